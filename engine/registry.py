@@ -1,0 +1,124 @@
+"""Which Python function does the work of which service task, and what a package may refer to.
+
+A diagram names a topic; a topic has exactly one handler. A handler describes itself (title, typed input
+and output, errors it may raise, whether it shares person data); from that come the check of diagrams, the
+element templates and the reference documentation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine.errors import HandlerMissing, HandlerRegisteredTwice
+
+Variables = Mapping[str, Any]
+
+
+class BpmnError(Exception):
+    """A failure the diagram foresaw: the boundary event with this code takes over."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+@dataclass(frozen=True)
+class JobContext:
+    """What a handler may know of the job that calls it."""
+
+    job_id: int  # the same on every attempt: use it as the idempotency key
+    instance_id: int
+    attempt: int
+    now: datetime
+    activity_id: str
+    step: int | None  # the mark `stap` of the element, 1..7
+    actor_key: str | None  # who completed the task that led here, if a person did
+
+
+@dataclass(frozen=True)
+class Shares:
+    """That a handler makes person data flow: which kind, from whom, to whom (glossary words)."""
+
+    kind: str
+    provider: str
+    receivers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Handler:
+    """One topic: what it is called on screen, what goes in and comes out, and the function.
+
+    An *inner* handler is `call(session, input, context) -> output`, inside one transaction, calling nothing
+    outside. An *outer* one is `load(session, input, context) -> input`, `call(input, context) -> outcome`
+    with no transaction open, `record(session, input, outcome, context) -> output`.
+    """
+
+    topic: str
+    title: str
+    description: str
+    input_type: type[Any]
+    output_type: type[Any] | None
+    errors: tuple[str, ...]
+    inner: bool
+    call: Callable[..., Any]
+    load: Callable[..., Any] | None = None
+    record: Callable[..., Any] | None = None
+    shares: Shares | None = None
+
+    @property
+    def inputs(self) -> frozenset[str]:
+        return frozenset(f.name for f in fields(self.input_type))
+
+    @property
+    def outputs(self) -> frozenset[str]:
+        return frozenset(f.name for f in fields(self.output_type)) if self.output_type else frozenset()
+
+
+class Registry:
+    """The handlers by topic; tests make their own."""
+
+    def __init__(self) -> None:
+        self._handlers: dict[str, Handler] = {}
+
+    def add(self, handler: Handler) -> None:
+        if handler.topic in self._handlers:
+            raise HandlerRegisteredTwice(handler.topic)
+        self._handlers[handler.topic] = handler
+
+    def __getitem__(self, topic: str) -> Handler:
+        try:
+            return self._handlers[topic]
+        except KeyError:
+            raise HandlerMissing(topic) from None
+
+    def __contains__(self, topic: str) -> bool:
+        return topic in self._handlers
+
+    def __iter__(self) -> Iterator[Handler]:
+        return iter(self._handlers.values())
+
+
+@dataclass(frozen=True)
+class FormDescription:
+    """What the engine needs to know of a form it cannot read itself."""
+
+    outputs: frozenset[str]  # the top-level keys it delivers
+    takes_person_data: bool
+    problems: tuple[tuple[str, str, str], ...] = ()  # (field id, what is wrong, remedy), in Dutch
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What exists above the engine and processes may refer to; built in app.py, passed in by the caller."""
+
+    registry: Registry
+    groups: Mapping[str, str]  # group key -> Dutch title, as in lanes and candidateGroups
+    organisations_of: Callable[[Session, str], Sequence[tuple[str, str]]] = lambda _session, _group: ()
+    # ^ (organisation key, role) that a candidate group stands for; they become participants of the case
+    describe_form: Callable[[str, bytes], FormDescription] | None = None
+    expression_names: frozenset[str] = field(default_factory=frozenset)
