@@ -1,0 +1,39 @@
+// Where the case is: [{element, state, count, label, href}], state done | active | overdue | waiting | skipped.
+const SIGNS = { done: '✓', skipped: '»', waiting: '…' };
+
+export default class Marks {
+  constructor(viewer, marks) {
+    this.canvas = viewer.get('canvas');
+    this.overlays = viewer.get('overlays');
+    this.eventBus = viewer.get('eventBus');
+    const registry = viewer.get('elementRegistry');
+    // a diagram may be newer than the case: a mark without its element is left out
+    this.marks = marks.filter((mark) => registry.get(mark.element));
+    this.shapes = new Map(this.marks.map((mark) => [mark.element, registry.get(mark.element)]));
+  }
+
+  show() {
+    for (const mark of this.marks) {
+      this.canvas.addMarker(mark.element, `zs-el--${mark.state}`);
+      if (mark.href) this.canvas.addMarker(mark.element, 'zs-el--link');
+      if (!this.shapes.get(mark.element).waypoints) this.overlays.add(mark.element, this.badge(mark));
+    }
+    const hrefs = new Map(this.marks.filter((mark) => mark.href).map((mark) => [mark.element, mark.href]));
+    this.eventBus.on('element.click', ({ element }) => {
+      if (hrefs.has(element.id)) window.location.assign(hrefs.get(element.id));
+    });
+  }
+
+  badge({ state, count, label }) {
+    const html = document.createElement('span');
+    html.className = `zs-bord-teken zs-bord-teken--${state}`;
+    html.textContent = label || SIGNS[state] || String(count || 1);
+    return { position: state === 'done' ? { top: -11, right: 11 } : { top: -11, left: -11 }, html };
+  }
+
+  // What the reader comes for: the first element that is open now.
+  focus() {
+    const open = this.marks.find((mark) => mark.state === 'overdue' || mark.state === 'active');
+    return open && this.shapes.get(open.element);
+  }
+}
