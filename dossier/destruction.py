@@ -1,0 +1,109 @@
+"""Destroying person data, with proof. Keys and rows go; the certificate stays."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Engine, ForeignKey, String, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from dossier import keys, looks
+from dossier.errors import LookEntry
+from dossier.keys import InstallationKey, VaultKey
+from dossier.vault import VaultRecord
+from engine.db import Base, UtcDateTime
+
+
+class Destruction(Base):
+    """The certificate: what was destroyed, why, by whom, and its two dates."""
+
+    __tablename__ = "destruction"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    instance_id: Mapped[int] = mapped_column(ForeignKey("process_instance.id"), index=True)
+    category: Mapped[str] = mapped_column(String(50))
+    records: Mapped[int]  # how many
+    reason: Mapped[str]
+    by: Mapped[str] = mapped_column(String(40))
+    removed_at: Mapped[datetime] = mapped_column(UtcDateTime)  # keys and rows are gone from the database
+    # When the installation key was renewed and older backups of it have expired; until then a backup
+    # of database and key together could still be read.
+    unrecoverable_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def reference(self) -> str:
+        return f"vernietiging-{self.id}"
+
+
+def destroy(
+    session: Session,
+    instance_id: int,
+    *,
+    reason: str,
+    by: str,
+    now: datetime,
+    category: str | None = None,
+    reference: str | None = None,
+) -> Destruction:
+    """Remove one record, everything of a category, or (neither given) all of a case."""
+    query = select(VaultRecord).where(VaultRecord.instance_id == instance_id)
+    if category is not None:
+        query = query.where(VaultRecord.category == category)
+    records = [r for r in session.scalars(query) if reference is None or r.reference == reference]
+    for record in records:
+        looks.log(session, LookEntry(now, by, instance_id, record.reference, reason, "vernietigen", True))
+    remove(session, records)
+    certificate = Destruction(
+        instance_id=instance_id,
+        category=category or (reference or "alles"),
+        records=len(records),
+        reason=reason,
+        by=by,
+        removed_at=now,
+    )
+    session.add(certificate)
+    session.flush()  # callers want its reference
+    return certificate
+
+
+def remove(session: Session, records: list[VaultRecord]) -> None:
+    """Delete keys and rows, without a certificate: for drafts that are replaced or done."""
+    tokens = [record.token for record in records]
+    session.execute(delete(VaultKey).where(VaultKey.record_token.in_(tokens)))
+    for record in records:
+        session.delete(record)
+    session.flush()  # gone before anything else of this step looks
+
+
+def rotate(session: Session, *, old: InstallationKey, new: InstallationKey) -> int:
+    """Wrap every case's key anew; the old key file must then be discarded, and its backups must expire."""
+    return keys.rewrap_all(session, old=old, new=new)
+
+
+def mark_unrecoverable(session: Session, *, removed_before: datetime, now: datetime) -> int:
+    """State the second date, once the old key is discarded and its backups have expired."""
+    query = select(Destruction).where(
+        Destruction.unrecoverable_at.is_(None), Destruction.removed_at < removed_before
+    )
+    certificates = list(session.scalars(query))
+    for certificate in certificates:
+        certificate.unrecoverable_at = now
+    return len(certificates)
+
+
+def of_instance(session: Session, instance_id: int) -> list[Destruction]:
+    query = select(Destruction).where(Destruction.instance_id == instance_id).order_by(Destruction.id)
+    return list(session.scalars(query))
+
+
+def truncate_log(engine: Engine) -> None:
+    """Empty SQLite's write-ahead log, where pages of destroyed rows may linger; a daily round calls it."""
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.connect() as connection:
+        connection.execution_options(writes=False)
+        raw = connection.connection.dbapi_connection
+        if raw is not None:
+            raw.execute(
+                "PRAGMA wal_checkpoint(TRUNCATE)"
+            ).fetchall()  # outside a transaction, or it is refused

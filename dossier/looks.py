@@ -1,0 +1,53 @@
+"""The log of the vault: who looked at which record, why, and whether it was allowed. Only added to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Index, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from dossier.errors import HiddenRecord, LookEntry, NoPermission
+from engine.db import Base, UtcDateTime
+
+
+class VaultLook(Base):
+    """A line of the log. The verbs are those of Wpg 32a."""
+
+    __tablename__ = "vault_look"
+    __table_args__ = (Index("vault_look_instance", "instance_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    user_key: Mapped[str] = mapped_column(String(40))
+    # No foreign key: the log outlives the records, and a made-up reference is logged as well.
+    instance_id: Mapped[int]
+    reference: Mapped[str] = mapped_column(String(40))
+    purpose: Mapped[str] = mapped_column(String(500))
+    verb: Mapped[str] = mapped_column(String(20))  # verzamelen, raadplegen, verstrekken, vernietigen
+    allowed: Mapped[bool]
+
+
+def log(session: Session, entry: LookEntry) -> None:
+    session.add(
+        VaultLook(
+            at=entry.at,
+            user_key=entry.user_key,
+            instance_id=entry.instance_id,
+            reference=entry.reference,
+            purpose=entry.purpose[:500],
+            verb=entry.verb,
+            allowed=entry.allowed,
+        )
+    )
+
+
+def log_refusal(session: Session, error: NoPermission | HiddenRecord) -> None:
+    """Log a refused look again: raising it has rolled back the transaction that held the line."""
+    log(session, error.entry)
+
+
+def of_instance(session: Session, instance_id: int, *, limit: int = 200) -> list[VaultLook]:
+    """The newest lines about a case, for the privacy officer."""
+    query = select(VaultLook).where(VaultLook.instance_id == instance_id)
+    return list(session.scalars(query.order_by(VaultLook.id.desc()).limit(limit)))

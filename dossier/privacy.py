@@ -1,0 +1,169 @@
+"""Decisions that person data may be shared: made by a person, for a scope, until a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from enum import Enum
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import JSON, ForeignKey, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from dossier import organisations, registers
+from dossier.errors import SharingRefused
+from engine import access
+from engine.access import Actor
+from engine.db import Base, UtcDateTime
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+class Outcome(Enum):
+    """What the privacy table, or the person after it, says; from strict to mild."""
+
+    WEIGEREN = "weigeren"
+    FG_TOETS = "fg_toets"  # only the table says this: ask the FG first
+    VOORWAARDEN = "voorwaarden"
+    TOESTAAN = "toestaan"
+
+
+ALLOWING = (Outcome.TOESTAAN, Outcome.VOORWAARDEN)
+
+
+class PrivacyBesluit(Base):
+    """One decision, with its scope. A refusal is kept too."""
+
+    __tablename__ = "privacy_besluit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    instance_id: Mapped[int] = mapped_column(ForeignKey("process_instance.id"), index=True)
+    stappen: Mapped[list[int]] = mapped_column(JSON)
+    gegeven: Mapped[list[str]] = mapped_column(JSON)
+    verstrekker: Mapped[list[str]] = mapped_column(JSON)
+    ontvanger: Mapped[list[str]] = mapped_column(JSON)
+    tabel_uitkomst: Mapped[Outcome]  # what the table advised
+    uitkomst: Mapped[Outcome]  # what the person decided
+    voorwaarden: Mapped[str] = mapped_column(default="")
+    motivering: Mapped[str] = mapped_column(default="")
+    grondslagen: Mapped[list[str]] = mapped_column(JSON)
+    fg_advies: Mapped[str] = mapped_column(default="")
+    confirmed_by: Mapped[str] = mapped_column(String(40))
+    confirmed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    valid_until: Mapped[date]  # the last day it holds
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_reason: Mapped[str] = mapped_column(default="")
+
+    @property
+    def reference(self) -> str:
+        return f"privacybesluit-{self.id}"
+
+
+def holds(besluit: PrivacyBesluit, now: datetime) -> bool:
+    """Whether the decision allows something at this moment."""
+    return (
+        besluit.uitkomst in ALLOWING
+        and bool(besluit.confirmed_by)
+        and besluit.confirmed_at <= now
+        and besluit.withdrawn_at is None
+        and today(now) <= besluit.valid_until
+    )
+
+
+def covers(
+    besluit: PrivacyBesluit, *, step: int, kind: str, providers: Iterable[str], receivers: Iterable[str]
+) -> bool:
+    """Whether the scope holds this step and kind, and a name of the provider and of the receiver."""
+    return (
+        step in besluit.stappen
+        and kind in besluit.gegeven
+        and not set(providers).isdisjoint(besluit.verstrekker)
+        and not set(receivers).isdisjoint(besluit.ontvanger)
+    )
+
+
+def permission(
+    session: Session,
+    instance_id: int,
+    *,
+    step: int,
+    kind: str,
+    provider: str,
+    receivers: Iterable[str],
+    now: datetime,
+) -> PrivacyBesluit | None:
+    """A decision of this case that holds now and covers the flow; `receivers`: the names of one receiver."""
+    providers = organisations.words(session, provider)
+    names = frozenset(receivers)
+    for besluit in decisions(session, instance_id):
+        if holds(besluit, now) and covers(
+            besluit, step=step, kind=kind, providers=providers, receivers=names
+        ):
+            return besluit
+    return None
+
+
+def require(
+    session: Session,
+    instance_id: int,
+    *,
+    step: int | None,
+    kind: str,
+    provider: str,
+    receivers: Iterable[str],
+    now: datetime,
+) -> None:
+    """Refuse the flow unless every receiver is covered; for handlers that make person data flow."""
+    for receiver in receivers:
+        names = organisations.words(session, receiver)
+        found = step is not None and permission(
+            session, instance_id, step=step, kind=kind, provider=provider, receivers=names, now=now
+        )
+        if not found:
+            raise SharingRefused(missing(step, kind, provider, [receiver]))
+
+
+def missing(step: int | None, kind: str, provider: str, receivers: Iterable[str]) -> str:
+    """Which decision is not there, in words for on screen."""
+    where = f"stap {step}" if step is not None else "een onbekende stap"
+    whom = " of ".join(sorted(receivers)) or "u"
+    return (
+        f"Er is geen geldig privacybesluit voor {where}: soort gegeven {kind}, "
+        f"van {provider}, voor {whom}. Vraag de procesregisseur om een privacytoets."
+    )
+
+
+def receiver_words(session: Session, actor: Actor, instance_id: int, now: datetime) -> frozenset[str]:
+    """Under which names this person may receive: roles held in this case, and the own organisation."""
+    roles = access.roles_in(session, actor, instance_id) & (actor.groups | {"partner"})
+    words = set(roles)
+    if roles:
+        words.add(actor.organisation_key)
+    if registers.PROCESREGISSEUR in roles and registers.has_mandaat(session, today(now)):
+        words.add(registers.BURGEMEESTER)
+    return frozenset(words)
+
+
+def decisions(session: Session, instance_id: int) -> list[PrivacyBesluit]:
+    """All decisions of a case, the newest first."""
+    query = select(PrivacyBesluit).where(PrivacyBesluit.instance_id == instance_id)
+    return list(session.scalars(query.order_by(PrivacyBesluit.id.desc())))
+
+
+def withdraw(session: Session, besluit: PrivacyBesluit, *, reason: str, now: datetime) -> None:
+    """End a decision; from now on it opens nothing."""
+    if besluit.withdrawn_at is None:
+        besluit.withdrawn_at = now
+        besluit.withdrawn_reason = reason
+
+
+def withdraw_all(session: Session, instance_id: int, *, reason: str, now: datetime) -> None:
+    """End every permission of a case."""
+    for besluit in decisions(session, instance_id):
+        if besluit.uitkomst in ALLOWING:
+            withdraw(session, besluit, reason=reason, now=now)
+
+
+def today(now: datetime) -> date:
+    """The day it is in the Netherlands."""
+    return now.astimezone(AMSTERDAM).date()

@@ -1,0 +1,161 @@
+"""The people who log in: who they are, for whom they work, which roles they hold."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import ForeignKey, String, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from dossier.errors import WeakPassword
+from dossier.organisations import Organisation
+from engine.access import Actor
+from engine.db import Base, UtcDateTime
+
+SHORTEST_PASSWORD = 12
+_hasher = PasswordHasher()
+
+
+class User(Base):
+    """A professional with an account."""
+
+    __tablename__ = "user"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(String(100), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(200), default="")
+    password_hash: Mapped[str] = mapped_column(String(200))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    active: Mapped[bool] = mapped_column(default=True)
+    last_login_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    organisation: Mapped[Organisation] = relationship()
+    roles: Mapped[list[UserRole]] = relationship(cascade="all, delete-orphan")
+
+    @property
+    def key(self) -> str:
+        return f"user-{self.id}"
+
+
+class UserRole(Base):
+    """A role a person holds: a group key such as "procesregisseur"."""
+
+    __tablename__ = "user_role"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(100), primary_key=True, index=True)
+
+
+def add(
+    session: Session,
+    *,
+    username: str,
+    name: str,
+    password: str,
+    organisation: Organisation,
+    roles: tuple[str, ...] = (),
+    email: str = "",
+) -> User:
+    """Make an account."""
+    user = User(
+        username=_normal(username),
+        name=name.strip(),
+        email=email.strip(),
+        password_hash=_hash(password),
+        organisation=organisation,
+        active=True,
+        roles=[UserRole(role=role) for role in roles],
+    )
+    session.add(user)
+    session.flush()  # callers want its key
+    return user
+
+
+def set_password(user: User, password: str) -> None:
+    user.password_hash = _hash(password)
+
+
+def authenticate(session: Session, username: str, password: str, *, now: datetime) -> User | None:
+    """The person with this name and password; an unknown name takes as long as a wrong password."""
+    user = session.scalar(select(User).where(User.username == _normal(username)))
+    known = user is not None and user.active
+    right = _matches(user.password_hash if user is not None else _nobodys_hash(), password)
+    if user is None or not known or not right:
+        return None
+
+    if _hasher.check_needs_rehash(user.password_hash):
+        user.password_hash = _hasher.hash(password)
+    user.last_login_at = now
+    return user
+
+
+def get(session: Session, user_id: int) -> User | None:
+    """The active user with this id, for the session cookie."""
+    user = session.get(User, user_id)
+    return user if user is not None and user.active else None
+
+
+def find(session: Session, user_key: str) -> User | None:
+    """The user behind "user-3", active or not; None for any other text."""
+    head, _, number = user_key.partition("-")
+    if head != "user" or not (number.isascii() and number.isdecimal() and len(number) < 10):
+        return None
+    return session.get(User, int(number))
+
+
+def actor(session: Session, user: User) -> Actor:
+    """What the engine may know of a person."""
+    organisation_key = user.organisation.key
+    groups = frozenset(role.role for role in user.roles) | {organisation_key}
+    return Actor(user_key=user.key, organisation_key=organisation_key, groups=groups)
+
+
+def name_of(session: Session, user_key: str | None) -> str:
+    """A name for on screen; the machine and people who are gone have one too."""
+    if user_key is None:
+        return "Zevenstap"
+    user = find(session, user_key)
+    return user.name if user is not None else "Onbekende gebruiker"
+
+
+def with_role(session: Session, role: str, *, organisation_ids: list[int] | None = None) -> list[User]:
+    """The active people who hold the role, of these organisations."""
+    query = select(User).join(UserRole).where(UserRole.role == role, User.active).order_by(User.id)
+    if organisation_ids is not None:
+        query = query.where(User.organisation_id.in_(organisation_ids))
+    return list(session.scalars(query))
+
+
+def of_organisation(session: Session, organisation_id: int) -> list[User]:
+    """The active people of one organisation."""
+    query = select(User).where(User.organisation_id == organisation_id, User.active).order_by(User.id)
+    return list(session.scalars(query))
+
+
+def count(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(User)) or 0
+
+
+def _normal(username: str) -> str:
+    return username.strip().casefold()
+
+
+def _hash(password: str) -> str:
+    if len(password) < SHORTEST_PASSWORD:
+        raise WeakPassword(SHORTEST_PASSWORD)
+    return _hasher.hash(password)
+
+
+def _matches(password_hash: str, password: str) -> bool:
+    try:
+        return _hasher.verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@cache
+def _nobodys_hash() -> str:
+    return _hasher.hash("nobody has this password")
