@@ -53,18 +53,13 @@ def participations(actor: Actor) -> Select[int]:
 
 
 def takes_part(session: Session, actor: Actor, instance_id: int) -> bool:
-    return (
-        session.scalar(participations(actor).where(Participant.instance_id == instance_id).limit(1))
-        is not None
-    )
+    return session.scalar(participations(actor).where(Participant.instance_id == instance_id).limit(1)) is not None
 
 
 def roles_in(session: Session, actor: Actor, instance_id: int) -> frozenset[str]:
     """The roles in which the actor takes part in this case; empty: no participant."""
     found = session.scalars(
-        participations(actor)
-        .with_only_columns(Participant.role)
-        .where(Participant.instance_id == instance_id)
+        participations(actor).with_only_columns(Participant.role).where(Participant.instance_id == instance_id)
     )
     return frozenset(found)
 

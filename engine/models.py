@@ -58,9 +58,7 @@ class PackageFile(Base):
     __tablename__ = "package_file"
 
     version_id: Mapped[int] = mapped_column(ForeignKey("package_version.id"), primary_key=True)
-    path: Mapped[str] = mapped_column(
-        String(200), primary_key=True
-    )  # "bpmn/NAAM/x.bpmn", "forms/NAAM/x.form"
+    path: Mapped[str] = mapped_column(String(200), primary_key=True)  # "bpmn/NAAM/x.bpmn", "forms/NAAM/x.form"
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 

@@ -1,0 +1,53 @@
+"""What happened in a case: rows that are only ever added to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.models import HistoricActivity
+
+PAGE_SIZE = 50
+
+
+def timeline(session: Session, instance_id: int, *, page: int = 1, size: int = PAGE_SIZE) -> list[HistoricActivity]:
+    """The rows of a case, newest first."""
+    query = (
+        select(HistoricActivity)
+        .where(HistoricActivity.instance_id == instance_id)
+        .order_by(HistoricActivity.id.desc())
+        .limit(size)
+        .offset((page - 1) * size)
+    )
+    return list(session.scalars(query))
+
+
+def note(
+    session: Session,
+    instance_id: int,
+    *,
+    kind: str,
+    name: str,
+    now: datetime,
+    by: str | None,
+    detail: str = "",
+    activity_id: str = "",
+    step: int | None = None,
+) -> None:
+    """Add a row of a kind of the caller's own (a step skipped, a reminder sent); never person data."""
+    session.add(
+        HistoricActivity(
+            instance_id=instance_id,
+            process_key="",
+            activity_id=activity_id,
+            name=name,
+            kind=kind,
+            state="completed",
+            step=step,
+            at=now,
+            by=by,
+            detail=detail,
+        )
+    )

@@ -1,0 +1,38 @@
+"""The only door to SpiffWorkflow: a state and variables go in, a step runs, what changed comes out."""
+
+from engine.runtime.definitions import Definitions, load
+from engine.runtime.elements import Element
+from engine.runtime.errors import DiagramRefused, NotWaiting, StepFailed
+from engine.runtime.results import (
+    Awaited,
+    DueTimer,
+    Happened,
+    OpenTask,
+    Scopes,
+    ServiceCall,
+    StepResult,
+)
+from engine.runtime.steps import complete, look, send, start, throw, tick, visible
+
+__all__ = [
+    "Awaited",
+    "Definitions",
+    "DiagramRefused",
+    "DueTimer",
+    "Element",
+    "Happened",
+    "NotWaiting",
+    "OpenTask",
+    "Scopes",
+    "ServiceCall",
+    "StepFailed",
+    "StepResult",
+    "complete",
+    "load",
+    "look",
+    "send",
+    "start",
+    "throw",
+    "tick",
+    "visible",
+]

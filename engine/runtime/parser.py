@@ -1,0 +1,203 @@
+"""From BPMN files to process definitions, with everything the diagrams say kept on the elements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from lxml import etree
+from SpiffWorkflow.bpmn.parser import event_parsers
+from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
+from SpiffWorkflow.bpmn.parser.task_parsers import (
+    CallActivityParser,
+    ScriptTaskParser,
+    SubprocessParser,
+    SubWorkflowParser,
+)
+from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
+from SpiffWorkflow.bpmn.parser.util import full_tag
+from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
+from SpiffWorkflow.bpmn.specs import defaults
+from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
+from SpiffWorkflow.exceptions import SpiffWorkflowException
+
+from engine.runtime import specs
+from engine.runtime.elements import CAMUNDA, NS, Element, read_elements
+from engine.runtime.errors import DiagramRefused
+from engine.runtime.events import Due, Error, Message
+
+MAX_BYTES = 10_000_000
+
+
+def safe_xml(data: bytes, path: str) -> etree._Element:
+    """The document's root; entities, document types and the network are off."""
+    if len(data) > MAX_BYTES:
+        raise DiagramRefused(f"{path} is te groot")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise DiagramRefused(f"{path} is geen leesbare XML: {error}") from error
+    if root.getroottree().docinfo.doctype:
+        raise DiagramRefused(f"{path} heeft een documenttype (DTD); dat mag niet")
+    return root
+
+
+class ActivityParsing:
+    """Repetitions the Camunda way: `camunda:collection` and `camunda:elementVariable`, computed by FEEL."""
+
+    def _add_multiinstance_task(self: Any, loop: Any) -> None:
+        collection = loop.get(f"{{{CAMUNDA}}}collection")
+        if not collection:
+            self.raise_validation_exception("een herhaling zonder camunda:collection")
+        condition = loop.find("bpmn:completionCondition", NS)
+        original = self.spec.task_specs.pop(self.task.name)
+        sequential = loop.get("isSequential") == "true"
+        kind = specs.SequentialMultiInstance if sequential else specs.ParallelMultiInstance
+        variable = loop.get(f"{{{CAMUNDA}}}elementVariable") or "item"
+        self.task = kind(
+            self.spec,
+            original.name,
+            task_spec="",
+            data_input=specs.Collection(collection),
+            input_item=ElementVariable(variable),
+            condition=None if condition is None else condition.text,
+            bpmn_name=self.node.get("name"),
+            lane=original.lane,
+        )
+        self._copy_task_attrs(original, loop)
+
+
+class ElementVariable:
+    """The name under which one item of a repetition is known to the elements inside."""
+
+    def __init__(self, name: str) -> None:
+        self.bpmn_id = name
+
+    def exists(self, my_task: Any) -> bool:
+        return False
+
+    def set(self, my_task: Any, value: Any) -> None:
+        my_task.data[self.bpmn_id] = value
+
+
+class ActivityParser(ActivityParsing, TaskParser):  # type: ignore[misc]
+    pass
+
+
+class ScriptParser(ActivityParsing, ScriptTaskParser):  # type: ignore[misc]
+    pass
+
+
+class CallParser(ActivityParsing, CallActivityParser):  # type: ignore[misc]
+    pass
+
+
+class SubProcessParser(ActivityParsing, SubWorkflowParser):  # type: ignore[misc]
+    """The library looks for a namespaced `triggeredByEvent` and so never sees an event subprocess."""
+
+    def create_task(self) -> Any:
+        spec = SubprocessParser.get_subprocess_spec(self)
+        triggered = self.node.get("triggeredByEvent") == "true"
+        kind = specs.EventSubProcess if triggered else specs.SubProcess
+        task = kind(self.spec, self.bpmn_id, subworkflow_spec=spec, **self.bpmn_attributes)
+        if triggered:
+            starts = self.xpath("./bpmn:startEvent")
+            task.interrupting = any(start.get("isInterrupting", "true") == "true" for start in starts)
+        return task
+
+
+class EventParsing:
+    """Event definitions of ours in place of the library's."""
+
+    def parse_timer_event(self: Any, event: Any) -> Due:
+        for kind in ("timeDate", "timeDuration"):
+            node = event.find(f"bpmn:{kind}", NS)
+            if node is not None and (node.text or "").strip():
+                return Due(self.bpmn_id, node.text.strip())
+        raise ValidationException("een timer zonder moment of duur", node=self.node, file_name=self.filename)
+
+    def parse_error_event(self: Any, event: Any) -> Error:
+        error = self.process_parser.parser.errors.get(event.get("errorRef"), {})
+        return Error(error.get("name"), error.get("error_code"))
+
+    def parse_message_event(self: Any, event: Any) -> Message:
+        name = self.process_parser.parser.messages.get(event.get("messageRef"))
+        if not name:
+            self.raise_validation_exception("een bericht zonder naam")
+        return Message(name)
+
+
+def _event(name: str, base: Any) -> Any:
+    return type(name, (EventParsing, base), {})
+
+
+class Parser(BpmnParser):  # type: ignore[misc]
+    OVERRIDE_PARSER_CLASSES: ClassVar[dict[str, Any]] = {
+        full_tag("userTask"): (ActivityParser, specs.UserTask),
+        full_tag("serviceTask"): (ActivityParser, specs.ServiceJob),
+        full_tag("businessRuleTask"): (ActivityParser, specs.BusinessRule),
+        full_tag("scriptTask"): (ScriptParser, specs.FeelScript),
+        full_tag("callActivity"): (CallParser, specs.CallActivity),
+        full_tag("subProcess"): (SubProcessParser, specs.SubProcess),
+        full_tag("startEvent"): (_event("Start", event_parsers.StartEventParser), defaults.StartEvent),
+        full_tag("endEvent"): (_event("End", event_parsers.EndEventParser), defaults.EndEvent),
+        full_tag("boundaryEvent"): (
+            _event("Boundary", event_parsers.BoundaryEventParser),
+            defaults.BoundaryEvent,
+        ),
+        full_tag("intermediateCatchEvent"): (
+            _event("Catch", event_parsers.IntermediateCatchEventParser),
+            defaults.IntermediateCatchEvent,
+        ),
+        full_tag("intermediateThrowEvent"): (
+            _event("Throw", event_parsers.IntermediateThrowEventParser),
+            defaults.IntermediateThrowEvent,
+        ),
+        full_tag("receiveTask"): (_event("Receive", event_parsers.ReceiveTaskParser), defaults.ReceiveTask),
+        full_tag("sendTask"): (_event("Send", event_parsers.SendTaskParser), defaults.SendTask),
+        full_tag("eventBasedGateway"): (
+            _event("EventGateway", event_parsers.EventBasedGatewayParser),
+            defaults.EventBasedGateway,
+        ),
+    }
+
+
+def parse(files: Mapping[str, bytes]) -> tuple[dict[str, Any], dict[str, dict[str, Element]]]:
+    """Process specs by process id (those of subprocesses too), and the drawn elements by process id."""
+    parser = Parser(namespaces=NS)
+    elements: dict[str, dict[str, Element]] = {}
+    try:
+        for path, data in sorted(files.items()):
+            root = safe_xml(data, path)
+            parser.add_bpmn_xml(root, path)
+            for process in root.iterfind("bpmn:process", NS):
+                elements[process.get("id", "")] = read_elements(process)
+        found = _all_specs(parser)
+    except (SpiffWorkflowException, ValidationException) as error:
+        raise DiagramRefused(str(error)) from error
+    for spec in found.values():
+        # A subprocess has a spec of its own; its elements stand with the process it is drawn in.
+        owner = next(each for name, each in elements.items() if name == spec.name or spec.name in each)
+        _finish(spec, owner)
+    return found, elements
+
+
+def _all_specs(parser: Parser) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for process_id in parser.get_process_ids():
+        found[process_id] = parser.get_spec(process_id)
+    for process_id, each in list(parser.process_parsers.items()):
+        found.setdefault(process_id, each.get_spec())
+    return found
+
+
+def _finish(spec: Any, elements: Mapping[str, Element]) -> None:
+    """Hang the drawn elements on the specs, and connect the repetitions once, so that threads may share them."""
+    for task_spec in spec.task_specs.values():
+        task_spec.element = elements.get(getattr(task_spec, "bpmn_id", None) or "")
+    for task_spec in list(spec.task_specs.values()):
+        if isinstance(task_spec, LoopTask):
+            child = spec.task_specs[task_spec.task_spec]
+            if not child.completed_event.is_connected(task_spec.merge_child):
+                child.completed_event.connect(task_spec.merge_child)

@@ -1,0 +1,77 @@
+"""What SpiffWorkflow 3.2 gets wrong for us, mended in one place.
+
+Each patch says why; `tests/runtime/test_patches.py` fails when upstream no longer needs it. The version is
+pinned in setup.cfg and guarded here, because these lean on private parts of the library.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.control import BpmnStartTask
+from SpiffWorkflow.specs.base import TaskSpec
+from SpiffWorkflow.util.task import TaskState
+
+SUPPORTED = "3.2."
+LOOK_AHEAD = 2
+AT_WORK = TaskState.READY | TaskState.WAITING | TaskState.STARTED
+
+_run_original = TaskSpec._run
+
+
+def apply() -> None:
+    if not version("SpiffWorkflow").startswith(SUPPORTED):
+        raise RuntimeError(f"Zevenstap runs on SpiffWorkflow {SUPPORTED}x only")
+    TaskSpec._predict = _predict
+    TaskSpec._run = _run
+    BpmnStartTask.trigger_wf = _trigger_wf
+
+
+def _predict(
+    self: Any,
+    my_task: Any,
+    seen: list[Any] | None = None,
+    looked_ahead: int = 0,
+    mask: int = TaskState.PREDICTED_MASK,
+) -> None:
+    """Look ahead two levels only: the library's own look-ahead grows exponentially with AND-blocks in series."""
+    seen = [] if seen is None else seen
+    if my_task.has_state(mask):
+        self._predict_hook(my_task)
+    if my_task.has_state(TaskState.PREDICTED_MASK):
+        seen.append(self)
+    if looked_ahead + 1 < LOOK_AHEAD or my_task.has_state(AT_WORK):
+        for child in my_task.children:
+            if child.has_state(mask) and child not in seen:
+                child.task_spec._predict(child, seen[:], looked_ahead + 1, mask)
+
+
+def _run(self: Any, my_task: Any) -> Any:
+    """Make sure that the direct successors exist before a task runs: the short look-ahead may have stopped here."""
+    have = {child.task_spec.name for child in my_task.children}
+    if any(output not in have for output in self._outputs):
+        self._predict(my_task, mask=TaskState.NOT_FINISHED_MASK)
+    return _run_original(self, my_task)
+
+
+def _trigger_wf(self: Any, my_task: Any, spec_name: str) -> Any:
+    """Start an event subprocess; the library changed the shared process, so that every new case started it too,
+    and it never looked at `isInterrupting`."""
+    spec = self._wf_spec.task_specs[spec_name]
+    end = self._wf_spec.end
+    if self.name not in spec._inputs:
+        spec._inputs.append(self.name)
+    if end.name not in spec._outputs:
+        spec._outputs.append(end.name)
+        end._inputs.append(spec.name)
+    child = my_task._add_child(spec, TaskState.FUTURE)
+    child.triggered = True
+    spec._predict(child, mask=TaskState.NOT_FINISHED_MASK)
+    if getattr(spec, "interrupting", False):
+        mine = {task.id for task in child}
+        for task in my_task.workflow.get_tasks(state=TaskState.DEFINITE_MASK, skip_subprocesses=True):
+            if task.id not in mine and task.id in my_task.workflow.tasks and task is not my_task:
+                task.cancel()
+    spec._update(child)
+    return child.id

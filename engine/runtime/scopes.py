@@ -1,0 +1,167 @@
+"""Variables live outside the tokens: which scope a task reads and writes, and FEEL over it."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
+from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import CallActivity
+
+from engine import dmn, feel
+from engine.feel.values import YearMonthDuration
+from engine.runtime.elements import Element
+from engine.runtime.errors import StepFailed
+from engine.runtime.results import Recorder, Scopes
+
+ROOT = ""
+ZONE = ZoneInfo("Europe/Amsterdam")
+END_OF_DAY = time(17)
+
+
+@dataclass
+class World:
+    """All a step may know: the variables, the moment, the settings and the decision tables.
+
+    SpiffWorkflow calls it its script engine; `evaluate` is the one way in for every expression.
+    """
+
+    scopes: Scopes
+    now: datetime
+    settings: Mapping[str, Any]
+    decisions: Mapping[str, dmn.Definitions]
+    recorder: Recorder = field(default_factory=Recorder)
+
+    def evaluate(self, spiff_task: Any, expression: str, external_context: Any = None) -> Any:
+        """The value of a FEEL text for a task; conditions, loop ends and completion conditions come here."""
+        return self.value(spiff_task, expression)
+
+    def value(self, spiff_task: Any, expression: str, extra: Mapping[str, Any] | None = None) -> Any:
+        scope = self.visible(spiff_task)
+        if extra is not None:
+            scope = scope.new_child(dict(extra))
+        return self.compute(expression, scope, element_id(spiff_task))
+
+    def text(self, spiff_task: Any, text: str) -> Any:
+        """A literal, unless it starts with "="."""
+        return self.value(spiff_task, text) if text.startswith("=") else text
+
+    def compute(self, expression: str, scope: Mapping[str, Any], where: str) -> Any:
+        try:
+            return feel.compile_expression(feel.strip_marker(expression)).evaluate(scope, self.environment())
+        except feel.FeelError as error:
+            raise StepFailed(where, str(error)) from error
+
+    def environment(self) -> feel.Environment:
+        return feel.Environment(now=self.now)
+
+    def visible(self, spiff_task: Any) -> ChainMap[str, Any]:
+        """Everything a task can read, nearest first; a call activity sees no further than its own scope."""
+        maps: list[dict[str, Any]] = []
+        task = spiff_task
+        while True:
+            maps.append(task.data)
+            parent_id = task.workflow.parent_task_id
+            if parent_id is None:
+                maps.append(self.scopes.setdefault(ROOT, {}))
+                break
+            maps.append(self.scopes.setdefault(str(parent_id), {}))
+            task = task.workflow.top_workflow.get_task_from_id(parent_id)
+            if isinstance(task.task_spec, CallActivity):
+                break
+        return ChainMap(*maps, {"instellingen": dict(self.settings)})
+
+    def write(self, spiff_task: Any, values: Mapping[str, Any]) -> None:
+        """Keep what a task delivers: in the scope of its process, or of the repetition it is part of."""
+        if not values:
+            return
+        if is_repeated(spiff_task):
+            spiff_task.data.update(values)
+            return
+        self.home(spiff_task).update(values)
+
+    def home(self, spiff_task: Any) -> dict[str, Any]:
+        workflow = spiff_task.workflow
+        while workflow.parent_task_id is not None:
+            parent = workflow.top_workflow.get_task_from_id(workflow.parent_task_id)
+            if isinstance(parent.task_spec, CallActivity) or is_repeated(parent):
+                return self.scopes.setdefault(str(workflow.parent_task_id), {})
+            workflow = parent.workflow
+        return self.scopes.setdefault(ROOT, {})
+
+
+def is_repeated(spiff_task: Any) -> bool:
+    """Whether the task is one child of a multi-instance."""
+    parent = spiff_task.parent
+    return (
+        parent is not None and isinstance(parent.task_spec, LoopTask) and parent.task_spec is not spiff_task.task_spec
+    )
+
+
+def element_of(spiff_task: Any) -> Element | None:
+    element: Element | None = getattr(spiff_task.task_spec, "element", None)
+    return element
+
+
+def element_id(spiff_task: Any) -> str:
+    element = element_of(spiff_task)
+    return element.id if element is not None else str(spiff_task.task_spec.name)
+
+
+def step_of(spiff_task: Any) -> int | None:
+    """The mark `stap` of the element, or else of the nearest element that called it."""
+    task = spiff_task
+    while task is not None:
+        element = element_of(task)
+        if element is not None and element.step is not None:
+            return element.step
+        parent_id = task.workflow.parent_task_id
+        task = None if parent_id is None else task.workflow.top_workflow.get_task_from_id(parent_id)
+    return None
+
+
+def moment(world: World, spiff_task: Any, text: str | None) -> datetime | None:
+    """A due time: ISO 8601 (moment, date or duration from now) or FEEL that gives one of these; with a zone."""
+    if not text or not text.strip():
+        return None
+    value = world.text(spiff_task, text.strip())
+    if isinstance(value, str):
+        value = world.value(spiff_task, _literal(value.strip()))
+    if isinstance(value, timedelta):
+        return _later(world.now, value)
+    if isinstance(value, YearMonthDuration):
+        return _months_later(world.now, value.months)
+    if isinstance(value, datetime):
+        return value if value.tzinfo is not None else value.replace(tzinfo=ZONE)
+    if isinstance(value, date):
+        return datetime.combine(value, END_OF_DAY, tzinfo=ZONE)
+    if value is None:
+        return None
+    raise StepFailed(element_id(spiff_task), f"'{text}' geeft geen datum of duur")
+
+
+def _literal(text: str) -> str:
+    function = "duration" if text.startswith("P") else "date and time" if "T" in text else "date"
+    return f'{function}("{text}")'
+
+
+def _later(start: datetime, duration: timedelta) -> datetime:
+    """Whole days keep the hour on the clock, also over a change of summer time; the rest is counted in seconds."""
+    days = (start.astimezone(ZONE) + timedelta(days=duration.days)).astimezone(UTC)
+    return days + (duration - timedelta(days=duration.days))
+
+
+def _months_later(start: datetime, months: int) -> datetime:
+    """The same day so many months on, in local time; the last day of the month where that day is missing."""
+    local = start.astimezone(ZONE)
+    year, month = divmod(local.year * 12 + local.month - 1 + months, 12)
+    for day in (local.day, 30, 29, 28):
+        try:
+            return local.replace(year=year, month=month + 1, day=day)
+        except ValueError:
+            continue
+    return local

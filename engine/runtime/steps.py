@@ -1,0 +1,222 @@
+"""The steps of a case. Each takes a state and the variables, runs to the next wait, and gives back what changed.
+
+Pure: no database, no clock, no network. The same input gives the same outcome, save for the ids of new tasks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
+from SpiffWorkflow.bpmn.util.event import BpmnEvent
+from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+from SpiffWorkflow.exceptions import SpiffWorkflowException
+from SpiffWorkflow.util.task import TaskState
+
+from engine.runtime import patches, specs, state
+from engine.runtime.definitions import Definitions
+from engine.runtime.errors import NotWaiting, StepFailed
+from engine.runtime.events import messages_of, throw_error
+from engine.runtime.results import Scopes, StepResult
+from engine.runtime.scopes import ROOT, World, element_id, element_of
+from engine.runtime.survey import survey
+
+patches.apply()
+
+ROUNDS = 50  # more rounds of automatic work than this is a loop that no person or clock ever stops
+
+ENDLESS = "het proces blijft zonder einde doorlopen; zet een taak of een timer in de lus"
+
+
+def start(definitions: Definitions, process_id: str, variables: Mapping[str, Any], *, now: datetime) -> StepResult:
+    """Begin a case of the process with these variables."""
+    world = _world(definitions, {ROOT: dict(variables)}, now)
+
+    def begin() -> Any:
+        return BpmnWorkflow(definitions.specs[process_id], definitions.specs, script_engine=world)
+
+    workflow = _guarded(begin, process_id)
+    return _run(workflow, world, set(), lambda: None)
+
+
+def complete(
+    definitions: Definitions,
+    snapshot: bytes,
+    scopes: Scopes,
+    spiff_task_id: str,
+    values: Mapping[str, Any],
+    *,
+    now: datetime,
+) -> StepResult:
+    """A person finished a task, or a handler its work."""
+    world, workflow, finished = _resume(definitions, snapshot, scopes, now)
+    task = _at_work(workflow, spiff_task_id)
+
+    def act() -> None:
+        specs.deliver(task, dict(values))
+        if task.state == TaskState.STARTED:
+            task.complete()
+        else:
+            task.run()
+
+    return _run(workflow, world, finished, act)
+
+
+def throw(
+    definitions: Definitions, snapshot: bytes, scopes: Scopes, spiff_task_id: str, code: str, *, now: datetime
+) -> StepResult:
+    """A handler met a failure the diagram foresaw."""
+    world, workflow, finished = _resume(definitions, snapshot, scopes, now)
+    task = _at_work(workflow, spiff_task_id)
+    return _run(workflow, world, finished, lambda: throw_error(workflow, task, code))
+
+
+def send(
+    definitions: Definitions,
+    snapshot: bytes,
+    scopes: Scopes,
+    awaited_id: str,
+    message: str,
+    payload: Mapping[str, Any],
+    *,
+    now: datetime,
+) -> StepResult:
+    """Hand a message to the one element that waits for it (`Awaited.spiff_task_id`)."""
+    world, workflow, finished = _resume(definitions, snapshot, scopes, now)
+
+    def act() -> None:
+        _catch(_catcher(workflow, awaited_id), message, dict(payload))
+
+    return _run(workflow, world, finished, act)
+
+
+def tick(definitions: Definitions, snapshot: bytes, scopes: Scopes, *, now: datetime) -> StepResult:
+    """Let every timer that is due fire."""
+    world, workflow, finished = _resume(definitions, snapshot, scopes, now)
+    return _run(workflow, world, finished, lambda: None)
+
+
+def look(definitions: Definitions, snapshot: bytes, scopes: Scopes, *, now: datetime) -> StepResult:
+    """The state as it is, without running anything."""
+    world, workflow, finished = _resume(definitions, snapshot, scopes, now)
+    return survey(workflow, world, finished)
+
+
+def visible(
+    definitions: Definitions, snapshot: bytes, scopes: Scopes, spiff_task_id: str, *, now: datetime
+) -> dict[str, Any]:
+    """The variables that a task at work can read, its input parameters included."""
+    world, workflow, _ = _resume(definitions, snapshot, scopes, now)
+    task = _at_work(workflow, spiff_task_id)
+    element = element_of(task)
+    own = specs.evaluated(task, element.inputs) if element is not None else {}
+    return {**dict(world.visible(task)), **own}
+
+
+def _world(definitions: Definitions, scopes: Scopes, now: datetime) -> World:
+    return World(deepcopy(scopes), now, definitions.settings, definitions.decisions)
+
+
+def _resume(definitions: Definitions, snapshot: bytes, scopes: Scopes, now: datetime) -> tuple[World, Any, set[Any]]:
+    world = _world(definitions, scopes, now)
+    workflow = state.load(snapshot, definitions.specs, world)
+    done = {t.id for each in (workflow, *workflow.subprocesses.values()) for t in each.tasks.values() if _ended(t)}
+    return world, workflow, done
+
+
+def _ended(task: Any) -> bool:
+    return bool(task.has_state(TaskState.FINISHED_MASK))
+
+
+def _at_work(workflow: Any, spiff_task_id: str) -> Any:
+    """A task that a person or handler may finish now; the library itself would run one in any state."""
+    identifier = UUID(spiff_task_id)
+    for each in (workflow, *workflow.subprocesses.values()):
+        task = each.tasks.get(identifier)
+        if task is not None and (
+            (task.state == TaskState.READY and task.task_spec.manual)
+            or (task.state == TaskState.STARTED and isinstance(task.task_spec, specs.ServiceJob))
+        ):
+            return task
+    raise NotWaiting(spiff_task_id)
+
+
+def _catcher(workflow: Any, awaited_id: str) -> Any:
+    """The waiting event; for an event subprocess one is started first."""
+    if "/" not in awaited_id:
+        task = next(
+            (
+                t
+                for t in workflow.event_manager.tasks.values()
+                if str(t.id) == awaited_id and t.state == TaskState.WAITING
+            ),
+            None,
+        )
+        if task is None:
+            raise NotWaiting(awaited_id)
+        return task
+    owner, name = awaited_id.split("/", 1)
+    around = workflow if not owner else workflow.subprocesses.get(UUID(owner))
+    if around is None or around.completed or name not in around.spec.start.trigger_specs:
+        raise NotWaiting(awaited_id)
+    started = around.spec.start.trigger_wf(around.task_tree, name)
+    inner = workflow.subprocesses[started]
+    return next(
+        t for t in inner.tasks.values() if isinstance(t.task_spec, CatchingEvent) and t.state == TaskState.WAITING
+    )
+
+
+def _catch(task: Any, message: str, payload: dict[str, Any]) -> None:
+    definition = next((d for d in messages_of(task.task_spec) if d.name == message), None)
+    if definition is None:
+        raise NotWaiting(str(task.id))
+    event = BpmnEvent(definition, payload=payload)
+    task.task_spec.catch(task, event)
+    task.task_spec._update(task)
+
+
+def _run(workflow: Any, world: World, finished: set[Any], act: Callable[[], None]) -> StepResult:
+    """Do the one thing asked, then run to the next wait."""
+
+    def step() -> None:
+        act()
+        for _ in range(ROUNDS):
+            workflow.do_engine_steps()  # ends by waking the timers that are due; what they wake runs in the next
+            if workflow.completed or not _has_machine_work(workflow):
+                return
+        raise StepFailed(workflow.spec.name, ENDLESS)
+
+    _guarded(step, workflow.spec.name)
+    return survey(workflow, world, finished)
+
+
+def _has_machine_work(workflow: Any) -> bool:
+    return any(
+        task.state == TaskState.READY and not task.task_spec.manual
+        for each in (workflow, *workflow.get_active_subprocesses())
+        for task in each.tasks.values()
+    )
+
+
+def _guarded(act: Callable[[], Any], where: str) -> Any:
+    """The library's own errors as ours, with the element."""
+    try:
+        return act()
+    except SpiffWorkflowException as error:
+        task = getattr(error, "task", None)
+        spec = getattr(error, "task_spec", None)
+        name = element_id(task) if task is not None else str(getattr(spec, "name", where))
+        raise StepFailed(name, _reason(error)) from error
+    except RecursionError as error:
+        raise StepFailed(where, ENDLESS) from error
+
+
+def _reason(error: SpiffWorkflowException) -> str:
+    text = str(error)
+    if "No conditions satisfied" in text:
+        return "geen van de antwoorden bij deze vraag past; kies een antwoord dat in het diagram staat"
+    return text.splitlines()[0]

@@ -1,0 +1,133 @@
+"""After a step: what is open, what waits, what happened; then prune, and write the state down."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.mixins.events.end_event import EndEvent
+from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
+from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
+from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import SubWorkflowTask
+from SpiffWorkflow.util.task import TaskState
+
+from engine.runtime import prune, specs, state
+from engine.runtime.events import messages_of, timers_of
+from engine.runtime.results import Awaited, DueTimer, Happened, StepResult
+from engine.runtime.scopes import ROOT, World, element_id, element_of, step_of
+
+
+def survey(workflow: Any, world: World, finished: set[Any]) -> StepResult:
+    """Everything the tables must know after a step; `finished` are the tasks that had ended before it."""
+    history = _history(workflow, world, finished)
+    step = _step(workflow)
+    ended = _end(workflow) if workflow.completed else None
+    prune.prune_all(workflow)
+    open_ids = _open_ids(workflow)
+    awaited, timers = _waiting(workflow, world)
+    living = {ROOT, *(str(key) for key in workflow.subprocesses)}
+    recorder = world.recorder
+    return StepResult(
+        snapshot=state.dump(workflow),
+        scopes={name: values for name, values in world.scopes.items() if name in living},
+        new_tasks=tuple(t for t in recorder.tasks if t.spiff_task_id in open_ids),
+        new_calls=tuple(c for c in recorder.calls if c.spiff_task_id in open_ids),
+        open_ids=frozenset(open_ids),
+        timers=tuple(timers),
+        awaited=tuple(awaited),
+        history=tuple(history),
+        step=step,
+        completed=workflow.completed,
+        end_activity_id=ended,
+    )
+
+
+def _all(workflow: Any) -> list[Any]:
+    return [t for each in (workflow, *workflow.subprocesses.values()) for t in each.tasks.values()]
+
+
+def _history(workflow: Any, world: World, finished: set[Any]) -> list[Happened]:
+    """What started and what ended in this step, in the order of the clock the library keeps."""
+    ended = [
+        t
+        for t in _all(workflow)
+        if t.has_state(TaskState.COMPLETED | TaskState.CANCELLED) and t.id not in finished and _is_drawn(t)
+    ]
+    ended.sort(key=lambda t: t.last_state_change)
+    return [*(_happened(t, world) for t in ended), *world.recorder.started]
+
+
+def _is_drawn(task: Any) -> bool:
+    """A cancelled boundary event or untaken branch did not happen; a repetition counts as its children."""
+    if element_of(task) is None:
+        return False
+    if task.state == TaskState.COMPLETED:
+        return not isinstance(task.task_spec, LoopTask)
+    return isinstance(task.task_spec, specs.UserTask | specs.ServiceJob | SubWorkflowTask)
+
+
+def _happened(task: Any, world: World) -> Happened:
+    element = element_of(task)
+    if element is None:
+        raise AssertionError("only drawn elements come here")
+    state_name = "completed" if task.state == TaskState.COMPLETED else "cancelled"
+    detail = world.recorder.decided.get(str(task.id), "")
+    return Happened(element.process, element.id, element.name, element.tag, state_name, step_of(task), detail)
+
+
+def _open_ids(workflow: Any) -> set[str]:
+    return {
+        str(t.id)
+        for t in _all(workflow)
+        if (t.state == TaskState.READY and t.task_spec.manual)
+        or (t.state == TaskState.STARTED and isinstance(t.task_spec, specs.ServiceJob))
+    }
+
+
+def _waiting(workflow: Any, world: World) -> tuple[list[Awaited], list[DueTimer]]:
+    awaited, timers = [], []
+    for task in _all(workflow):
+        if task.state != TaskState.WAITING or not isinstance(task.task_spec, CatchingEvent):
+            continue
+        element = element_of(task)
+        if element is None:
+            continue
+        timers += [DueTimer(str(task.id), element.id, due.due_at(task)) for due in timers_of(task.task_spec)]
+        awaited += [
+            Awaited(str(task.id), message.name, element.process, element.id) for message in messages_of(task.task_spec)
+        ]
+    for each in (workflow, *workflow.subprocesses.values()):
+        if not each.completed:
+            awaited += _triggers(each)
+    return awaited, timers
+
+
+def _triggers(workflow: Any) -> list[Awaited]:
+    """The event subprocesses of a process at work: they wait as long as it runs."""
+    found = []
+    owner = "" if workflow.parent_task_id is None else str(workflow.parent_task_id)
+    for name in workflow.spec.start.trigger_specs:
+        inner = workflow.top_workflow.subprocess_specs[name]
+        for event in inner.bpmn_start_events:
+            element = event.element
+            found += [
+                Awaited(f"{owner}/{name}", message.name, element.process, element.id) for message in messages_of(event)
+            ]
+    return found
+
+
+def _step(workflow: Any) -> int | None:
+    """The step the case is in: the mark of what is at work in the main process."""
+    marks = [
+        element.step
+        for task in workflow.tasks.values()
+        if task.has_state(TaskState.READY | TaskState.STARTED) and (element := element_of(task)) and element.step
+    ]
+    return max(marks, default=None)
+
+
+def _end(workflow: Any) -> str | None:
+    reached = [
+        t for t in workflow.tasks.values() if isinstance(t.task_spec, EndEvent) and t.state == TaskState.COMPLETED
+    ]
+    last = max(reached, key=lambda t: t.last_state_change, default=None)
+    return None if last is None else element_id(last)

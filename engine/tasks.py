@@ -1,0 +1,152 @@
+"""Work for people: who may do it, and that it is done once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from engine import access, jobs, progress, runtime
+from engine.access import Actor
+from engine.errors import Forbidden, NotACandidate, TaskAlreadyCompleted, TaskCancelled, TaskClaimed, TaskNotFound
+from engine.models import ProcessInstance, Task, TaskCandidate, TaskState
+from engine.progress import Step
+from engine.registry import Catalogue
+
+PAGE_SIZE = 25
+COUNT_LIMIT = 100  # lists show "99+": counting further costs more than it tells
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: list[Task]
+    total: int  # at most COUNT_LIMIT
+    page: int
+    pages: int
+
+
+def open_tasks(
+    session: Session,
+    actor: Actor,
+    *,
+    which: str,
+    now: datetime,
+    overdue: bool = False,
+    sort: str = "termijn",
+    page: int = 1,
+    size: int = PAGE_SIZE,
+) -> Page:
+    """Open tasks the actor may do: "mijn" (taken), "groep" (free, for a group of his) or "alle" (both)."""
+    query = _visible(actor, which)
+    if overdue:
+        query = query.where(Task.due_at < now)
+    total = session.scalar(select(func.count()).select_from(query.limit(COUNT_LIMIT).subquery())) or 0
+    order = {
+        "termijn": (Task.due_at.is_(None), Task.due_at, Task.id),
+        "nieuw": (Task.id.desc(),),
+        "zaak": (Task.instance_id, Task.id),
+    }.get(sort, (Task.id,))
+    rows = session.scalars(
+        query.options(selectinload(Task.candidates), selectinload(Task.instance).defer(ProcessInstance.snapshot))
+        .order_by(*order)
+        .limit(size)
+        .offset((page - 1) * size)
+    )
+    return Page(list(rows), total, page, max(1, -(-total // size)))
+
+
+def _visible(actor: Actor, which: str) -> Select[Any]:
+    """Deny by default: of a case the actor takes part in, and taken by him or free for one of his groups."""
+    for_my_groups = Task.id.in_(select(TaskCandidate.task_id).where(TaskCandidate.group_key.in_(actor.groups)))
+    mine = Task.assignee == actor.user_key
+    free = Task.assignee.is_(None) & for_my_groups
+    choice = {"mijn": mine, "groep": free}.get(which, or_(mine, free))
+    return select(Task).where(Task.state == TaskState.OPEN, choice, Task.instance_id.in_(access.participations(actor)))
+
+
+def of_instance(session: Session, instance_id: int) -> list[Task]:
+    """The open tasks of one case, oldest first; who may see the case sees that they are open."""
+    query = select(Task).where(Task.instance_id == instance_id, Task.state == TaskState.OPEN).order_by(Task.id)
+    return list(session.scalars(query.options(selectinload(Task.candidates))))
+
+
+def get(session: Session, task_id: int, *, by: Actor) -> Task:
+    """A task the actor may do: 404 outside the case, 403 inside it when the task is for others."""
+    task = session.get(Task, task_id)
+    if task is None or not access.takes_part(session, by, task.instance_id):
+        raise TaskNotFound(task_id)
+    if not may_do(task, by):
+        raise NotACandidate(task_id)
+    return task
+
+
+def may_do(task: Task, by: Actor) -> bool:
+    return task.assignee == by.user_key or any(c.group_key in by.groups for c in task.candidates)
+
+
+def claim(session: Session, task_id: int, *, by: Actor, now: datetime) -> Task:
+    """Take the task, so that it leaves the lists of the group."""
+    task = _locked(session, task_id, by=by)
+    task.assignee = by.user_key
+    return task
+
+
+def release(session: Session, task_id: int, *, by: Actor, now: datetime) -> Task:
+    """Give the task back to its groups."""
+    task = _locked(session, task_id, by=by)
+    if not task.candidates:
+        raise Forbidden("A task without groups cannot be given back")
+    task.assignee = None
+    return task
+
+
+def complete(
+    session: Session,
+    task_id: int,
+    variables: Mapping[str, Any],
+    *,
+    by: Actor,
+    now: datetime,
+    catalogue: Catalogue,
+) -> Task:
+    """Finish the task with what its form delivered, and let the case take its step."""
+    found = get(session, task_id, by=by)
+    if found.state is TaskState.CANCELLED:
+        raise TaskCancelled(task_id)
+    if found.state is TaskState.COMPLETED:
+        raise TaskAlreadyCompleted(task_id, found.completed_by)
+    case = progress.lock(session, found.instance_id)
+    task = _locked(session, task_id, by=by)
+
+    task.state, task.ended_at, task.completed_by = TaskState.COMPLETED, now, by.user_key
+    result = runtime.complete(
+        case.definitions, case.instance.snapshot, case.scopes, task.spiff_task_id, variables, now=now
+    )
+    step = Step(by.user_key, now, catalogue)
+    jobs.settle(session, case, progress.apply(session, case, result, step), step)
+    return task
+
+
+def context(session: Session, task: Task, *, now: datetime) -> dict[str, Any]:
+    """Everything the task's form may see: the variables around it, the item of a repetition, `instellingen`."""
+    if task.state is not TaskState.OPEN:
+        return {}
+    case = progress.look(session, task.instance)
+    return runtime.visible(case.definitions, case.instance.snapshot, case.scopes, task.spiff_task_id, now=now)
+
+
+def _locked(session: Session, task_id: int, *, by: Actor) -> Task:
+    """The open task, read again under a lock; refused when another finished, took or lost it meanwhile."""
+    get(session, task_id, by=by)
+    task = session.get_one(Task, task_id, with_for_update=True, populate_existing=True)
+    if task.state is TaskState.COMPLETED:
+        raise TaskAlreadyCompleted(task_id, task.completed_by)
+    if task.state is TaskState.CANCELLED:
+        raise TaskCancelled(task_id)
+    if task.assignee is not None and task.assignee != by.user_key:
+        raise TaskClaimed(task_id, task.assignee)
+    return task
