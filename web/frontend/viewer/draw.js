@@ -5,17 +5,14 @@ import Marks from './marks.js';
 import Pan from './pan.js';
 import Zoom from './zoom.js';
 
-const FONT = '"Noto Sans", Arial, sans-serif';
+const FONT = 'Arimo, Arial, sans-serif';
 
 function createViewer(container) {
   return new Viewer({
     container,
     moddleExtensions: { camunda },
     bpmnRenderer: { defaultFillColor: '#ffffff', defaultStrokeColor: '#3d5374', defaultLabelColor: '#001a40' },
-    textRenderer: {
-      defaultStyle: { fontFamily: FONT, fontSize: 12 },
-      externalStyle: { fontFamily: FONT, fontSize: 12 },
-    },
+    textRenderer: { defaultStyle: { fontFamily: FONT } },
   });
 }
 

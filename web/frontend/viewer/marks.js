@@ -28,7 +28,8 @@ export default class Marks {
     const html = document.createElement('span');
     html.className = `zs-bord-teken zs-bord-teken--${state}`;
     html.textContent = label || SIGNS[state] || String(count || 1);
-    return { position: state === 'done' ? { top: -11, right: 11 } : { top: -11, left: -11 }, html };
+    // right of the sign of the task's kind, left of a boundary event
+    return { position: { top: -11, left: 28 }, html };
   }
 
   // What the reader comes for: the first element that is open now.

@@ -1,6 +1,7 @@
 // Zooming changes the size of the drawing; the page's own scrolling does the rest, for wheel, finger and arrow keys.
 const MARGIN = 16;
-const READABLE = 0.6;
+const READABLE = 0.85; // smaller, a label of 11 pixels cannot be read
+const SMALLEST = 0.2;
 const LARGEST = 2;
 const STEP = 1.25;
 
@@ -41,7 +42,7 @@ export default class Zoom {
 
   set(wanted) {
     const middle = this.middle();
-    this.scale = Math.min(LARGEST, Math.max(Math.min(this.fitting(), READABLE), wanted));
+    this.scale = Math.min(LARGEST, Math.max(SMALLEST, wanted));
     const width = this.inner.width + 2 * MARGIN;
     const height = this.inner.height + 2 * MARGIN;
     this.canvas.style.width = `${Math.floor(width * this.scale)}px`;
