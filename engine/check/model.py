@@ -1,0 +1,308 @@
+"""A package as the rules see it: diagrams with scopes, nodes and flows, read-only, over lxml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lxml import etree
+
+BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+BPMNDI = "http://www.omg.org/spec/BPMN/20100524/DI"
+CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
+
+TASKS = frozenset(
+    {
+        "task", "manualTask", "userTask", "serviceTask", "scriptTask", "businessRuleTask",
+        "sendTask", "receiveTask",
+    }
+)  # fmt: skip
+GATEWAYS = frozenset(
+    {"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"}
+)
+EVENTS = frozenset(
+    {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
+)
+CONTAINERS = frozenset({"subProcess", "adHocSubProcess", "transaction"})
+ACTIVITIES = TASKS | CONTAINERS | {"callActivity"}
+NODES = ACTIVITIES | GATEWAYS | EVENTS
+
+
+def local(node: etree._Element) -> str:
+    """The tag without its namespace; "" for a comment or processing instruction."""
+    return etree.QName(node).localname if isinstance(node.tag, str) else ""
+
+
+def namespace(node: etree._Element) -> str:
+    return etree.QName(node).namespace or "" if isinstance(node.tag, str) else ""
+
+
+def children(node: etree._Element, tag: str, ns: str = BPMN) -> list[etree._Element]:
+    return node.findall(f"{{{ns}}}{tag}")
+
+
+def text_of(node: etree._Element | None) -> str:
+    return "".join(node.itertext()).strip() if node is not None else ""
+
+
+def element_id(node: etree._Element) -> str:
+    """The id of the nearest element around that has one."""
+    around: etree._Element | None = node
+    while around is not None:
+        if around.get("id"):
+            return str(around.get("id"))
+        around = around.getparent()
+    return ""
+
+
+@dataclass(frozen=True, eq=False)
+class Flow:
+    """A sequence flow; `condition` is None when it has none."""
+
+    xml: etree._Element
+    id: str
+    name: str
+    source: str
+    target: str
+
+    @property
+    def condition(self) -> str | None:
+        found = self.xml.find(f"{{{BPMN}}}conditionExpression")
+        return None if found is None else text_of(found)
+
+
+@dataclass(frozen=True, eq=False)
+class Node:
+    """A flow node: task, gateway, event, subprocess or call activity."""
+
+    xml: etree._Element
+    scope: Scope
+    id: str
+    tag: str
+
+    @property
+    def name(self) -> str:
+        return " ".join(self.xml.get("name", "").split())
+
+    @property
+    def label(self) -> str:
+        """How a message calls it."""
+        return f"“{self.name}”" if self.name else f"“{self.id}”"
+
+    @property
+    def file(self) -> str:
+        return self.scope.diagram.path
+
+    def camunda(self, attribute: str) -> str | None:
+        return self.xml.get(f"{{{CAMUNDA}}}{attribute}")
+
+    @cached_property
+    def extensions(self) -> list[etree._Element]:
+        return [e for box in children(self.xml, "extensionElements") for e in box if isinstance(e.tag, str)]
+
+    @cached_property
+    def properties(self) -> dict[str, str]:
+        found = (
+            p
+            for box in self.extensions
+            if box.tag == f"{{{CAMUNDA}}}properties"
+            for p in children(box, "property", CAMUNDA)
+        )
+        return {p.get("name", ""): p.get("value", "") for p in found}
+
+    def parameters(self, tag: str) -> dict[str, etree._Element]:
+        """`inputParameter` or `outputParameter` elements by name."""
+        found = (
+            p
+            for box in self.extensions
+            if box.tag == f"{{{CAMUNDA}}}inputOutput"
+            for p in children(box, tag, CAMUNDA)
+        )
+        return {p.get("name", ""): p for p in found}
+
+    def mappings(self, tag: str) -> list[etree._Element]:
+        """`camunda:in` or `camunda:out` elements."""
+        return [e for e in self.extensions if e.tag == f"{{{CAMUNDA}}}{tag}"]
+
+    @cached_property
+    def definition(self) -> etree._Element | None:
+        """The (first) event definition."""
+        return next((e for e in self.definitions), None)
+
+    @property
+    def definitions(self) -> list[etree._Element]:
+        return [e for e in self.xml if local(e).endswith("EventDefinition") or local(e) == "eventDefinitionRef"]
+
+    @property
+    def event(self) -> str:
+        """message, timer, error, ...; "" for an event without definition."""
+        return "" if self.definition is None else local(self.definition).removesuffix("EventDefinition")
+
+    def event_name(self) -> str:
+        """What the event is about: the message's name, the error's code."""
+        if self.definition is None:
+            return ""
+        return self.scope.diagram.event_names.get(self.definition.get(f"{self.event}Ref", ""), "")
+
+    @property
+    def attached_to(self) -> str:
+        return self.xml.get("attachedToRef", "")
+
+    @property
+    def interrupts(self) -> bool:
+        attribute = "cancelActivity" if self.tag == "boundaryEvent" else "isInterrupting"
+        return self.xml.get(attribute, "true") not in ("false", "0")
+
+    @property
+    def is_event_subprocess(self) -> bool:
+        return self.tag in CONTAINERS and self.xml.get("triggeredByEvent") in ("true", "1")
+
+    @property
+    def multi_instance(self) -> etree._Element | None:
+        return self.xml.find(f"{{{BPMN}}}multiInstanceLoopCharacteristics")
+
+    @property
+    def step(self) -> int | None:
+        """The mark `stap` of the element itself or of the nearest subprocess around it."""
+        mark = self.properties.get("stap", "").strip()
+        if mark.isascii() and mark.isdigit():
+            return int(mark)
+        return self.scope.node.step if self.scope.node else None
+
+
+@dataclass(frozen=True, eq=False)
+class Scope:
+    """A process or a subprocess: what lies directly in it."""
+
+    xml: etree._Element
+    diagram: Diagram
+    id: str
+    node: Node | None  # the subprocess as a node of the scope around it; None for a process
+    nodes: dict[str, Node] = field(default_factory=dict)
+    flows: list[Flow] = field(default_factory=list)
+    inner: list[Scope] = field(default_factory=list)
+
+    @property
+    def file(self) -> str:
+        return self.diagram.path
+
+    @property
+    def is_event_subprocess(self) -> bool:
+        return self.node is not None and self.node.is_event_subprocess
+
+    @property
+    def process(self) -> Scope:
+        return self.node.scope.process if self.node else self
+
+    def outgoing(self, node_id: str) -> list[Flow]:
+        return self._out.get(node_id, [])
+
+    def incoming(self, node_id: str) -> list[Flow]:
+        return self._in.get(node_id, [])
+
+    @cached_property
+    def _out(self) -> dict[str, list[Flow]]:
+        return _grouped(self.flows, "source")
+
+    @cached_property
+    def _in(self) -> dict[str, list[Flow]]:
+        return _grouped(self.flows, "target")
+
+    def boundary(self, node_id: str) -> list[Node]:
+        return [n for n in self.nodes.values() if n.tag == "boundaryEvent" and n.attached_to == node_id]
+
+    def successors(self, node_id: str) -> list[str]:
+        """Where a token may go from here: along flows, and out by a boundary event."""
+        out = [f.target for f in self.outgoing(node_id)] + [b.id for b in self.boundary(node_id)]
+        return [n for n in out if n in self.nodes]
+
+    def starts(self) -> list[Node]:
+        return [n for n in self.nodes.values() if n.tag == "startEvent"]
+
+    def ends(self) -> list[Node]:
+        return [n for n in self.nodes.values() if n.tag == "endEvent"]
+
+    def everywhere(self) -> Iterator[Node]:
+        """The nodes of this scope and of all scopes in it."""
+        yield from self.nodes.values()
+        for scope in self.inner:
+            yield from scope.everywhere()
+
+    def scopes(self) -> Iterator[Scope]:
+        yield self
+        for scope in self.inner:
+            yield from scope.scopes()
+
+
+def _grouped(flows: list[Flow], end: str) -> dict[str, list[Flow]]:
+    grouped: dict[str, list[Flow]] = {}
+    for flow in flows:
+        grouped.setdefault(getattr(flow, end), []).append(flow)
+    return grouped
+
+
+@dataclass(frozen=True, eq=False)
+class Diagram:
+    """One .bpmn file."""
+
+    path: str
+    root: etree._Element
+    processes: list[Scope] = field(default_factory=list)
+
+    @cached_property
+    def event_names(self) -> dict[str, str]:
+        """Id of a message, error, signal or escalation -> its name or code."""
+        found: dict[str, str] = {}
+        for tag, attribute in (
+            ("message", "name"),
+            ("error", "errorCode"),
+            ("signal", "name"),
+            ("escalation", "escalationCode"),
+        ):
+            for node in children(self.root, tag):
+                found[node.get("id", "")] = node.get(attribute, "").strip()
+        return found
+
+    def nodes(self) -> Iterator[Node]:
+        for process in self.processes:
+            yield from process.everywhere()
+
+    def scopes(self) -> Iterator[Scope]:
+        for process in self.processes:
+            yield from process.scopes()
+
+
+def read_diagram(path: str, root: etree._Element) -> Diagram:
+    diagram = Diagram(path, root)
+    diagram.processes.extend(_read_scope(p, diagram, None) for p in children(root, "process"))
+    return diagram
+
+
+def _read_scope(xml: etree._Element, diagram: Diagram, node: Node | None) -> Scope:
+    scope = Scope(xml, diagram, xml.get("id", ""), node)
+    for child in xml:
+        if namespace(child) != BPMN:
+            continue
+        tag = local(child)
+        if tag in NODES:
+            inner = Node(child, scope, child.get("id", ""), tag)
+            scope.nodes[inner.id] = inner
+            if tag in CONTAINERS:
+                scope.inner.append(_read_scope(child, diagram, inner))
+        elif tag == "sequenceFlow":
+            scope.flows.append(_read_flow(child))
+    return scope
+
+
+def _read_flow(xml: etree._Element) -> Flow:
+    return Flow(xml, xml.get("id", ""), xml.get("name", ""), xml.get("sourceRef", ""), xml.get("targetRef", ""))
+
+
+def stem(path: str) -> str:
+    """ "forms/x/vraag.form" -> "vraag"."""
+    return path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+
+
+def by_extension(files: Mapping[str, bytes], extension: str) -> dict[str, bytes]:
+    return {path: data for path, data in files.items() if path.endswith(extension)}

@@ -1,0 +1,83 @@
+"""Person data flows only behind a gate: proved for every sharing element, on every path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.check.findings import Finding, error
+from engine.check.model import Node
+from engine.check.package import PackageModel
+from engine.check.privacy.analysis import Analysis
+from engine.check.privacy.permissions import is_gate, missing, need_of
+
+RULE = "privacypoort"
+RECORDS = "privacy.vastleggen"  # the handler that writes the decision a person confirmed, or refuses
+_SCOPE = ("stappen", "gegeven", "verstrekker", "ontvanger")
+
+
+def check(package: PackageModel) -> Iterator[Finding]:
+    gates = [node for node in package.nodes() if is_gate(node)]
+    for gate in gates:
+        yield from _complete(gate)
+    for called in sorted({g.xml.get("calledElement", "").strip() for g in gates}):
+        yield from _gate_itself(package, called)
+    if package.partial:
+        return
+    analysis = Analysis(package)
+    for node in package.nodes():
+        yield from _shares(package, analysis, node)
+
+
+def _complete(gate: Node) -> Iterator[Finding]:
+    for name in _SCOPE:
+        if not gate.properties.get(name, "").strip():
+            message = f"De poort {gate.label} zegt niet waarvoor zij geldt: “{name}” ontbreekt."
+            hint = f"Voeg de eigenschap “{name}” toe, bijvoorbeeld stappen = 2."
+            yield error(gate.file, gate.id, RULE, message, hint)
+    if gate.multi_instance is not None:
+        message = f"De poort {gate.label} wordt herhaald; dan geldt zij voor niets."
+        hint = "Zet poort en deelstap samen in een herhaald subproces."
+        yield error(gate.file, gate.id, RULE, message, hint)
+
+
+def _gate_itself(package: PackageModel, called: str) -> Iterator[Finding]:
+    process = package.processes.get(called)
+    if process is None:
+        return
+    normal = [end for end in process.ends() if end.event != "error"]
+    if len(normal) != 1 or normal[0].event:
+        message = f"De poort “{called}” moet precies één gewoon einde hebben; er zijn er {len(normal)}."
+        hint = "Weigeren gaat met een fout; delen gaat langs één gewoon einde."
+        yield error(process.file, called, RULE, message, hint)
+        return
+    before = [process.nodes.get(flow.source) for flow in process.incoming(normal[0].id)]
+    if len(before) != 1 or before[0] is None or before[0].camunda("topic") != RECORDS:
+        message = f"Direct vóór het einde van de poort “{called}” moet het besluit worden vastgelegd."
+        hint = f"Zet daar één servicetaak met het onderwerp {RECORDS}, met één pijl naar het einde."
+        yield error(process.file, normal[0].id, RULE, message, hint)
+    elif process.boundary(before[0].id):
+        message = f"Op de rand van {before[0].label} staat een gebeurtenis; een weigering kan zo ontsnappen."
+        yield error(process.file, before[0].id, RULE, message, "Haal de gebeurtenis weg; vang de fout bij de aanroep.")
+
+
+def _shares(package: PackageModel, analysis: Analysis, node: Node) -> Iterator[Finding]:
+    need = need_of(package, node)
+    if need is None:
+        return
+    if need.step is None:
+        message = f"{node.label} deelt persoonsgegevens ({need.why}), maar heeft geen merk “stap”."
+        yield error(node.file, node.id, RULE, message, "Geef het element de eigenschap “stap”, 1 tot en met 7.")
+        return
+    gaps = missing(need, analysis.before(node))
+    if gaps is None:
+        message = f"Bij {node.label} kunnen persoonsgegevens stromen zonder privacypoort: {need.why}."
+        hint = (
+            f"Zet op elke weg hierheen een privacypoort (call activity met de eigenschap “poort”) waarvan "
+            f"“stappen” {need.step} bevat."
+        )
+        yield error(node.file, node.id, RULE, message, hint)
+        return
+    for kind, provider, receiver in gaps:
+        message = f"De privacypoort vóór {node.label} dekt niet: {kind} van {provider} aan {receiver}."
+        hint = "Vul “gegeven”, “verstrekker” en “ontvanger” van de poort aan."
+        yield error(node.file, node.id, RULE, message, hint)
