@@ -1,0 +1,54 @@
+"""Alembic's way into our tables, for `zevenstap init` (on an open connection) and for the `alembic` command."""
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+from alembic import context
+from sqlalchemy import Connection, create_engine
+
+import dossier.tables
+import engine.models  # noqa: F401  # fills the metadata
+from engine.db import Base, UtcDateTime
+
+assert dossier.tables  # imported for its tables
+
+
+def database_url() -> str:
+    """The database of ZEVENSTAP_DATABASE_URL, else the SQLite file in the data folder."""
+    home = Path(os.environ.get("ZEVENSTAP_HOME", "var"))
+    return os.environ.get("ZEVENSTAP_DATABASE_URL") or f"sqlite:///{home / 'zevenstap.db'}"
+
+
+def render_type(kind: str, obj: Any, _context: Any) -> str | Literal[False]:
+    """A migration names what is in the database, not our class round it, which may change."""
+    if kind == "type" and isinstance(obj, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    return False
+
+
+def migrate(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        compare_type=True,
+        render_item=render_type,
+        # SQLite cannot alter a table: Alembic makes a new one and moves the rows
+        render_as_batch=connection.dialect.name == "sqlite",
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def run() -> None:
+    given = context.config.attributes.get("connection")
+    if given is not None:
+        migrate(given)
+        return
+    with create_engine(database_url()).begin() as connection:
+        migrate(connection)
+
+
+if context.is_offline_mode():
+    raise SystemExit("Zevenstap migrates an open database; there is no offline mode")
+run()
