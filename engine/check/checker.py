@@ -10,9 +10,7 @@ from engine.check.rules import RULES
 from engine.registry import Catalogue
 
 
-def check_package(
-    files: Mapping[str, bytes], catalogue: Catalogue, *, partial: bool = False
-) -> list[Finding]:
+def check_package(files: Mapping[str, bytes], catalogue: Catalogue, *, partial: bool = False) -> list[Finding]:
     """All findings, in order. `partial` leaves out the rules that need a whole package."""
     package, findings = read_package(files, catalogue, partial=partial)
     for rule in RULES:

@@ -86,8 +86,6 @@ def _of_loops(node: Node) -> Iterator[Expression]:
         for tag in _ALWAYS_FEEL:
             for found in children(loop, tag):
                 yield _at(node, tag, text_of(found), Kind.FEEL)
-        for found in children(loop, "loopCardinality"):
-            yield _at(node, "het aantal keren", text_of(found), Kind.TEXT)
 
 
 def _standard(node: Node) -> list[etree._Element]:

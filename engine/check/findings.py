@@ -44,9 +44,7 @@ _ORDER = {severity: place for place, severity in enumerate(Severity)}
 
 def in_order(findings: list[Finding]) -> list[Finding]:
     """Per file, the worst first, each finding once."""
-    return sorted(
-        set(findings), key=lambda f: (f.file, _ORDER[f.severity], f.element, f.rule, f.message, f.hint)
-    )
+    return sorted(set(findings), key=lambda f: (f.file, _ORDER[f.severity], f.element, f.rule, f.message, f.hint))
 
 
 def errors_in(findings: list[Finding]) -> list[Finding]:

@@ -18,12 +18,8 @@ TASKS = frozenset(
         "sendTask", "receiveTask",
     }
 )  # fmt: skip
-GATEWAYS = frozenset(
-    {"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"}
-)
-EVENTS = frozenset(
-    {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
-)
+GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"})
+EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
 CONTAINERS = frozenset({"subProcess", "adHocSubProcess", "transaction"})
 ACTIVITIES = TASKS | CONTAINERS | {"callActivity"}
 NODES = ACTIVITIES | GATEWAYS | EVENTS
@@ -43,7 +39,7 @@ def children(node: etree._Element, tag: str, ns: str = BPMN) -> list[etree._Elem
 
 
 def text_of(node: etree._Element | None) -> str:
-    return "".join(node.itertext()).strip() if node is not None else ""
+    return "".join(map(str, node.itertext())).strip() if node is not None else ""
 
 
 def element_id(node: etree._Element) -> str:
@@ -114,10 +110,7 @@ class Node:
     def parameters(self, tag: str) -> dict[str, etree._Element]:
         """`inputParameter` or `outputParameter` elements by name."""
         found = (
-            p
-            for box in self.extensions
-            if box.tag == f"{{{CAMUNDA}}}inputOutput"
-            for p in children(box, tag, CAMUNDA)
+            p for box in self.extensions if box.tag == f"{{{CAMUNDA}}}inputOutput" for p in children(box, tag, CAMUNDA)
         )
         return {p.get("name", ""): p for p in found}
 

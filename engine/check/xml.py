@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 
 from lxml import etree
 
@@ -12,7 +13,7 @@ MAX_BYTES = 5_000_000
 MAX_DEPTH = 60
 MAX_ELEMENTS = 50_000
 
-_OPTIONS = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+_OPTIONS: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 _REMEDY = "Open het bestand in de Camunda Modeler en sla het daar opnieuw op."
 
 
@@ -37,7 +38,8 @@ def parse(data: bytes) -> etree._Element:
         root = etree.fromstring(data, etree.XMLParser(**_OPTIONS, remove_comments=True, remove_pis=True))
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
         raise XmlRefused(f"Het bestand is geen geldige XML: {_short(error)}.", _REMEDY) from error
-    if root.getroottree().docinfo.doctype:
+    docinfo: Any = root.getroottree().docinfo
+    if docinfo.doctype:
         raise XmlRefused(*_NO_DTD)
     return root
 

@@ -105,7 +105,7 @@ _CAMUNDA_WRONG = {  # these change what is executed, so leaving them out silentl
     "calledElementVersion": "Een vaste versie van een aangeroepen proces wordt niet ondersteund.",
     "calledElementVersionTag": "Een vaste versie van een aangeroepen proces wordt niet ondersteund.",
     "caseRef": "CMMN wordt niet ondersteund.",
-    "variables": "Alle variabelen doorgeven (variables=\"all\") wordt niet ondersteund.",
+    "variables": 'Alle variabelen doorgeven (variables="all") wordt niet ondersteund.',
     "candidateUsers": "Kandidaten per persoon worden niet ondersteund.",
     "errorCodeVariable": "De foutcode komt niet in een variabele.",
     "errorMessageVariable": "De foutmelding komt niet in een variabele.",

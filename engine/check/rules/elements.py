@@ -24,7 +24,7 @@ _KNOWN = _EVENT_DEFINITIONS | {
     "callActivity", "subProcess", "exclusiveGateway", "parallelGateway", "inclusiveGateway",
     "eventBasedGateway", "message", "error", "escalation", "signal", "timeDate", "timeDuration", "timeCycle",
     "multiInstanceLoopCharacteristics", "standardLoopCharacteristics", "completionCondition",
-    "loopCardinality", "loopCondition", "script", "textAnnotation", "text", "association", "group",
+    "loopCondition", "script", "textAnnotation", "text", "association", "group",
     "category", "categoryValue", "loopDataOutputRef", "outputDataItem", "loopDataInputRef", "inputDataItem",
 }  # fmt: skip
 
@@ -51,6 +51,7 @@ _INSTEAD = {
     "humanPerformer": "Gebruik camunda:candidateGroups.",
     "performer": "Gebruik camunda:candidateGroups.",
     "correlationProperty": "Berichten vinden hun zaak vanzelf; haal de correlatie weg.",
+    "loopCardinality": "Herhaal over een lijst: camunda:collection, bijvoorbeeld =partners.",
     "import": "Zet alle diagrammen los in het pakket.",
     "extension": "Haal de verplichte uitbreiding weg.",
 }
@@ -88,10 +89,10 @@ _CONTAINERS = {"adHocSubProcess", "transaction"}
 
 def _old_multi_instance_output(diagram: Diagram) -> Iterator[Finding]:
     for tag in ("loopDataOutputRef", "outputDataItem", "loopDataInputRef", "inputDataItem"):
-        for node in diagram.root.iter(f"{{{BPMN}}}{tag}"):
+        for loop in diagram.root.iterfind(f".//{{{BPMN}}}{tag}/.."):
             yield error(
                 diagram.path,
-                element_id(node.getparent()) if node.getparent() is not None else "",
+                element_id(loop),
                 RULE,
                 f"<{tag}> wordt niet ondersteund: de editors gooien het weg bij opslaan.",
                 "Gebruik camunda:collection en camunda:elementVariable, en om te verzamelen de eigenschappen "

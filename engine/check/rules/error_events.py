@@ -27,9 +27,7 @@ def check(package: PackageModel) -> Iterator[Finding]:
             yield error(source.file, source.id, RULE, message, hint)
 
 
-def _catches_nothing(
-    package: PackageModel, host: Node, boundary: Node, thrown: dict[str, Node]
-) -> Iterator[Finding]:
+def _catches_nothing(package: PackageModel, host: Node, boundary: Node, thrown: dict[str, Node]) -> Iterator[Finding]:
     code = boundary.event_name()
     if package.partial and host.tag == "callActivity":
         return

@@ -13,9 +13,9 @@ RULE = "gebeurtenis"
 # SpiffWorkflow 3.2 runs these; all else it refuses late or turns into an event that does nothing.
 _WORKS: dict[str, set[str]] = {
     "startEvent": {"", "message", "timer"},  # a kind only on an event subprocess: rule starts
-    "endEvent": {"", "error", "escalation", "terminate"},
+    "endEvent": {"", "message", "error", "escalation", "terminate"},
     "intermediateCatchEvent": {"message", "timer", "signal"},
-    "intermediateThrowEvent": {"", "escalation", "signal"},
+    "intermediateThrowEvent": {"", "message", "escalation", "signal"},
     "boundaryEvent": {"message", "timer", "error", "escalation", "signal"},
 }
 _WORDS = {
@@ -27,8 +27,6 @@ _NAMED = {"message": "bericht", "error": "fout", "signal": "signaal", "escalatio
 _CODES = {"message": "naam", "signal": "naam", "error": "code", "escalation": "code"}
 _INSTEAD = {
     ("endEvent", "signal"): "Zet een signaal als tussengebeurtenis vóór een gewoon einde.",
-    ("endEvent", "message"): "Stuur het bericht met een servicetaak (bericht.sturen) vóór een gewoon einde.",
-    ("intermediateThrowEvent", "message"): "Stuur het bericht met een servicetaak (bericht.sturen).",
 }
 
 
@@ -86,10 +84,12 @@ def _attached(node: Node) -> Iterator[Finding]:
 
 def _message_task(node: Node) -> Iterator[Finding]:
     name = node.scope.diagram.event_names.get(node.xml.get("messageRef", ""), "")
+    if name:
+        return
     if node.tag == "sendTask":
-        message = f"De verzendtaak {node.label} verstuurt niets."
-        hint = "Gebruik een servicetaak met het onderwerp bericht.sturen."
+        message = f"De verzendtaak {node.label} noemt geen bericht en gaat meteen door."
+        hint = "Kies een bericht met een naam. Een e-mail stuurt u met een servicetaak (bericht.sturen)."
         yield error(node.file, node.id, RULE, message, hint)
-    elif not name:
+    else:
         message = f"De ontvangsttaak {node.label} wacht op geen bericht en gaat meteen door."
         yield error(node.file, node.id, RULE, message, "Kies een bericht met een naam.")

@@ -46,4 +46,6 @@ def _same_key_twice(package: PackageModel) -> Iterator[Finding]:
         key = path.rsplit("/", 1)[-1].removesuffix(".form")
         if path.endswith(".form") and package.forms.get(key) != path:
             message = f"Er zijn twee formulieren met de naam “{key}”."
-            yield error(path, "", RULE, message, f"Geef één van beide een andere naam; de andere is {package.forms[key]}.")
+            yield error(
+                path, "", RULE, message, f"Geef één van beide een andere naam; de andere is {package.forms[key]}."
+            )

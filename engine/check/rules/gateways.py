@@ -88,7 +88,3 @@ def _events(scope: Scope, node: Node) -> Iterator[Finding]:
             message = f"Na de gateway {node.label} moet een gebeurtenis komen, geen {target.label}."
             hint = "Laat elke pijl naar een tussengebeurtenis lopen die op een bericht of timer wacht."
             yield error(scope.file, target.id, RULE, message, hint)
-    if sum(target.event == "timer" for target in targets) > 1:
-        # SpiffWorkflow 3.2 keeps one due time for both: the second never fires at its own moment.
-        message = f"Achter de gateway {node.label} staan twee timers; de tweede gaat nooit op zijn eigen tijd af."
-        yield error(scope.file, node.id, RULE, message, "Gebruik één timer, of zet timers op de rand van een taak.")

@@ -36,7 +36,7 @@ def _candidates(package: PackageModel, node: Node, lanes: dict[str, str]) -> Ite
     if written.startswith("=") or "{" in written:
         return
     groups = [g.strip() for g in written.split(",") if g.strip()]
-    if not groups and not (node.camunda("assignee") or "").strip():
+    if not groups:
         lane = lanes.get(node.id, "")
         if not lane:
             message = f"Niemand mag de taak {node.label} doen: er is geen groep en geen baan."
@@ -65,6 +65,7 @@ def _lanes(process: Scope) -> Iterator[Finding]:
     for lane in process.xml.iter(f"{{{BPMN}}}lane"):
         for reference in children(lane, "flowNodeRef"):
             if text_of(reference) not in inside:
-                message = f"De baan “{lane.get('name', lane.get('id', ''))}” noemt “{text_of(reference)[:80]}”, dat niet bestaat."
+                name = lane.get("name") or lane.get("id", "")
+                message = f"De baan “{name}” noemt “{text_of(reference)[:80]}”, dat niet bestaat."
                 hint = "Sla het diagram opnieuw op in de editor."
                 yield warning(process.file, lane.get("id", ""), RULE, message, hint)

@@ -64,7 +64,8 @@ def _settings(path: str, settings: Any) -> Iterator[Finding]:
     for setting in settings:
         key = setting.get("sleutel") if isinstance(setting, dict) else None
         if not isinstance(key, str) or not NAME.fullmatch(key):
-            yield error(path, "instellingen", RULE, f"Een instelling heeft geen goede sleutel: {str(key)[:60]}.", "Gebruik letters, cijfers en liggend streepje.")  # fmt: skip
+            message = f"Een instelling heeft geen goede sleutel: {str(key)[:60]}."
+            yield error(path, "instellingen", RULE, message, "Gebruik letters, cijfers en liggend streepje.")
             continue
         if key in seen:
             yield error(path, key, RULE, f"De instelling “{key}” staat er twee keer.", "Haal er één weg.")

@@ -51,13 +51,12 @@ def _gate_itself(package: PackageModel, called: str) -> Iterator[Finding]:
         yield error(process.file, called, RULE, message, hint)
         return
     before = [process.nodes.get(flow.source) for flow in process.incoming(normal[0].id)]
-    if len(before) != 1 or before[0] is None or before[0].camunda("topic") != RECORDS:
+    last = before[0] if len(before) == 1 else None
+    # Whatever else happens in the process, the only way to its normal end leads through this one task.
+    if last is None or last.camunda("topic") != RECORDS or last.multi_instance is not None:
         message = f"Direct vóór het einde van de poort “{called}” moet het besluit worden vastgelegd."
         hint = f"Zet daar één servicetaak met het onderwerp {RECORDS}, met één pijl naar het einde."
         yield error(process.file, normal[0].id, RULE, message, hint)
-    elif process.boundary(before[0].id):
-        message = f"Op de rand van {before[0].label} staat een gebeurtenis; een weigering kan zo ontsnappen."
-        yield error(process.file, before[0].id, RULE, message, "Haal de gebeurtenis weg; vang de fout bij de aanroep.")
 
 
 def _shares(package: PackageModel, analysis: Analysis, node: Node) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ def check(package: PackageModel) -> Iterator[Finding]:
             continue
         written = node.xml.get("scriptFormat", "")
         if written.lower() != "feel":
-            message = f"Het script van {node.label} is in “{written or 'geen taal'}” geschreven; alleen FEEL wordt uitgevoerd."
+            message = f"Het script van {node.label} is “{written or 'zonder taal'}”; alleen FEEL wordt uitgevoerd."
             hint = "Zet het formaat op “feel” en schrijf een expressie in FEEL."
             yield error(node.file, node.id, RULE, message, hint)
         result = node.camunda("resultVariable") or ""

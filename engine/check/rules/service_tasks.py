@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import MISSING, fields
 
 from engine.check.findings import Finding, error
-from engine.check.model import Node
+from engine.check.model import Node, text_of
 from engine.check.package import PackageModel
 from engine.registry import Handler
 
@@ -60,7 +60,7 @@ def _outputs(node: Node, handler: Handler) -> Iterator[Finding]:
     # An output parameter renames by FEEL over what the handler gives and what the case holds; only a text that
     # is one plain name, the same as the parameter's own, can be checked for certain.
     for name, parameter in node.parameters("outputParameter").items():
-        source = "".join(parameter.itertext()).strip().removeprefix("=").strip()
+        source = text_of(parameter).removeprefix("=").strip()
         if source == name and name not in handler.outputs:
             message = f"De handler “{handler.topic}” levert “{name}” niet op."
             hint = _choose(name, sorted(handler.outputs), "uitvoer")
@@ -69,9 +69,7 @@ def _outputs(node: Node, handler: Handler) -> Iterator[Finding]:
 
 def _required(handler: Handler) -> list[str]:
     return [
-        f.name
-        for f in fields(handler.input_type)
-        if f.default is MISSING and f.default_factory is MISSING and f.init
+        f.name for f in fields(handler.input_type) if f.default is MISSING and f.default_factory is MISSING and f.init
     ]
 
 

@@ -1,0 +1,149 @@
+"""Packages in the database: published once, never changed, read through a cache."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import check
+from engine.check.findings import errors_in
+from engine.errors import DefinitionNotFound, PackageRefused
+from engine.models import Package, PackageFile, PackageVersion
+from engine.packages.archive import read_zip, write_zip
+from engine.packages.content import PackageContent, from_files
+from engine.packages.folder import read_folder
+from engine.packages.paths import require_paths
+from engine.registry import Catalogue
+
+__all__ = [
+    "PackageContent",
+    "content_of",
+    "files_of",
+    "from_files",
+    "latest",
+    "packages",
+    "publish",
+    "read_folder",
+    "read_zip",
+    "versions",
+    "write_zip",
+]
+
+_CACHED = 32  # versions; running cases stay on theirs, so several are in use at once
+
+
+def publish(
+    session: Session,
+    files: Mapping[str, bytes],
+    *,
+    note: str,
+    by: str,
+    now: datetime,
+    catalogue: Catalogue,
+) -> PackageVersion:
+    """A new version, or the latest one when nothing changed; `PackageRefused` when the check finds errors."""
+    require_paths(files)
+    wrong = errors_in(check.check_package(files, catalogue))
+    if wrong:
+        raise PackageRefused(list(wrong))
+    content = from_files(files)
+
+    package = _package(session, content)
+    last = _last(session, package)
+    if last is not None and last.digest == content.digest:
+        return last
+    version = PackageVersion(
+        package=package,
+        number=last.number + 1 if last else 1,
+        digest=content.digest,
+        origin=_origin(content),
+        note=note,
+        published_at=now,
+        published_by=by,
+    )
+    session.add(version)
+    session.flush()  # the files need its id
+    session.add_all(PackageFile(version_id=version.id, path=p, content=d) for p, d in files.items())
+    package.title = content.title
+    return version
+
+
+def _package(session: Session, content: PackageContent) -> Package:
+    # Locked on PostgreSQL: two publications at once must not get the same number.
+    found = session.scalar(select(Package).where(Package.name == content.name).with_for_update())
+    if found is None:
+        found = Package(name=content.name, title=content.title)
+        session.add(found)
+        session.flush()  # the versions need its id
+    return found
+
+
+def _last(session: Session, package: Package) -> PackageVersion | None:
+    return session.scalar(
+        select(PackageVersion)
+        .where(PackageVersion.package_id == package.id)
+        .order_by(PackageVersion.number.desc())
+        .limit(1)
+    )
+
+
+def _origin(content: PackageContent) -> str | None:
+    origin = content.manifest.get("herkomst")
+    if not isinstance(origin, dict) or not origin.get("pakket"):
+        return None
+    return f"{origin['pakket']} {origin.get('versie') or ''}".strip()
+
+
+def packages(session: Session) -> list[Package]:
+    return list(session.scalars(select(Package).order_by(Package.name)))
+
+
+def versions(session: Session, name: str) -> list[PackageVersion]:
+    """All versions of a package, the newest first."""
+    return list(
+        session.scalars(
+            select(PackageVersion).join(Package).where(Package.name == name).order_by(PackageVersion.number.desc())
+        )
+    )
+
+
+def latest(session: Session, name: str) -> PackageVersion:
+    """The version that starts new cases."""
+    found = versions(session, name)
+    if not found:
+        raise DefinitionNotFound(name)
+    return found[0]
+
+
+def files_of(session: Session, version_id: int) -> dict[str, bytes]:
+    """The files as they were published."""
+    rows = session.execute(select(PackageFile.path, PackageFile.content).where(PackageFile.version_id == version_id))
+    return {path: content for path, content in rows}
+
+
+def content_of(session: Session, version_id: int) -> PackageContent:
+    """The parsed content of a version; the same object for the same content, in this process."""
+    version = session.get(PackageVersion, version_id)
+    if version is None:
+        raise DefinitionNotFound(f"version {version_id}")
+    with _lock:
+        found = _contents.get(version.digest)
+    if found is None:
+        found = from_files(files_of(session, version_id))
+        with _lock:
+            found = _contents.setdefault(version.digest, found)
+            _forget_the_oldest()
+    return found
+
+
+_contents: dict[str, PackageContent] = {}  # by digest; the same content is the same object in this process
+_lock = threading.Lock()
+
+
+def _forget_the_oldest() -> None:
+    while len(_contents) > _CACHED:
+        del _contents[next(iter(_contents))]

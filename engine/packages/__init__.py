@@ -1,0 +1,1 @@
+"""Packages as files: zip archives and folders, before anything is stored."""
