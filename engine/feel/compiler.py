@@ -1,0 +1,232 @@
+"""From the syntax tree to closures: one small function per node, made once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal, DecimalException
+from typing import Any
+
+from engine.feel import arithmetic, calls, comparison, loops, structures, tree, types, unary
+from engine.feel.errors import Undefined
+from engine.feel.place import Place
+from engine.feel.registry import BUILTINS
+from engine.feel.run import MISSING, Closure, Frame, look_up
+from engine.feel.values import DECIMAL
+
+
+def compile_node(node: tree.Node, place: Place) -> Closure:
+    """The closure of any node."""
+    return _COMPILERS[node.__class__](node, place)
+
+
+def top(known: frozenset[str]) -> Place:
+    """The place of a whole expression."""
+    return Place(compile_node, known)
+
+
+def _literal(node: tree.Literal, place: Place) -> Closure:
+    value = node.value
+    return lambda frame: value
+
+
+def _name(node: tree.Name, place: Place) -> Closure:
+    name, position = node.name, node.position
+    read = look_up if place.in_filter or name in place.bound or name == "?" else _from_root
+
+    def closure(frame: Frame) -> object:
+        value = read(frame, name)
+        return _absent(frame, name, position) if value is MISSING else value
+
+    return closure
+
+
+def _from_root(frame: Frame, name: str) -> object:
+    return frame.root[name]
+
+
+def _absent(frame: Frame, name: str, position: int) -> object:
+    if name in BUILTINS:
+        return calls.as_value(frame, name)
+    frame.run.warn(f"Er is geen gegeven met de naam `{name}`.", position)
+    return None
+
+
+def _negate(node: tree.Negate, place: Place) -> Closure:
+    operand, position = place.closure(node.operand), node.position
+
+    def closure(frame: Frame) -> object:
+        try:
+            return arithmetic.negate(operand(frame))
+        except Undefined as error:
+            frame.run.warn(error.message_nl, position)
+            return None
+
+    return closure
+
+
+# What two numbers need, without the table of all kinds.
+_QUICK: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
+    "+": DECIMAL.add,
+    "-": DECIMAL.subtract,
+    "*": DECIMAL.multiply,
+    "/": DECIMAL.divide,
+    "**": DECIMAL.power,
+}
+
+
+def _chain(node: tree.Chain, place: Place) -> Closure:
+    position = node.position
+    closure = place.closure(node.first)
+    if len(node.operands) == 1:
+        return _binary(node.operators[0], closure, place.closure(node.operands[0]), position)
+    rest = [
+        (operator, _QUICK[operator], place.closure(operand))
+        for operator, operand in zip(node.operators, node.operands, strict=True)
+    ]
+
+    def chained(frame: Frame) -> object:
+        value = closure(frame)
+        for operator, quick, operand in rest:
+            value = _step(frame, operator, quick, value, operand(frame), position)
+        return value
+
+    return chained
+
+
+def _binary(operator: str, left: Closure, right: Closure, position: int) -> Closure:
+    quick = _QUICK[operator]
+    return lambda frame: _step(frame, operator, quick, left(frame), right(frame), position)
+
+
+def _step(frame: Frame, operator: str, quick: Any, a: object, b: object, position: int) -> object:
+    try:
+        if a.__class__ is Decimal and b.__class__ is Decimal:
+            return quick(a, b)
+        return arithmetic.compute(frame.run, operator, a, b)
+    except DecimalException:
+        frame.run.warn("De uitkomst bestaat niet of is te groot.", position)
+    except Undefined as error:
+        frame.run.warn(error.message_nl, position)
+    return None
+
+
+def _logic(node: tree.Logic, place: Place) -> Closure:
+    parts = [place.closure(operand) for operand in node.operands]
+    # `and` stops at false and is else true; `or` the other way round.
+    decides = node.operator == "or"
+    position = node.position
+
+    def closure(frame: Frame) -> object:
+        unknown = False
+        for part in parts:
+            value = part(frame)
+            if value is decides:
+                return decides
+            if value is not (not decides):
+                unknown = True
+                if value is not None:
+                    frame.run.warn(f"`{node.operator}` werkt alleen met true en false.", position)
+        return None if unknown else not decides
+
+    return closure
+
+
+def _compare(node: tree.Compare, place: Place) -> Closure:
+    left, right, position = place.closure(node.left), place.closure(node.right), node.position
+    operation = comparison.OPERATORS[node.operator]
+    if node.operator == "=":
+        return _equals(left, right, position)
+
+    def closure(frame: Frame) -> object:
+        try:
+            return operation(frame.run, left(frame), right(frame))
+        except Undefined as error:
+            frame.run.warn(error.message_nl, position)
+            return None
+
+    return closure
+
+
+_PLAIN = frozenset([str, Decimal, bool])
+
+
+def _equals(left: Closure, right: Closure, position: int) -> Closure:
+    def closure(frame: Frame) -> object:
+        a, b = left(frame), right(frame)
+        if a.__class__ is b.__class__ and a.__class__ in _PLAIN:
+            return a == b
+        try:
+            return comparison.equal(frame.run, a, b)
+        except Undefined as error:
+            frame.run.warn(error.message_nl, position)
+            return None
+
+    return closure
+
+
+def _between(node: tree.Between, place: Place) -> Closure:
+    value, low, high = place.closure(node.value), place.closure(node.low), place.closure(node.high)
+    at_least, at_most = comparison.OPERATORS[">="], comparison.OPERATORS["<="]
+    position = node.position
+
+    def closure(frame: Frame) -> object:
+        found = value(frame)
+        try:
+            above = at_least(frame.run, found, low(frame))
+            return comparison.both(above, at_most(frame.run, found, high(frame)))
+        except Undefined as error:
+            frame.run.warn(error.message_nl, position)
+            return None
+
+    return closure
+
+
+def _in(node: tree.In, place: Place) -> Closure:
+    value = place.closure(node.value)
+    tests = unary.compile_tests(node.tests, place)
+    return lambda frame: unary.any_holds(frame, value(frame), tests)
+
+
+def _if(node: tree.If, place: Place) -> Closure:
+    condition, then = place.closure(node.condition), place.closure(node.then)
+    otherwise = place.closure(node.otherwise)
+    position = node.position
+
+    def closure(frame: Frame) -> object:
+        value = condition(frame)
+        if value is True:
+            return then(frame)
+        if value is not False and value is not None:
+            frame.run.warn("De voorwaarde na `if` is geen true of false.", position)
+        return otherwise(frame)
+
+    return closure
+
+
+def _instance_of(node: tree.InstanceOf, place: Place) -> Closure:
+    value, wanted = place.closure(node.value), node.type
+    return lambda frame: types.conforms(value(frame), wanted)
+
+
+# Any: each compiler takes its own node, which the key of the table is.
+_COMPILERS: dict[type, Callable[[Any, Place], Closure]] = {
+    tree.Literal: _literal,
+    tree.Name: _name,
+    tree.Negate: _negate,
+    tree.Chain: _chain,
+    tree.Logic: _logic,
+    tree.Compare: _compare,
+    tree.Between: _between,
+    tree.In: _in,
+    tree.If: _if,
+    tree.InstanceOf: _instance_of,
+    tree.Path: structures.path,
+    tree.Filter: structures.filter_,
+    tree.ListOf: structures.list_of,
+    tree.ContextOf: structures.context_of,
+    tree.RangeOf: structures.range_of,
+    tree.For: loops.for_,
+    tree.Quantified: loops.quantified,
+    tree.Call: calls.call,
+    tree.FunctionOf: calls.function_of,
+}

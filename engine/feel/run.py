@@ -1,0 +1,109 @@
+"""One evaluation: what it may read, how much work it may do, and what it warned of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+from engine.feel.errors import FeelLimitError, Undefined, Warning
+from engine.feel.values import normalise
+
+MAX_STEPS = 1_000_000
+MAX_CALLS = 40
+MAX_WARNINGS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What an expression may know of the world outside its variables."""
+
+    now: datetime
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Amsterdam"))
+    warnings: list[Warning] | None = None
+
+
+class Missing:
+    """Stands for a variable that is not there."""
+
+
+MISSING = Missing()
+
+
+@dataclass(slots=True)
+class Run:
+    """The work left, and where warnings go."""
+
+    env: Environment
+    warnings: list[Warning] | None
+    steps: int = MAX_STEPS
+    calls: int = 0
+
+    def spend(self, steps: int) -> None:
+        """Do so much work, or stop when it is too much."""
+        self.steps -= steps
+        if self.steps < 0:
+            raise FeelLimitError("De expressie is te veel werk: er zijn te veel stappen nodig.")
+
+    def warn(self, message: str, position: int) -> None:
+        """Tell why something became null."""
+        if self.warnings is not None and len(self.warnings) < MAX_WARNINGS:
+            self.warnings.append(Warning(message, position))
+
+
+class Root(dict[str, object]):
+    """The variables from outside, each turned into a FEEL value when first read."""
+
+    __slots__ = ("run", "scope")
+
+    def __init__(self, scope: Mapping[str, object], run: Run) -> None:
+        super().__init__()
+        self.scope = scope
+        self.run = run
+
+    def __missing__(self, name: str) -> object:
+        value: object = MISSING
+        if name in self.scope:
+            try:
+                value = normalise(self.scope[name])
+            except Undefined as error:
+                self.run.warn(f"`{name}`: {error.message_nl}", 0)
+                value = None
+        self[name] = value
+        return value
+
+
+@dataclass(slots=True)
+class Frame:
+    """The variables of one place in the expression, and the frame around it."""
+
+    run: Run
+    root: Root
+    names: Mapping[str, object]
+    outer: Frame | None
+
+
+Closure: TypeAlias = Callable[[Frame], object]
+
+
+def begin(scope: Mapping[str, object], env: Environment) -> Frame:
+    """The outermost frame of an evaluation; several expressions may share it."""
+    run = Run(env, env.warnings)
+    return Frame(run, Root(scope, run), {}, None)
+
+
+def inside(frame: Frame, names: Mapping[str, object]) -> Frame:
+    """A frame within this one."""
+    return Frame(frame.run, frame.root, names, frame)
+
+
+def look_up(frame: Frame, name: str) -> object:
+    """The value of a variable, from the inside out."""
+    here: Frame | None = frame
+    while here is not None:
+        if name in here.names:
+            return here.names[name]
+        here = here.outer
+    return frame.root[name]

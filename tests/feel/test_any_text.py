@@ -1,0 +1,207 @@
+"""Whatever people type is compiled or refused, and what compiles can be evaluated."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from engine import feel
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+WORDS = [
+    *"if then else for in return some every satisfies and or between instance of function true false null".split(),
+    *"( ) [ ] { } , . : .. + - * / ** = != < <= > >= @ -> ? ' ~ $ # & | ! % ; \" \\ //".split(),
+    *"a b item partial x date time now today not sum count string number list context werkdagen".split(),
+    *['"a"', '"2026-01-01"', '"P1D"', "1", "0", "2.5", ".5", "1e99", "-1", "string length", "date and time"],
+    *["date and time(", "sort(", "matches(", "flatten(", "for x in", "function(x)", '@"', "[1..", "{a:"],
+]
+TEXTS = st.one_of(
+    st.text(max_size=60),
+    st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join),
+    st.lists(st.sampled_from(WORDS), max_size=14).map("".join),
+)
+SCOPE = {
+    "a": 1,
+    "b": [1, 2.5, None, "x"],
+    "x": {"a": True, "b": date(2026, 1, 1), "c": timedelta(days=2)},
+    "time": NOON,
+    "date": feel.YearMonthDuration(5),
+    "list": [{"a": 1}, {"a": 2}],
+}
+many = settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@many
+@given(TEXTS)
+def test_any_text_is_evaluated_or_refused(text: str) -> None:
+    env = feel.Environment(NOON, warnings=[])
+    try:
+        feel.compile_expression(text).evaluate(SCOPE, env)
+    except feel.FeelError as error:
+        assert error.message_nl
+
+
+@many
+@given(TEXTS)
+def test_any_cell_is_matched_or_refused(text: str) -> None:
+    env = feel.Environment(NOON, warnings=[])
+    try:
+        found = feel.compile_unary(text).matches(3, SCOPE, env)
+    except feel.FeelError as error:
+        assert error.message_nl
+    else:
+        assert found in (True, False, None)
+
+
+LEAVES = st.sampled_from(
+    [
+        "a",
+        "b",
+        "x",
+        "list",
+        "time",
+        "date",
+        "x.a",
+        "x.b",
+        "item",
+        "null",
+        "true",
+        "false",
+        "1",
+        "-2.5",
+        "0",
+        "9e6000",
+        '"x"',
+        '""',
+        '@"2026-01-31"',
+        '@"P1D"',
+        '@"P1Y"',
+        '@"10:00:00Z"',
+        '@"2026-01-31T10:00:00"',
+        "[1..5]",
+        "[]",
+        "{}",
+        '[1, null, "a"]',
+        "{a: 1}",
+        "(< 3)",
+        "onbekend",
+        "today()",
+        "(function(p) p)",
+    ]
+)
+
+
+def _grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    operators = st.sampled_from("+ - * / ** = != < <= > >= and or in".split())
+    calls = st.sampled_from(
+        [
+            *"not string number count sum min max mean sort flatten reverse abs floor odd sqrt date time duration".split(),
+            "string length",
+            "distinct values",
+            "upper case",
+            "date and time",
+            "day of week",
+            "get entries",
+            "median",
+            "stddev",
+            "mode",
+            "all",
+            "any",
+            "trim",
+            "even",
+            "exp",
+            "log",
+            "werkdagen",
+            "is defined",
+            "context",
+        ]
+    )
+    two = st.sampled_from(
+        [
+            *"append concatenate contains matches split decimal modulo union remove includes before overlaps is".split(),
+            "list contains",
+            "index of",
+            "get value",
+            "starts with",
+            "years and months duration",
+            "substring",
+            "sublist",
+        ]
+    )
+    return st.one_of(
+        st.tuples(inner, operators, inner).map(lambda p: f"({p[0]} {p[1]} {p[2]})"),
+        st.tuples(inner, inner).map(lambda p: f"{p[0]}[{p[1]}]"),
+        st.tuples(calls, inner).map(lambda p: f"{p[0]}({p[1]})"),
+        st.tuples(two, inner, inner).map(lambda p: f"{p[0]}({p[1]}, {p[2]})"),
+        st.tuples(inner, inner, inner).map(lambda p: f"(if {p[0]} then {p[1]} else {p[2]})"),
+        st.tuples(inner, inner).map(lambda p: f"(for q in {p[0]} return {p[1]})"),
+        st.tuples(inner, inner).map(lambda p: f"(some q in {p[0]} satisfies {p[1]})"),
+        st.tuples(inner, inner, inner).map(lambda p: f"({p[0]} between {p[1]} and {p[2]})"),
+        inner.map(lambda text: f"(-{text})"),
+        inner.map(lambda text: f"{text}.year"),
+    )
+
+
+@many
+@given(st.recursive(LEAVES, _grown, max_leaves=12))
+def test_evaluating_any_expression_gives_a_value_or_a_limit(text: str) -> None:
+    env = feel.Environment(NOON, warnings=[])
+    compiled = feel.compile_expression(text)
+    try:
+        value = compiled.evaluate(SCOPE, env)
+    except feel.FeelLimitError:
+        return
+    assert value is None or not isinstance(value, int | float) or isinstance(value, bool | Decimal)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 5_000,
+        "[" * 5_000,
+        "-" * 9_000 + "1",
+        "if " * 3_000,
+        "a" + ".b" * 4_000,
+        "a" + "[1]" * 3_000,
+        "f" + "()" * 4_000,
+        "x in (" * 1_500 + "1..2" + ")" * 1_500,
+        "1" * 20_000,
+        "not(" * 2_000,
+        "{a:" * 3_000,
+        "a = " * 2_000 + "a",
+        "for x in " * 1_000,
+        "function(x) " * 800 + "x",
+    ],
+)
+def test_a_text_too_long_or_too_deep_is_refused(text: str) -> None:
+    with pytest.raises(feel.FeelError):
+        feel.compile_expression(text)
+
+
+def test_a_long_flat_expression_is_fine() -> None:
+    assert feel.compile_expression("+".join(["1"] * 2_000)).evaluate({}, feel.Environment(NOON)) == 2_000
+    assert feel.compile_expression(" and ".join(["true"] * 900)).evaluate({}, feel.Environment(NOON)) is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1..100000000000",
+        "for x in 1..1000000 return x",
+        "for x in 1..2000, y in 1..2000 return 1",
+        "some x in 1..2000, y in 1..2000 satisfies false",
+        "{f: function(f) f(f), r: f(f)}.r",
+        '{a: "' + "x" * 1_000 + '", b: for i in 1..90000 return a + string(i) + a + a + a + a}.b',
+        "{" + "a0: [1,1]" + "".join(f", a{i}: [a{i - 1}, a{i - 1}]" for i in range(1, 60)) + ", r: flatten(a59)}",
+        "{" + "a0: [1,1]" + "".join(f", a{i}: [a{i - 1}, a{i - 1}]" for i in range(1, 60)) + ", r: string(a59)}",
+        "{" + "a0: [1,1]" + "".join(f", a{i}: [a{i - 1}, a{i - 1}]" for i in range(1, 60)) + ", r: a59 = a59}",
+        "distinct values(for i in 1..50000 return i)",
+        'matches("' + "a" * 5_000 + '!", "(a+)+$")',
+        "werkdagen(1000000)",
+    ],
+)
+def test_too_much_work_is_stopped(text: str) -> None:
+    with pytest.raises(feel.FeelError):
+        feel.compile_expression(text).evaluate({}, feel.Environment(NOON))
