@@ -14,6 +14,8 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "bpmn" / "werkproces-2016"
 FORMS = sorted((ROOT / "forms" / "werkproces-2016").glob("*.form"))
 MANIFEST = json.loads((PACKAGE / "pakket.json").read_text("utf-8"))
+CAMUNDA = "{http://camunda.org/schema/1.0/bpmn}"
+BPMN = {"bpmn": "http://www.omg.org/spec/BPMN/20100524/MODEL", "camunda": CAMUNDA.strip("{}")}
 DMN = {"dmn": "https://www.omg.org/spec/DMN/20191111/MODEL/"}
 GOALS = {
     1: "zorgdragen dat betrokken ketenpartners hun relevante signalen over problematisch groepsgedrag delen"
@@ -46,6 +48,32 @@ def test_the_manifest_names_forms_and_help_that_exist() -> None:
     assert {m["formulier"] for m in MANIFEST["berichten"]} - {None} <= forms
     for path in MANIFEST["hulp"].values():
         assert (PACKAGE / path).is_file()
+
+
+def test_every_form_is_used_and_every_form_that_is_used_exists() -> None:
+    asked = {MANIFEST["startformulier"], *MANIFEST["overslaan"].values()}
+    for path in PACKAGE.glob("*.bpmn"):
+        asked |= {e.get(f"{CAMUNDA}formRef") for e in etree.parse(str(path)).iter() if e.get(f"{CAMUNDA}formRef")}
+
+    assert asked == {path.stem for path in FORMS}
+
+
+@pytest.mark.parametrize("element", MANIFEST["overslaan"])
+def test_a_skip_form_delivers_all_that_the_step_hands_on(element: str) -> None:
+    root = etree.parse(str(PACKAGE / "werkproces.bpmn"))
+    call = root.find(f".//bpmn:callActivity[@id='{element}']", BPMN)
+    handed_on = {out.get("target") for out in call.iterfind(".//camunda:out", BPMN)}
+    form = json.loads((FORMS[0].parent / f"{MANIFEST['overslaan'][element]}.form").read_text("utf-8"))
+
+    assert handed_on and handed_on <= {c.get("key", c.get("path")) for c in form["components"]}
+
+
+def test_every_setting_a_diagram_reads_is_in_the_manifest() -> None:
+    read = {
+        name for path in PACKAGE.glob("*.bpmn") for name in re.findall(r"instellingen\.(\w+)", path.read_text("utf-8"))
+    }
+
+    assert read and read <= {s["sleutel"] for s in MANIFEST["instellingen"]}
 
 
 def test_every_setting_has_a_kind_and_a_statutory_one_names_its_law() -> None:
