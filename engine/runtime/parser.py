@@ -10,6 +10,8 @@ from SpiffWorkflow.bpmn.parser import event_parsers
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.parser.task_parsers import (
     CallActivityParser,
+    ConditionalGatewayParser,
+    GatewayParser,
     ScriptTaskParser,
     SubprocessParser,
     SubWorkflowParser,
@@ -21,7 +23,7 @@ from SpiffWorkflow.bpmn.specs import defaults
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 
-from engine.runtime import specs
+from engine.runtime import joins, specs
 from engine.runtime.elements import CAMUNDA, NS, Element, read_elements
 from engine.runtime.errors import DiagramRefused
 from engine.runtime.events import Due, Error, Message
@@ -140,6 +142,8 @@ class Parser(BpmnParser):  # type: ignore[misc]
         full_tag("scriptTask"): (ScriptParser, specs.FeelScript),
         full_tag("callActivity"): (CallParser, specs.CallActivity),
         full_tag("subProcess"): (SubProcessParser, specs.SubProcess),
+        full_tag("parallelGateway"): (GatewayParser, joins.ParallelGateway),
+        full_tag("inclusiveGateway"): (ConditionalGatewayParser, joins.InclusiveGateway),
         full_tag("startEvent"): (_event("Start", event_parsers.StartEventParser), defaults.StartEvent),
         full_tag("endEvent"): (_event("End", event_parsers.EndEventParser), defaults.EndEvent),
         full_tag("boundaryEvent"): (

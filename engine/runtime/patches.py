@@ -17,7 +17,8 @@ SUPPORTED = "3.2."
 LOOK_AHEAD = 2
 AT_WORK = TaskState.READY | TaskState.WAITING | TaskState.STARTED
 
-_run_original = TaskSpec._run
+ORIGINAL_PREDICT = TaskSpec._predict
+ORIGINAL_RUN = TaskSpec._run
 
 
 def apply() -> None:
@@ -52,7 +53,7 @@ def _run(self: Any, my_task: Any) -> Any:
     have = {child.task_spec.name for child in my_task.children}
     if any(output not in have for output in self._outputs):
         self._predict(my_task, mask=TaskState.NOT_FINISHED_MASK)
-    return _run_original(self, my_task)
+    return ORIGINAL_RUN(self, my_task)
 
 
 def _trigger_wf(self: Any, my_task: Any, spec_name: str) -> Any:

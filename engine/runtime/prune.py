@@ -22,11 +22,25 @@ def prune_all(top: Any) -> None:
         _prune(top)
 
 
-def drop_orphans(top: Any) -> list[Any]:
-    """Forget subprocesses whose calling task is done or gone; returns those that are at work.
+def watch(top: Any) -> None:
+    """Let go of what a removed task had called.
 
-    The library drops a cancelled repetition's children without cancelling what they called.
+    The library drops the children of a cancelled repetition without a word to the processes they called, and
+    then stumbles over those.
     """
+    top.task_removed_event.connect(_forget)
+
+
+def _forget(_workflow: Any, task: Any) -> None:
+    top = task.workflow.top_workflow
+    top.event_manager.remove_task(task)
+    inner = top.subprocesses.pop(task.id, None)
+    for each in inner.tasks.values() if inner is not None else ():
+        _forget(inner, each)
+
+
+def drop_orphans(top: Any) -> list[Any]:
+    """Forget subprocesses whose calling task is done; returns those that are at work."""
     living: list[Any] = []
     wanted = [top]
     while wanted:

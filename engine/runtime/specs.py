@@ -207,7 +207,14 @@ class Collection:
 
 
 class Collecting(MultiInstanceTask):  # type: ignore[misc]
-    """A repetition hands over one thing: the list of `verzamelwaarde`, in the order of its items."""
+    """A repetition hands over one thing: the list of `verzamelwaarde`, in the order of its items.
+
+    The list is kept after every item, so that a round that is closed early keeps what was given.
+    """
+
+    def _update_hook(self, my_task: Any) -> Any:
+        self._keep(my_task, {})
+        return super()._update_hook(my_task)
 
     def merge_child(self, workflow: Any, child: Any) -> None:
         my_task, element = child.parent, element_of(child.parent)
@@ -216,14 +223,18 @@ class Collecting(MultiInstanceTask):  # type: ignore[misc]
             index = str(child.internal_data.get("key_or_index"))
             collected = my_task.internal_data.setdefault("collected", {})
             collected[index] = world_of(child).value(child, value)
+            self._keep(my_task, collected)
+        child.data = {}
         my_task.internal_data["merged"].append(str(child.id))
 
-    def _on_complete_hook(self, my_task: Any) -> None:
+    def _keep(self, my_task: Any, collected: dict[str, Any]) -> None:
         element = element_of(my_task)
         name = element.properties.get("verzamelnaam") if element else None
         if name:
-            collected = my_task.internal_data.pop("collected", {})
             world_of(my_task).write(my_task, {name: [collected[key] for key in sorted(collected, key=int)]})
+
+    def _on_complete_hook(self, my_task: Any) -> None:
+        my_task.internal_data.pop("collected", None)
         my_task.internal_data.pop("items", None)
         super()._on_complete_hook(my_task)
 

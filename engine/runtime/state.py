@@ -17,6 +17,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine import values
+from engine.runtime import prune
 from engine.runtime.errors import StepFailed
 
 VERSION = 1
@@ -50,6 +51,7 @@ def load(snapshot: bytes, specs: dict[str, Any], world: Any) -> Any:
 
 def _load(state: dict[str, Any], specs: dict[str, Any], world: Any) -> Any:
     top = BpmnWorkflow(specs[state["process"]], specs, script_engine=world, deserializing=True)
+    prune.watch(top)
     top.completed = state["done"]
     _fill(top, top, state["tasks"], state["last"])
     for key, name, done, last, rows in state["inner"]:

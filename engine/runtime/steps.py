@@ -17,7 +17,7 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.util.task import TaskState
 
-from engine.runtime import patches, specs, state
+from engine.runtime import patches, prune, specs, state
 from engine.runtime.definitions import Definitions
 from engine.runtime.errors import NotWaiting, StepFailed
 from engine.runtime.events import messages_of, throw_error
@@ -40,6 +40,7 @@ def start(definitions: Definitions, process_id: str, variables: Mapping[str, Any
         return BpmnWorkflow(definitions.specs[process_id], definitions.specs, script_engine=world)
 
     workflow = _guarded(begin, process_id)
+    prune.watch(workflow)
     return _run(workflow, world, set(), lambda: None)
 
 
