@@ -1,5 +1,7 @@
 // <form data-draft-url="…"> is kept on the server while someone types; [data-draft-status] says so.
 // Nothing is kept in the browser: a form may hold person data.
+import { withoutFiles } from './fields.js';
+
 const PAUSE = 3000;
 
 export function watchDrafts() {
@@ -13,20 +15,11 @@ export function watchDrafts() {
   document.addEventListener('submit', () => clearTimeout(timer));
 }
 
-// Files go with the form itself, never with a draft made on the way.
-function fieldsOf(form) {
-  const body = new FormData(form);
-  for (const [name, value] of [...body]) {
-    if (value instanceof File) body.delete(name);
-  }
-  return body;
-}
-
 async function keep(form) {
   const status = form.querySelector('[data-draft-status]');
   let kept = false;
   try {
-    kept = (await fetch(form.dataset.draftUrl, { method: 'POST', body: fieldsOf(form) })).ok;
+    kept = (await fetch(form.dataset.draftUrl, { method: 'POST', body: withoutFiles(new FormData(form)) })).ok;
   } catch {
     kept = false; // no connection: the next key press tries again
   }
