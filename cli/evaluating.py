@@ -1,0 +1,86 @@
+"""`zevenstap feel`, `decide` and `tck`: expressions and decision tables, without a case."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from cli.parts import Parts
+from cli.refusal import Refused
+from cli.verbs import Verbs
+from engine import dmn, feel
+from engine.dmn import tck
+from engine.feel import FeelError
+
+
+def add_verbs(verbs: Verbs) -> None:
+    expression = verbs.add_parser("feel", help="reken een FEEL-expressie uit")
+    expression.add_argument("expression", metavar="EXPRESSIE")
+    expression.add_argument("--context", default="{}", metavar="JSON", help="namen en waarden")
+    expression.set_defaults(run=evaluate)
+    decision = verbs.add_parser("decide", help="vraag een beslistabel om een uitkomst")
+    decision.add_argument("file", metavar="BESTAND.dmn")
+    decision.add_argument("decision", metavar="BESLISSING")
+    decision.add_argument("--input", default="{}", metavar="JSON", help="namen en waarden")
+    decision.set_defaults(run=decide)
+    suite = verbs.add_parser("tck", help="draai mappen van de DMN TCK; laatste regel: geslaagd / totaal")
+    suite.add_argument("folder", metavar="MAP")
+    suite.set_defaults(run=run_tck)
+
+
+def evaluate(arguments: argparse.Namespace, parts: Parts) -> int:
+    context = _object(arguments.context)
+    try:
+        compiled = feel.compile_expression(arguments.expression, names=context)
+        print(as_json(compiled.evaluate(context, feel.Environment(parts.clock()))))
+    except FeelError as problem:
+        raise Refused(f"{problem.message_nl} (teken {problem.position + 1})") from problem
+    return 0
+
+
+def decide(arguments: argparse.Namespace, parts: Parts) -> int:
+    try:
+        tables = dmn.parse(Path(arguments.file).read_bytes())
+    except OSError as problem:
+        raise Refused(f"{arguments.file} is niet te lezen: {problem.strerror}.", 2) from problem
+    given = _object(arguments.input)
+    try:
+        result = dmn.decide(tables, arguments.decision, given, feel.Environment(parts.clock()))
+    except FeelError as problem:
+        raise Refused(problem.message_nl) from problem
+    print(as_json(dmn.map_result(result, "resultList")))
+    return 0
+
+
+def run_tck(arguments: argparse.Namespace, _parts: Parts) -> int:
+    passed, total = tck.run(Path(arguments.folder), report=print)
+    print(f"{passed} / {total}")
+    return 0 if passed == total else 1
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        value = orjson.loads(text)
+    except orjson.JSONDecodeError as problem:
+        raise Refused(f"Dit is geen geldige JSON: {problem}.", 2) from problem
+    if not isinstance(value, dict):
+        raise Refused('Geef een JSON-object, bijvoorbeeld {"bedrag": 10}.', 2)
+    return value
+
+
+def as_json(value: Any) -> str:
+    """A FEEL value for people and scripts: numbers as numbers, moments as ISO 8601."""
+    return orjson.dumps(value, default=_plain, option=orjson.OPT_PASSTHROUGH_DATETIME).decode()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() and abs(value) < 2**53 else float(value)
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    return str(value)

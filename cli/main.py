@@ -1,0 +1,44 @@
+"""`zevenstap`: reads the command line and hands the work to the module of the verb."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from cli import cases, checking, evaluating, incidents, mirroring, packages, serving, setup
+from cli.parts import Parts
+from cli.refusal import Refused
+from engine.check.paths import Unreadable
+from engine.errors import EngineError
+
+_GROUPS = (setup, serving, checking, packages, evaluating, mirroring, cases, incidents)
+
+
+def main(argv: Sequence[str], parts: Parts) -> int:
+    """The exit code; 2 for a command line or a path that cannot be read."""
+    arguments = parser().parse_args(argv)
+    try:
+        code: int = arguments.run(arguments, parts)
+    except Refused as refused:
+        print(refused.text, file=sys.stderr)
+        return refused.code
+    except Unreadable as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    except EngineError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # Somebody piped us into `head`: that is no error.
+        sys.stderr.close()
+        return 0
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    whole = argparse.ArgumentParser(prog="zevenstap", description="Het zevenstappenproces, van diagram tot zaak.")
+    verbs = whole.add_subparsers(title="opdrachten", metavar="OPDRACHT", required=True)
+    for group in _GROUPS:
+        group.add_verbs(verbs)
+    return whole

@@ -1,0 +1,81 @@
+"""`zevenstap serve` and `worker`: gunicorn with an embedded worker, or the worker alone."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from cli import database
+from cli.parts import Parts
+from cli.verbs import Verbs
+
+THREADS = 8
+
+
+def add_verbs(verbs: Verbs) -> None:
+    serve = verbs.add_parser("serve", help="start de server, met de worker erin (PORT kiest de poort)")
+    serve.add_argument("--host", default="127.0.0.1", help="adres om op te luisteren (standaard 127.0.0.1)")
+    serve.set_defaults(run=serve_forever)
+    worker = verbs.add_parser("worker", help="start alleen de worker")
+    worker.set_defaults(run=work_forever)
+
+
+def serve_forever(arguments: argparse.Namespace, parts: Parts) -> int:
+    with database.only_process(parts):
+        Server(parts, f"{arguments.host}:{int(os.environ.get('PORT', '8000'))}").run()
+    return 0
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn with one process: the clock and the claim loop start in it, after the fork."""
+
+    def __init__(self, parts: Parts, bind: str) -> None:
+        self.parts = parts
+        self.bind = bind
+        self.stop: Callable[[], None] | None = None
+        super().__init__()
+
+    def load_config(self) -> None:
+        settings: dict[str, Any] = {
+            "bind": self.bind,
+            "workers": 1,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "timeout": 120,
+            "graceful_timeout": 20,
+            "control_socket_disable": True,
+            "post_worker_init": self.started,
+            "worker_exit": self.ended,
+        }
+        for name, value in settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return self.parts.make_wsgi_app()
+
+    def started(self, _worker: Any) -> None:
+        # Not earlier: threads of a scheduler started before the fork would not exist in the process that serves.
+        self.stop = self.parts.start_worker()
+
+    def ended(self, _server: Any, _worker: Any) -> None:
+        if self.stop is not None:
+            self.stop()
+
+
+def work_forever(_arguments: argparse.Namespace, parts: Parts) -> int:
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    with database.only_process(parts):
+        database.connect(parts)
+        stop = parts.start_worker()
+        print("De worker draait (stoppen met Ctrl-C)", flush=True)
+        stopping.wait()
+        stop()
+    return 0
