@@ -33,6 +33,11 @@ function describe(figure, canvas) {
   }
 }
 
+// The notice behind the watermark closes by mouse only; a keyboard must get out of it too.
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape') document.querySelector('.bjs-powered-by-lightbox')?.remove();
+});
+
 // The canvas scrolls and the licence asks that the watermark always shows: so it moves to the foot, unchanged.
 function placeWatermark(figure, canvas) {
   figure.querySelector('.zs-figuur__voet').append(canvas.querySelector('.bjs-powered-by'));
