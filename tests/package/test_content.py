@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from engine import feel
+from forms import schema
+
 ROOT = Path(__file__).parents[2]
 FORMS = sorted((ROOT / "forms" / "werkproces-2016").glob("*.form"))
 
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 INPUTS = {
     "textfield", "textarea", "number", "datetime", "checkbox", "radio",
     "select", "checklist", "taglist", "filepicker", "expression",
@@ -42,7 +47,7 @@ DECISIONS = {
         "nieuwe_groepsscan", "opschalen", "afronden",
     ],
     ("stap-7-afronding", "besluit_afronding"): ["stoppen", "afschalen", "door"],
-    ("privacy-besluit", "uitkomst"): ["toestaan", "voorwaarden", "weigeren"],
+    ("privacy-fg-advies", "fg_advies"): ["toestaan", "voorwaarden", "weigeren"],
 }  # fmt: skip
 Component = dict[str, Any]
 
@@ -99,6 +104,14 @@ def test_a_form_is_named_after_its_file(path: Path) -> None:
 
 
 @each_form
+def test_the_form_server_accepts_the_form(path: Path) -> None:
+    loaded = schema.load(path.read_bytes())
+
+    assert loaded.id == path.stem
+    assert set(loaded.person_fields) == PERSON_FORMS.get(path.stem, set())
+
+
+@each_form
 def test_a_form_holds_only_components_that_the_server_renders(path: Path) -> None:
     assert {c["type"] for c in walk(read(path)["components"])} <= INPUTS | SHOWN
 
@@ -130,6 +143,8 @@ def test_every_choice_has_options_or_a_list_from_the_server(path: Path) -> None:
             continue
         if "valuesKey" in one:
             assert one["valuesKey"] in CONTEXT_LISTS
+        elif "valuesExpression" in one:
+            assert (path.stem, key(one)) == ("privacy-besluit", "uitkomst")
         else:
             values = [json.dumps(v["value"]) for v in one["values"]]
             assert values and len(values) == len(set(values))
@@ -190,6 +205,30 @@ def test_a_decision_is_a_required_choice_with_the_values_of_the_diagram(name: st
     assert one["type"] == "radio"
     assert one["validate"]["required"] is True
     assert [v["value"] for v in one["values"]] == DECISIONS[(name, wanted)]
+
+
+@pytest.mark.parametrize(
+    ("uitkomst", "fg_advies", "choices"),
+    [
+        ("toestaan", None, ["toestaan", "voorwaarden", "weigeren"]),
+        ("voorwaarden", None, ["voorwaarden", "weigeren"]),
+        ("weigeren", None, ["weigeren"]),
+        ("weigeren", "toestaan", ["weigeren"]),
+        ("fg_toets", "toestaan", ["toestaan", "voorwaarden", "weigeren"]),
+        ("fg_toets", "voorwaarden", ["voorwaarden", "weigeren"]),
+        ("fg_toets", "weigeren", ["weigeren"]),
+        ("fg_toets", None, ["weigeren"]),
+    ],
+)
+def test_who_confirms_can_be_stricter_than_the_table_but_not_milder(
+    uitkomst: str, fg_advies: str | None, choices: list[str]
+) -> None:
+    source = field("privacy-besluit", "uitkomst")["valuesExpression"]
+    scope = {"toets": {"uitkomst": uitkomst}, "fg_advies": fg_advies}
+    offered = feel.compile_expression(feel.strip_marker(source)).evaluate(scope, feel.Environment(now=NOON))
+
+    assert isinstance(offered, list)
+    assert [option["value"] for option in offered] == choices
 
 
 @pytest.mark.parametrize("number", [1, 3, 5, 6])
