@@ -93,7 +93,6 @@ def test_what_only_a_municipality_can_answer_has_no_default() -> None:
 
     assert empty == {
         "bewaartermijn_namen_maanden",
-        "mandaat_burgemeester",
         "wpg20_ondertekenaar",
         "groepsscan_verdeling",
     }
