@@ -82,9 +82,7 @@ def rotate(session: Session, *, old: InstallationKey, new: InstallationKey) -> i
 
 def mark_unrecoverable(session: Session, *, removed_before: datetime, now: datetime) -> int:
     """State the second date, once the old key is discarded and its backups have expired."""
-    query = select(Destruction).where(
-        Destruction.unrecoverable_at.is_(None), Destruction.removed_at < removed_before
-    )
+    query = select(Destruction).where(Destruction.unrecoverable_at.is_(None), Destruction.removed_at < removed_before)
     certificates = list(session.scalars(query))
     for certificate in certificates:
         certificate.unrecoverable_at = now
@@ -104,6 +102,4 @@ def truncate_log(engine: Engine) -> None:
         connection.execution_options(writes=False)
         raw = connection.connection.dbapi_connection
         if raw is not None:
-            raw.execute(
-                "PRAGMA wal_checkpoint(TRUNCATE)"
-            ).fetchall()  # outside a transaction, or it is refused
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()  # outside a transaction, or it is refused

@@ -135,9 +135,7 @@ def content(
 ) -> bytes:
     """What the document says, past the guard of the vault."""
     document = get(session, document_id, actor)
-    opened: bytes = vault.read(
-        session, document.record, actor=actor, purpose=purpose, step=step, now=now, key=key
-    )
+    opened: bytes = vault.read(session, document.record, actor=actor, purpose=purpose, step=step, now=now, key=key)
     return opened
 
 
@@ -164,8 +162,4 @@ def share_with(document: Document, receivers: Iterable[str]) -> None:
 
 def _meant_for(document: Document, actor: Actor, roles: frozenset[str]) -> bool:
     mine = {actor.user_key, actor.organisation_key, *roles}
-    return (
-        not document.receivers
-        or document.created_by == actor.user_key
-        or not mine.isdisjoint(document.receivers)
-    )
+    return not document.receivers or document.created_by == actor.user_key or not mine.isdisjoint(document.receivers)

@@ -29,9 +29,7 @@ class Draft(Base):
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-def save(
-    session: Session, task_id: int, *, actor: Actor, data: Any, now: datetime, key: InstallationKey
-) -> None:
+def save(session: Session, task_id: int, *, actor: Actor, data: Any, now: datetime, key: InstallationKey) -> None:
     """Keep what was typed; the earlier draft is destroyed."""
     task = session.get(Task, task_id)
     if task is None:
@@ -66,9 +64,7 @@ def load(session: Session, task_id: int, *, actor: Actor, now: datetime, key: In
     draft = find(session, task_id, user_key=actor.user_key)
     if draft is None:
         return None
-    return vault.read(
-        session, draft.record, actor=actor, purpose="Eigen concept afmaken", step=None, now=now, key=key
-    )
+    return vault.read(session, draft.record, actor=actor, purpose="Eigen concept afmaken", step=None, now=now, key=key)
 
 
 def find(session: Session, task_id: int, *, user_key: str) -> Draft | None:

@@ -73,17 +73,13 @@ class WeakPassword(Invalid):
 class KeyFileMissing(Invalid):
     def __init__(self, path: str) -> None:
         self.path = path
-        super().__init__(
-            f"Het sleutelbestand {path} ontbreekt. Zonder dit bestand is de kluis niet te lezen."
-        )
+        super().__init__(f"Het sleutelbestand {path} ontbreekt. Zonder dit bestand is de kluis niet te lezen.")
 
 
 class KeyFileUnsafe(Invalid):
     def __init__(self, path: str) -> None:
         self.path = path
-        super().__init__(
-            f"Het sleutelbestand {path} is leesbaar voor anderen. Geef alleen de eigenaar toegang (0600)."
-        )
+        super().__init__(f"Het sleutelbestand {path} is leesbaar voor anderen. Geef alleen de eigenaar toegang (0600).")
 
 
 class KeyFileBroken(Invalid):

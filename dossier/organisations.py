@@ -67,6 +67,12 @@ def name_of(session: Session, key: str) -> str:
     return organisation.name if organisation is not None else key
 
 
+def names(session: Session) -> dict[str, str]:
+    """The name of every organisation key, for pages with many of them."""
+    rows = session.execute(select(Organisation.id, Organisation.name))
+    return {f"org-{number}": name for number, name in rows}
+
+
 def of_kind(session: Session, kind: OrganisationKind) -> list[Organisation]:
     query = select(Organisation).where(Organisation.kind == kind, Organisation.active)
     return list(session.scalars(query.order_by(Organisation.id)))

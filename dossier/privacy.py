@@ -96,9 +96,7 @@ def permission(
     providers = organisations.words(session, provider)
     names = frozenset(receivers)
     for besluit in decisions(session, instance_id):
-        if holds(besluit, now) and covers(
-            besluit, step=step, kind=kind, providers=providers, receivers=names
-        ):
+        if holds(besluit, now) and covers(besluit, step=step, kind=kind, providers=providers, receivers=names):
             return besluit
     return None
 

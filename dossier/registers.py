@@ -124,15 +124,11 @@ def wpg20_options(session: Session, on: date) -> list[dict[str, str]]:
 
 
 def dpia_adopted(session: Session, on: date) -> bool:
-    query = select(Dpia.id).where(
-        Dpia.adopted_on <= on, or_(Dpia.review_before.is_(None), Dpia.review_before >= on)
-    )
+    query = select(Dpia.id).where(Dpia.adopted_on <= on, or_(Dpia.review_before.is_(None), Dpia.review_before >= on))
     return session.scalar(query.limit(1)) is not None
 
 
-def has_mandaat(
-    session: Session, on: date, *, given_by: str = BURGEMEESTER, given_to: str = PROCESREGISSEUR
-) -> bool:
+def has_mandaat(session: Session, on: date, *, given_by: str = BURGEMEESTER, given_to: str = PROCESREGISSEUR) -> bool:
     """Whether the second role acts for the first on this day. There is no default: it must be recorded."""
     query = select(Mandaat.id).where(
         Mandaat.given_by == given_by,

@@ -11,7 +11,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from dossier import workdays
-from engine import access, values
+from engine import access, jobs
 from engine.access import Actor
 from engine.db import Base, UtcDateTime
 from engine.models import Job, JobState
@@ -79,15 +79,21 @@ def plan(
 ) -> None:
     """Plan the reminders of an action anew. Moments that are past are left out, but never the escalation."""
     cancel(session, action_id, now=now)
-    moments = schedule(
-        due_on, days_before=_days(settings, DAYS_BEFORE), days_after=_days(settings, DAYS_AFTER)
-    )
+    moments = schedule(due_on, days_before=_days(settings, DAYS_BEFORE), days_after=_days(settings, DAYS_AFTER))
     for moment, at in moments.items():
         if moment is ReminderMoment.ESCALATION:
             at = max(at, now)
         if at >= now:
             payload = {"actie": action_id, "moment": moment.value, "einddatum": due_on}
-            job = _job(session, instance_id, payload, at, now)
+            job = jobs.add(
+                session,
+                kind="reminder",
+                topic=TOPIC,
+                payload=payload,
+                due_at=at,
+                now=now,
+                instance_id=instance_id,
+            )
             session.add(ActionReminder(job_id=job.id, action_id=action_id, moment=moment))
 
 
@@ -99,13 +105,10 @@ def cancel(session: Session, action_id: int, *, now: datetime) -> None:
         .where(ActionReminder.action_id == action_id, Job.state == JobState.OPEN)
     )
     for job in session.scalars(query):
-        job.state = JobState.CANCELLED
-        job.ended_at = now
+        jobs.cancel(job, now=now)
 
 
-def add(
-    session: Session, user_key: str, text: str, *, instance_id: int | None, origin: str, now: datetime
-) -> bool:
+def add(session: Session, user_key: str, text: str, *, instance_id: int | None, origin: str, now: datetime) -> bool:
     """Write a notice for one person; False when this origin already did."""
     known = select(Reminder.id).where(Reminder.origin == origin, Reminder.user_key == user_key)
     if session.scalar(known) is not None:
@@ -118,9 +121,7 @@ def add(
 def for_actor(session: Session, actor: Actor, *, unseen: bool = True) -> list[Reminder]:
     """A person's notices, the newest first; those of a case one left are gone with it."""
     query = select(Reminder).where(Reminder.user_key == actor.user_key)
-    query = query.where(
-        Reminder.instance_id.is_(None) | Reminder.instance_id.in_(access.participations(actor))
-    )
+    query = query.where(Reminder.instance_id.is_(None) | Reminder.instance_id.in_(access.participations(actor)))
     if unseen:
         query = query.where(Reminder.seen_at.is_(None))
     return list(session.scalars(query.order_by(Reminder.id.desc()).limit(100)))
@@ -136,19 +137,3 @@ def mark_seen(session: Session, reminder_id: int, actor: Actor, *, now: datetime
 def _days(settings: Mapping[str, Any], name: str) -> int:
     value = settings.get(name)
     return max(0, int(value)) if value is not None else 7  # the national proposal
-
-
-def _job(session: Session, instance_id: int, payload: dict[str, Any], due_at: datetime, now: datetime) -> Job:
-    job = Job(
-        kind="reminder",
-        topic=TOPIC,
-        instance_id=instance_id,
-        payload=values.dumps(payload),
-        due_at=due_at,
-        attempts=0,
-        state=JobState.OPEN,
-        created_at=now,
-    )
-    session.add(job)
-    session.flush()  # its id links it to the action
-    return job

@@ -121,6 +121,11 @@ def name_of(session: Session, user_key: str | None) -> str:
     return user.name if user is not None else "Onbekende gebruiker"
 
 
+def names(session: Session) -> dict[str, str]:
+    """The name of every user key, for pages with many of them."""
+    return {f"user-{number}": name for number, name in session.execute(select(User.id, User.name))}
+
+
 def with_role(session: Session, role: str, *, organisation_ids: list[int] | None = None) -> list[User]:
     """The active people who hold the role, of these organisations."""
     query = select(User).join(UserRole).where(UserRole.role == role, User.active).order_by(User.id)

@@ -22,6 +22,7 @@ from engine.access import Actor
 from engine.db import Base, UtcDateTime
 
 NAMELESS = "groepsniveau"  # no person data: whoever takes part in the case may read it
+MACHINE = "zevenstap"  # who looks when no person does
 DRAFT = "concept"  # may hold anything: only its writer reads it
 RIGHTS_PURPOSES = {
     "inzageverzoek": "Verzoek om inzage",
@@ -158,9 +159,19 @@ def references(session: Session, instance_id: int, *, category: str | None = Non
     return [record.reference for record in session.scalars(query.order_by(VaultRecord.id))]
 
 
-def derive(session: Session, reference: str, ask: Callable[[Any], bool], *, key: InstallationKey) -> bool:
-    """One yes or no about a sealed value, for the privacy facts; the value itself stays inside."""
-    return bool(ask(_open(session, get(session, reference), key)))
+def ask(
+    session: Session,
+    reference: str,
+    question: Callable[[Any], bool],
+    *,
+    purpose: str,
+    now: datetime,
+    key: InstallationKey,
+) -> bool:
+    """One yes or no about a sealed value, asked by the machine for the privacy facts; the value stays inside."""
+    record = get(session, reference)
+    looks.log(session, _entry(record, MACHINE, purpose, "raadplegen", True, now))
+    return bool(question(_open(session, record, key)))
 
 
 def _refusal(
@@ -196,9 +207,7 @@ def _open(session: Session, record: VaultRecord, key: InstallationKey) -> Any:
     return plain[1:] if plain[:1] == b"b" else values.loads(plain[1:])
 
 
-def _entry(
-    record: VaultRecord, user_key: str, purpose: str, verb: str, allowed: bool, now: datetime
-) -> LookEntry:
+def _entry(record: VaultRecord, user_key: str, purpose: str, verb: str, allowed: bool, now: datetime) -> LookEntry:
     return LookEntry(now, user_key, record.instance_id, record.reference, purpose, verb, allowed)
 
 

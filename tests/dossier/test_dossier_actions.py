@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from dossier import actions, reminders, scores, workdays
+from dossier import actions, reminders, scores
 from dossier.actions import Action, ActionStatus, PlannedAction
 from dossier.errors import ActionNotFound
 from dossier.reminders import ActionReminder, ReminderMoment
 from dossier.scores import NotAScore, ScoreMoment
 from engine import values
+from engine.feel.functions.working_days import is_working_day
 from engine.models import Job, JobState
 from tests.dossier.dossier_world import NOW, World, make_instance
 
@@ -80,7 +81,7 @@ def test_reminders_come_in_order_at_nine_on_working_days(due_on: date, before: i
     assert found == sorted(found)
     for moment in found:
         assert (moment.hour, moment.minute) == (9, 0)
-        assert workdays.is_workday(moment.date())
+        assert is_working_day(moment.date())
     assert found[0].date() <= due_on - timedelta(days=before)
     assert found[1].date() <= due_on
     assert found[2].date() >= due_on + timedelta(days=after)

@@ -1,0 +1,197 @@
+"""The facts the privacy table asks for, from the case and the registers. Unknown is always the strict answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dossier import organisations, registers, vault
+from dossier.keys import InstallationKey
+from dossier.organisations import Organisation, OrganisationKind
+from dossier.privacy import today
+from engine.access import Participant
+
+NAMENLIJST = "namenlijst"
+PUBLIC = frozenset({"gemeente", "burgemeester", "procesregisseur", "politie", "om", "boa", "rvdk", "college_jeugdwet"})
+# Roles and tasks inside the municipality; every other word is a kind of organisation.
+OF_GEMEENTE = frozenset({"gemeente", "burgemeester", "procesregisseur", "college_jeugdwet"})
+# Police data for these receivers rests on the Wpg itself and needs no convenant.
+BY_LAW = frozenset({"burgemeester", "om"})
+
+
+@dataclass(frozen=True)
+class Flow:
+    """The question: which data, from whom, to whom, in which step."""
+
+    step: int | None
+    kinds: tuple[str, ...]
+    providers: tuple[str, ...]  # words, or organisation keys
+    receivers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Need:
+    """What the person who asks wrote down about it."""
+
+    reason: Any = None  # a text, or a context with doel, proportionaliteit and subsidiariteit
+    online_source: Any = None
+    consent: Any = None
+    youngest_age: Any = None
+
+
+def gather(
+    session: Session, instance_id: int, flow: Flow, need: Need, *, now: datetime, key: InstallationKey
+) -> dict[str, Any]:
+    """One context for the privacy table, the strictest reading over all receivers."""
+    on = today(now)
+    receivers = [_word(session, receiver) for receiver in flow.receivers]
+    return {
+        "stap": flow.step,
+        "achter_poort": flow.step is not None and flow.step >= 2,
+        "overdracht_zorg": _said(need.reason, "overdracht_zorg") in (True, "ja"),
+        "gegeven": _only(flow.kinds),
+        "verstrekker": _only(tuple(_word(session, provider) for provider in flow.providers)),
+        "ontvangers": receivers,
+        "ontvanger_soort": "publiek" if receivers and set(receivers) <= PUBLIC else "privaat",
+        **register_facts(session, instance_id, flow, on),
+        "noodzaak_gemotiveerd": _reasoned(need.reason),
+        "leeftijd_onder_12": not _all_twelve(need) or _child_on_list(session, instance_id, now, key),
+        "online_heimelijk": _online(need) not in ("geen", "nee", "openbaar", "open"),
+        "toestemming_of_plicht": _consent(need) in (True, "toestemming", "wettelijke_plicht"),
+    }
+
+
+def register_facts(session: Session, instance_id: int, flow: Flow, on: date) -> dict[str, bool]:
+    """What the registers and the participants say; asked again when a decision is recorded."""
+    involved = {receiver: parties(session, instance_id, receiver) for receiver in flow.receivers}
+    everyone = [*involved.values(), *(parties(session, instance_id, p) for p in flow.providers)]
+    taking_part = _taking_part(session, instance_id)
+    known = bool(flow.receivers) and bool(flow.providers)
+    return {
+        "ontvanger_in_convenant": known
+        and all(found and all(registers.is_party(session, o.id) for o in found) for found in involved.values()),
+        "convenant_geldig": known and all(found and all(_signed(session, o, on) for o in found) for found in everyone),
+        "wpg20_dekt": wpg20_until(session, flow, on) is not None,
+        "dpia_vastgesteld": registers.dpia_adopted(session, on),
+        "mandaat_burgemeester": registers.has_mandaat(session, on),
+        "ontvanger_betrokken": known and all(any(o.key in taking_part for o in found) for found in involved.values()),
+    }
+
+
+def last_day(session: Session, instance_id: int, flow: Flow, on: date) -> date | None:
+    """Until when the papers under a decision hold; None: they set no end."""
+    words = {_word(session, receiver) for receiver in flow.receivers}
+    by_law = BY_LAW | ({"procesregisseur"} if registers.has_mandaat(session, on) else frozenset())
+    if flow.kinds == ("politiegegeven",) and words <= by_law:
+        return None
+    ends = [
+        registers.convenant_until(session, organisation.id, on)
+        for party in (*flow.receivers, *flow.providers)
+        for organisation in parties(session, instance_id, party)
+    ]
+    ends.append(wpg20_until(session, flow, on))
+    return min((end for end in ends if end is not None), default=None)
+
+
+def wpg20_until(session: Session, flow: Flow, on: date) -> date | None:
+    """Until when one Wpg 20 decision covers the data and all receivers."""
+    kind = _only(flow.kinds)
+    if kind is None:
+        return None
+    names = [organisations.words(session, receiver) for receiver in flow.receivers]
+    return registers.wpg20_until(session, kind=kind, receivers=names, on=on)
+
+
+def parties(session: Session, instance_id: int, word: str) -> list[Organisation]:
+    """The organisations a word means: those that take part in the case, otherwise all of that kind."""
+    named = organisations.find(session, word)
+    if named is not None:
+        return [named]
+    known = {kind.value for kind in OrganisationKind}
+    name = OrganisationKind.GEMEENTE.value if word in OF_GEMEENTE else word
+    if name not in known:
+        return []
+    found = organisations.of_kind(session, OrganisationKind(name))
+    taking_part = _taking_part(session, instance_id)
+    return [o for o in found if o.key in taking_part] or found
+
+
+def _taking_part(session: Session, instance_id: int) -> frozenset[str]:
+    query = select(Participant.organisation_key).where(
+        Participant.instance_id == instance_id, Participant.until.is_(None)
+    )
+    return frozenset(session.scalars(query))
+
+
+def _signed(session: Session, organisation: Organisation, on: date) -> bool:
+    return registers.convenant_until(session, organisation.id, on) is not None
+
+
+def _word(session: Session, party: str) -> str:
+    organisation = organisations.find(session, party)
+    return party if organisation is None else organisation.kind.value
+
+
+def _only(words: tuple[str, ...]) -> str | None:
+    """The one word there is; several at once count as unknown."""
+    return words[0] if len(set(words)) == 1 else None
+
+
+def _reasoned(reason: Any) -> bool:
+    if isinstance(reason, Mapping):
+        parts = [reason.get(name) for name in ("doel", "proportionaliteit", "subsidiariteit")]
+        return all(isinstance(part, str) and part.strip() for part in parts)
+    return isinstance(reason, str) and bool(reason.strip())
+
+
+def _said(reason: Any, name: str) -> Any:
+    return reason.get(name) if isinstance(reason, Mapping) else None
+
+
+def _online(need: Need) -> Any:
+    return need.online_source if need.online_source is not None else _said(need.reason, "bron_online")
+
+
+def _consent(need: Need) -> Any:
+    return need.consent if need.consent is not None else _said(need.reason, "toestemming")
+
+
+def _all_twelve(need: Need) -> bool:
+    if need.youngest_age is None:
+        return _said(need.reason, "onder_12") == "nee"
+    try:
+        return bool(int(need.youngest_age) >= 12)
+    except (TypeError, ValueError, OverflowError):
+        return False
+
+
+def _child_on_list(session: Session, instance_id: int, now: datetime, key: InstallationKey) -> bool:
+    """Whether a birth date on the list of names makes somebody younger than twelve."""
+    on = today(now)
+    twelve = date(on.year - 12, on.month, min(on.day, 28) if on.month == 2 else on.day)
+
+    def younger(value: Any) -> bool:
+        rows = value if isinstance(value, list) else [value]
+        born = [_day(row.get("geboortedatum")) for row in rows if isinstance(row, Mapping)]
+        return any(day is not None and day > twelve for day in born)
+
+    return any(
+        vault.ask(session, reference, younger, purpose="Leeftijd voor de privacytabel", now=now, key=key)
+        for reference in vault.references(session, instance_id, category=NAMENLIJST)
+    )
+
+
+def _day(value: Any) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
