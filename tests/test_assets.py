@@ -51,9 +51,7 @@ def test_a_template_that_asks_for_an_unknown_file_fails(app: Flask) -> None:
 @pytest.mark.parametrize(
     ("accepted", "sent"), [("gzip, br", "br"), ("gzip", "gzip"), ("br;q=0, gzip", "gzip"), ("", None)]
 )
-def test_a_browser_gets_the_smallest_form_it_reads(
-    client: FlaskClient, accepted: str, sent: str | None
-) -> None:
+def test_a_browser_gets_the_smallest_form_it_reads(client: FlaskClient, accepted: str, sent: str | None) -> None:
     with client.get("/static/gemeente-AB12CD34.css", headers={"Accept-Encoding": accepted}) as response:
         assert response.headers.get("Content-Encoding") == sent
         assert response.mimetype == "text/css"
