@@ -16,7 +16,7 @@ DECISIONS = ROOT / "docs/decisions"
 
 def handler_modules() -> list[str]:
     """The modules that have a topic; what they share (mail, settings) needs no word of its own."""
-    return sorted(path.stem for path in (ROOT / "handlers").glob("*.py") if "topic=" in path.read_text("utf-8"))
+    return sorted(path.stem for path in (ROOT / "handlers").glob("*.py") if "Handler(" in path.read_text("utf-8"))
 
 
 def diagrams() -> list[str]:
