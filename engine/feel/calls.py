@@ -14,7 +14,7 @@ def call(node: tree.Call, place: Place) -> Closure:
     """A call; what is called is known now, or is a value that turns out to be a function."""
     if isinstance(node.function, tree.Name):
         name = node.function.name
-        if name not in place.bound and name not in place.known:
+        if name not in place.bound and (name in BUILTINS or name not in place.known):
             return _builtin(node, name, place)
     return _dynamic(node, place)
 

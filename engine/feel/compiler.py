@@ -31,17 +31,12 @@ def _literal(node: tree.Literal, place: Place) -> Closure:
 
 def _name(node: tree.Name, place: Place) -> Closure:
     name, position = node.name, node.position
-    read = look_up if place.in_filter or name in place.bound or name == "?" else _from_root
 
     def closure(frame: Frame) -> object:
-        value = read(frame, name)
+        value = frame.root[name] if frame.outer is None else look_up(frame, name)
         return _absent(frame, name, position) if value is MISSING else value
 
     return closure
-
-
-def _from_root(frame: Frame, name: str) -> object:
-    return frame.root[name]
 
 
 def _absent(frame: Frame, name: str, position: int) -> object:

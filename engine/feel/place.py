@@ -17,8 +17,6 @@ class Place:
     # Names that may be functions from outside, such as business knowledge models.
     known: frozenset[str]
     bound: frozenset[str] = frozenset()
-    # Inside a filter any name may be a field of the item.
-    in_filter: bool = False
 
     def closure(self, node: tree.Node) -> Closure:
         """The closure of a node at this place."""
@@ -27,7 +25,3 @@ class Place:
     def binding(self, *names: str) -> Place:
         """This place with more names bound."""
         return replace(self, bound=self.bound.union(names))
-
-    def filtering(self) -> Place:
-        """This place inside a filter."""
-        return replace(self, in_filter=True, bound=self.bound | {"item"})

@@ -106,7 +106,7 @@ def filter_(node: tree.Filter, place: Place) -> Closure:
     if isinstance(node.condition, tree.Literal) and isinstance(node.condition.value, Decimal):
         index = node.condition.value
         return lambda frame: at(_as_list(source(frame)), index)
-    condition = place.filtering().closure(node.condition)
+    condition = place.binding("item").closure(node.condition)
 
     def closure(frame: Frame) -> object:
         return _filtered(frame, _as_list(source(frame)), condition, position)

@@ -97,7 +97,8 @@ def _grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     operators = st.sampled_from("+ - * / ** = != < <= > >= and or in".split())
     calls = st.sampled_from(
         [
-            *"not string number count sum min max mean sort flatten reverse abs floor odd sqrt date time duration".split(),
+            *"not string number count".split(),
+            *"sum min max mean sort flatten reverse abs floor odd sqrt date time duration".split(),
             "string length",
             "distinct values",
             "upper case",
@@ -120,7 +121,8 @@ def _grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
     two = st.sampled_from(
         [
-            *"append concatenate contains matches split decimal modulo union remove includes before overlaps is".split(),
+            *"append concatenate contains".split(),
+            *"matches split decimal modulo union remove includes before overlaps is".split(),
             "list contains",
             "index of",
             "get value",

@@ -1,0 +1,24 @@
+"""DMN: decision tables and the decisions they rest on, in FEEL.
+
+`load` reads a file, `decide` takes a decision, `map_result` fits it to a process, `problems` is for the checker.
+"""
+
+from engine.dmn.deciding import DecisionResult, decide
+from engine.dmn.errors import DmnError
+from engine.dmn.mapping import map_result
+from engine.dmn.model import Decision, Definitions
+from engine.dmn.problems import problems
+from engine.dmn.reader import load
+from engine.dmn.table import MatchedRule
+
+__all__ = [
+    "Decision",
+    "DecisionResult",
+    "Definitions",
+    "DmnError",
+    "MatchedRule",
+    "decide",
+    "load",
+    "map_result",
+    "problems",
+]

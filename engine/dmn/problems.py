@@ -1,0 +1,93 @@
+"""Everything in a DMN file that would go wrong, for the checker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.dmn import model, table
+from engine.dmn.errors import DmnError
+
+Problem = tuple[str, str]
+
+
+def problems(definitions: model.Definitions) -> list[Problem]:
+    """(element id, Dutch message) of all that does not compile or refers to nothing."""
+    found = [*definitions.refused, *_cycles(definitions)]
+    for decision in definitions.decisions.values():
+        found.extend(_references(definitions, decision))
+        found.extend(_in_logic(decision.logic, definitions.names))
+    for knowledge in definitions.knowledge.values():
+        found.extend(_in_logic(knowledge.function, definitions.names))
+    return found
+
+
+def _references(definitions: model.Definitions, decision: model.Decision) -> Iterator[Problem]:
+    known = (
+        (decision.required_decisions, definitions.decisions),
+        (decision.required_inputs, definitions.inputs),
+        (decision.required_knowledge, definitions.knowledge),
+    )
+    for wanted, there in known:
+        for id_ in wanted:
+            if id_ not in there:
+                yield decision.id, f"Deze beslissing verwijst naar `{id_}`, maar dat staat niet in het bestand."
+
+
+def _cycles(definitions: model.Definitions) -> Iterator[Problem]:
+    # Peel off what needs nothing any more; what is left goes round, or rests on what does.
+    left = {id_: set(d.required_decisions) & definitions.decisions.keys() for id_, d in definitions.decisions.items()}
+    while free := {id_ for id_, needs in left.items() if not needs}:
+        left = {id_: needs - free for id_, needs in left.items() if id_ not in free}
+    for id_ in left:
+        yield id_, "Deze beslissing heeft zichzelf nodig, rechtstreeks of via een andere."
+
+
+def _in_logic(root: model.Logic, names: frozenset[str]) -> Iterator[Problem]:
+    todo: list[model.Logic] = [root]
+    while todo:
+        logic = todo.pop()
+        if isinstance(logic, model.Table):
+            yield from _in_table(logic, names)
+        elif isinstance(logic, model.Literal):
+            yield from _failing(logic, names, is_test=False)
+        todo.extend(_parts(logic))
+
+
+def _parts(logic: model.Logic) -> Iterator[model.Logic]:
+    for slot in logic.__slots__:
+        value = getattr(logic, slot)
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, model.Entry):
+                yield item.logic
+            elif isinstance(item, model.Logic) and not isinstance(logic, model.Table):
+                yield item
+
+
+def _in_table(logic: model.Table, names: frozenset[str]) -> Iterator[Problem]:
+    for column in logic.inputs:
+        yield from _failing(model.Literal(column.id, column.expression), names, is_test=False)
+        if column.allowed is not None:
+            yield from _failing(model.Literal(column.id, column.allowed), names, is_test=True)
+    for output in logic.outputs:
+        if output.values is not None:
+            yield from _failing(model.Literal(output.id, f"[{output.values}]"), names, is_test=False)
+        if output.default is not None:
+            yield from _failing(output.default, names, is_test=False)
+    for rule in logic.rules:
+        for cell in rule.tests:
+            yield from _failing(cell, names, is_test=True)
+        for cell in rule.entries:
+            yield from _failing(cell, names, is_test=False)
+    ordered = (model.HitPolicy.PRIORITY, model.HitPolicy.OUTPUT_ORDER)
+    if logic.policy in ordered and not any(output.values for output in logic.outputs):
+        yield logic.id, f"Bij {logic.policy.value} horen de uitkomsten in volgorde bij de kolom te staan."
+
+
+def _failing(literal: model.Literal, names: frozenset[str], *, is_test: bool) -> Iterator[Problem]:
+    try:
+        if is_test:
+            table.test(literal, names)
+        else:
+            table.expression(literal, names)
+    except DmnError as error:
+        yield error.element_id, error.message_nl

@@ -1,0 +1,149 @@
+"""Decision tables: which rules match, and what the table then answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from engine import feel
+from engine.dmn import policies
+from engine.dmn.errors import DmnError
+from engine.dmn.model import HitPolicy, Input, Literal, Output, Rule, Table
+from engine.feel.run import Frame
+from engine.feel.written import text_of
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedRule:
+    """A row that matched: what it was asked and what it says."""
+
+    rule_id: str
+    index: int
+    inputs: Mapping[str, object]
+    outputs: Mapping[str, object]
+    annotation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a table answers: a FEEL value, the same as rows, and why."""
+
+    value: object
+    rows: list[dict[str, object]]
+    matched: list[MatchedRule]
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    questions: tuple[feel.Expression, ...]
+    allowed: tuple[feel.UnaryTests | None, ...]
+    # Per rule: the column and test of each cell that is not "-".
+    tests: tuple[tuple[tuple[int, feel.UnaryTests], ...], ...]
+    entries: tuple[tuple[feel.Expression, ...], ...]
+    defaults: tuple[feel.Expression | None, ...]
+    priorities: tuple[feel.Expression | None, ...]
+
+
+@lru_cache(maxsize=512)
+def compiled(table: Table, names: frozenset[str]) -> _Compiled:
+    """The table with all its cells compiled."""
+    return _Compiled(
+        questions=tuple(_question(column, names) for column in table.inputs),
+        allowed=tuple(_allowed(column, names) for column in table.inputs),
+        tests=tuple(_tests(rule, names) for rule in table.rules),
+        entries=tuple(tuple(expression(cell, names) for cell in rule.entries) for rule in table.rules),
+        defaults=tuple(expression(o.default, names) if o.default else None for o in table.outputs),
+        priorities=tuple(_priorities(column, names) for column in table.outputs),
+    )
+
+
+def expression(literal: Literal, names: frozenset[str]) -> feel.Expression:
+    """The compiled form of one expression in the file."""
+    try:
+        return feel.compile_expression(literal.text, names)
+    except feel.FeelError as error:
+        raise DmnError(f"`{literal.text[:80]}`: {error.message_nl}", literal.id) from error
+
+
+def test(literal: Literal, names: frozenset[str]) -> feel.UnaryTests:
+    """The compiled form of one cell that tests."""
+    try:
+        return feel.compile_unary(literal.text, names)
+    except feel.FeelError as error:
+        raise DmnError(f"`{literal.text[:80]}`: {error.message_nl}", literal.id) from error
+
+
+def _question(column: Input, names: frozenset[str]) -> feel.Expression:
+    return expression(Literal(column.id, column.expression), names)
+
+
+def _allowed(column: Input, names: frozenset[str]) -> feel.UnaryTests | None:
+    return None if column.allowed is None else test(Literal(column.id, column.allowed), names)
+
+
+def _tests(rule: Rule, names: frozenset[str]) -> tuple[tuple[int, feel.UnaryTests], ...]:
+    return tuple((i, test(cell, names)) for i, cell in enumerate(rule.tests) if cell.text != "-")
+
+
+def _priorities(column: Output, names: frozenset[str]) -> feel.Expression | None:
+    return None if column.values is None else expression(Literal(column.id, f"[{column.values}]"), names)
+
+
+def decide(table: Table, names: frozenset[str], frame: Frame) -> Outcome:
+    """Ask the table."""
+    cells = compiled(table, names)
+    answers = _answers(table, cells, frame)
+    matched = _matching(table, cells, answers, frame)
+    if not matched:
+        return _default(table, cells, frame)
+    orders = [None if e is None else _order(e, frame) for e in cells.priorities]
+    return _outcome(table, matched, orders)
+
+
+def _answers(table: Table, cells: _Compiled, frame: Frame) -> list[object]:
+    answers: list[object] = [question.within(frame) for question in cells.questions]
+    for column, allowed, answer in zip(table.inputs, cells.allowed, answers, strict=True):
+        if allowed is not None and answer is not None and allowed.within(answer, frame) is not True:
+            written = text_of(frame.run, answer)[:60]
+            raise DmnError(f"De waarde `{written}` van `{column.label}` is niet toegestaan.", column.id)
+    return answers
+
+
+def _matching(table: Table, cells: _Compiled, answers: list[object], frame: Frame) -> list[MatchedRule]:
+    labels = [column.label for column in table.inputs]
+    found: list[MatchedRule] = []
+    for index, tests in enumerate(cells.tests):
+        frame.run.spend(1)
+        if all(cell.within(answers[column], frame) for column, cell in tests):
+            rule = table.rules[index]
+            names = (output.name for output in table.outputs)
+            says = dict(zip(names, (entry.within(frame) for entry in cells.entries[index]), strict=True))
+            asked = dict(zip(labels, answers, strict=True))
+            found.append(MatchedRule(rule.id, index + 1, asked, says, rule.annotation))
+            if table.policy is HitPolicy.FIRST:
+                break
+    return found
+
+
+def _default(table: Table, cells: _Compiled, frame: Frame) -> Outcome:
+    if not any(cells.defaults):
+        return Outcome(policies.nothing(table), [], [])
+    values = (None if default is None else default.within(frame) for default in cells.defaults)
+    row: dict[str, object] = {output.name: value for output, value in zip(table.outputs, values, strict=True)}
+    value = policies.plain(row)
+    return Outcome([value] if policies.gives_list(table) else value, [row], [])
+
+
+def _order(values: feel.Expression, frame: Frame) -> list[object]:
+    found = values.within(frame)
+    return list(found) if isinstance(found, list) else []
+
+
+def _outcome(table: Table, matched: list[MatchedRule], orders: list[list[object] | None]) -> Outcome:
+    rows = policies.choose(table, [(rule.rule_id, dict(rule.outputs)) for rule in matched], orders)
+    if table.aggregation is not None:
+        number = policies.aggregate(table, rows)
+        return Outcome(number, [{table.outputs[0].name: number}], matched)
+    values: list[object] = [policies.plain(row) for row in rows]
+    return Outcome(values if policies.gives_list(table) else values[0], rows, matched)

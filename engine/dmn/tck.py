@@ -1,0 +1,119 @@
+"""Runs test cases in the layout of the DMN TCK: a `.dmn` beside `*-test-*.xml`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from lxml import etree
+
+from engine import feel
+from engine.dmn.deciding import decide
+from engine.dmn.elements import Element, children, first
+from engine.dmn.errors import DmnError
+from engine.dmn.model import Definitions
+from engine.dmn.reader import load
+from engine.feel.errors import Undefined
+from engine.feel.temporal import parse_any
+
+# The moment the tests are run at; the TCK has no test that knows the time.
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+_TOLERANCE = Decimal("1e-8")
+_NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
+_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How one result of one test case came out."""
+
+    case: str
+    passed: bool
+    detail: str
+
+
+def run(directory: Path) -> tuple[int, int]:
+    """How many results below this folder are right, and how many there are."""
+    found = list(verdicts(directory))
+    return sum(verdict.passed for verdict in found), len(found)
+
+
+def verdicts(directory: Path) -> Iterator[Verdict]:
+    """The verdict on each expected result below this folder."""
+    for path in sorted(Path(directory).rglob("*-test-*.xml")):
+        root = etree.parse(path, etree.XMLParser(resolve_entities=False, no_network=True)).getroot()
+        name = first(root, "modelName")
+        model = path.parent / ((name.text if name is not None else None) or f"{path.parent.name}.dmn").strip()
+        definitions = _load(model)
+        for case in children(root, "testCase"):
+            for node in children(case, "resultNode"):
+                label = f"{path.parent.name}/{case.get('id')}/{node.get('name')}"
+                yield _verdict(label, definitions, case, node)
+
+
+def _load(path: Path) -> Definitions | str:
+    try:
+        return load(path.read_bytes())
+    except (DmnError, OSError) as error:
+        return str(error)
+
+
+def _verdict(label: str, definitions: Definitions | str, case: Element, node: Element) -> Verdict:
+    if isinstance(definitions, str):
+        return Verdict(label, False, definitions)
+    if case.get("type", "decision") != "decision":
+        return Verdict(label, False, "no decision")
+    scope = {str(item.get("name")): _value(item) for item in children(case, "inputNode")}
+    name = str(node.get("name"))
+    ids = [decision.id for decision in definitions.decisions.values() if decision.name == name]
+    expected = first(node, "expected")
+    wanted = None if expected is None else _value(expected)
+    try:
+        found = decide(definitions, ids[0] if ids else name, scope, feel.Environment(NOW)).value
+    except DmnError as error:
+        # An expression that cannot be compiled or answered has the value null.
+        return Verdict(label, wanted is None, str(error))
+    return Verdict(label, same(found, wanted), f"{found!r} != {wanted!r}")
+
+
+def _value(element: Element) -> object:
+    items = first(element, "list")
+    if items is not None:
+        return None if items.get(_NIL) == "true" else [_value(item) for item in children(items, "item")]
+    if parts := children(element, "component"):
+        return {str(part.get("name")): _value(part) for part in parts}
+    value = first(element, "value")
+    if value is None or value.get(_NIL) == "true":
+        return None
+    return _typed(value.text or "", str(value.get(_TYPE, "")).rpartition(":")[2])
+
+
+def _typed(text: str, kind: str) -> object:
+    if kind in ("string", "anySimpleType") or not kind:
+        return text
+    if kind == "boolean":
+        return text.strip() in ("true", "1")
+    try:
+        return (
+            Decimal(text)
+            if kind in ("decimal", "double", "integer", "int", "float", "long")
+            else parse_any(text.strip())
+        )
+    except (InvalidOperation, Undefined):
+        return text
+
+
+def same(found: object, wanted: object) -> bool:
+    """Whether a result is the expected one; numbers may differ in the last digits."""
+    if isinstance(found, bool) or isinstance(wanted, bool):
+        return found is wanted
+    if isinstance(found, Decimal) and isinstance(wanted, Decimal):
+        return abs(found - wanted) <= _TOLERANCE
+    if isinstance(found, list) and isinstance(wanted, list):
+        return len(found) == len(wanted) and all(map(same, found, wanted))
+    if isinstance(found, dict) and isinstance(wanted, dict):
+        return found.keys() == wanted.keys() and all(same(found[key], wanted[key]) for key in found)
+    return found == wanted
