@@ -14,7 +14,7 @@ from cli.parts import Parts
 from cli.refusal import Refused
 from cli.verbs import Verbs
 from engine import dmn, feel
-from engine.dmn import tck
+from engine.dmn import DmnError, tck
 from engine.feel import FeelError
 
 
@@ -45,22 +45,26 @@ def evaluate(arguments: argparse.Namespace, parts: Parts) -> int:
 
 def decide(arguments: argparse.Namespace, parts: Parts) -> int:
     try:
-        tables = dmn.parse(Path(arguments.file).read_bytes())
+        data = Path(arguments.file).read_bytes()
     except OSError as problem:
         raise Refused(f"{arguments.file} is niet te lezen: {problem.strerror}.", 2) from problem
     given = _object(arguments.input)
     try:
-        result = dmn.decide(tables, arguments.decision, given, feel.Environment(parts.clock()))
-    except FeelError as problem:
-        raise Refused(problem.message_nl) from problem
-    print(as_json(dmn.map_result(result, "resultList")))
+        result = dmn.decide(dmn.load(data), arguments.decision, given, feel.Environment(parts.clock()))
+    except DmnError as problem:
+        raise Refused(f"{problem.element_id}: {problem.message_nl}") from problem
+    print(as_json(result.value))
     return 0
 
 
 def run_tck(arguments: argparse.Namespace, _parts: Parts) -> int:
-    passed, total = tck.run(Path(arguments.folder), report=print)
-    print(f"{passed} / {total}")
-    return 0 if passed == total else 1
+    verdicts = list(tck.verdicts(Path(arguments.folder)))
+    for verdict in verdicts:
+        if not verdict.passed:
+            print(f"{verdict.case}: {verdict.detail}")
+    passed = sum(verdict.passed for verdict in verdicts)
+    print(f"{passed} / {len(verdicts)}")
+    return 0 if passed == len(verdicts) else 1
 
 
 def _object(text: str) -> dict[str, Any]:

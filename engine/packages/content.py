@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from engine import dmn, runtime
 from engine.check.model import by_extension, stem
 from engine.errors import Invalid
 from engine.packages.paths import package_name
@@ -45,6 +46,17 @@ class PackageContent:
         named = self.manifest.get("hulp", {})
         hung = {key: texts[stem(file)] for key, file in named.items() if stem(str(file)) in texts}
         return {**texts, **hung}
+
+    @cached_property
+    def decisions(self) -> Mapping[str, dmn.Definitions]:
+        """Decision id -> the decision file it stands in."""
+        files = [dmn.load(data) for _, data in sorted(by_extension(self.files, ".dmn").items())]
+        return {key: definitions for definitions in files for key in definitions.decisions}
+
+    @cached_property
+    def definitions(self) -> runtime.Definitions:
+        """The processes, ready to run."""
+        return runtime.load(by_extension(self.files, ".bpmn"), decisions=self.decisions, settings=self.settings)
 
 
 def from_files(files: Mapping[str, bytes]) -> PackageContent:

@@ -11,6 +11,7 @@ from engine.check.findings import Finding, error
 from engine.check.model import Node, by_extension, local
 from engine.check.package import PackageModel
 from engine.check.rules.scripts import NAME
+from engine.dmn import DmnError
 
 RULE = "beslissing"
 _RESULTS = ("singleEntry", "singleResult", "collectEntries", "resultList")
@@ -24,11 +25,19 @@ def check(package: PackageModel) -> Iterator[Finding]:
             yield root
             continue
         known.update(e.get("id", "") for e in root.iter() if local(e) == "decision")
-        for element, message, hint in dmn.problems(data):
-            yield error(path, element, RULE, message, hint)
+        yield from _table(path, data)
     for node in package.nodes():
         if node.tag == "businessRuleTask":
             yield from _one(package, node, known)
+
+
+def _table(path: str, data: bytes) -> Iterator[Finding]:
+    try:
+        problems = dmn.problems(dmn.load(data))
+    except DmnError as refused:
+        problems = [(refused.element_id, refused.message_nl)]
+    for element, message in problems:
+        yield error(path, element, RULE, message, "Open de tabel in de editor en verbeter dit onderdeel.")
 
 
 def _one(package: PackageModel, node: Node, known: set[str]) -> Iterator[Finding]:
