@@ -185,6 +185,8 @@ def test_a_flagged_field_says_how_the_vault_keeps_it(name: str) -> None:
     for one in walk(form(name)["components"]):
         if is_person(one):
             assert one["properties"]["bewaren"] in {"namenlijst", "groepsscan", "bijdrage", "opschaling"}
+            wanted = "=bijdrage.gegeven" if name == "stap-3-persoonsgegevens" else "politiegegeven"
+            assert one["properties"]["gegeven"] == wanted
         if one["type"] == "filepicker":
             assert one["properties"]["geheim"] == "ja"
             assert one["properties"]["soort"] in {"aanbiedingsbrief", "standaardrapportage", "namenlijst"}
