@@ -131,9 +131,7 @@ def registry() -> Registry:
     found = Registry()
 
     def add(topic: str, *errors: str, shares: Shares | None = None) -> None:
-        found.add(
-            Handler(topic, topic, "", SendInput, SendOutput, errors, True, lambda *_: None, shares=shares)
-        )
+        found.add(Handler(topic, topic, "", SendInput, SendOutput, errors, True, lambda *_: None, shares=shares))
 
     add("bericht.sturen")
     add("privacy.vastleggen", "delen_geweigerd")

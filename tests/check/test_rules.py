@@ -1,9 +1,13 @@
+# ruff: noqa: E501 (one case a line reads best)
 """Per rule diagrams that are right, and diagrams that are wrong with the finding they must give."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from engine.check import rules
 from tests.check.drawing import (
     END,
     PART,
@@ -242,12 +246,8 @@ def test_every_finding_says_in_which_file_what_is_wrong_and_what_to_do(diagrams,
 
 
 def test_every_rule_has_a_diagram_that_is_wrong():
-    from pathlib import Path
-
-    import engine.check.rules as rules
-
     names = {p.stem for p in Path(rules.__file__).parent.glob("*.py")} - {"__init__"}
     assert len(rules.RULES) == len(names)
     elsewhere = {"manifest", "privacypoort"}
-    written = {getattr(getattr(rules, name), "RULE") for name in names}
+    written = {getattr(rules, name).RULE for name in names}
     assert written == {rule for _, _, rule, _ in WRONG.values()} | elsewhere
