@@ -176,7 +176,7 @@ def test_free_text_in_a_form_without_names_warns_for_names(path: Path) -> None:
     if path.stem in PERSON_FORMS:
         return
     for one in walk(read(path)["components"]):
-        if one["type"] == "textarea" and key(one) not in {"reden_geen", "reden_weigering", "reden_niet"}:
+        if one["type"] == "textarea":
             assert "namen" in one.get("description", ""), key(one)
 
 
