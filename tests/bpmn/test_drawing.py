@@ -161,4 +161,5 @@ def test_the_process_runs_from_left_to_right(diagram: Diagram) -> None:
 
 
 def test_a_diagram_stays_small_enough_to_read(diagram: Diagram) -> None:
-    assert len([n for n in diagram.nodes.values() if not n.host]) <= (26 if diagram.path.stem == OVERVIEW else 16)
+    most = 26 if diagram.path.stem == OVERVIEW else 17  # "about 15"; the overview has seven steps and six decisions
+    assert len([n for n in diagram.nodes.values() if not n.host]) <= most

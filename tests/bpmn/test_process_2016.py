@@ -120,15 +120,18 @@ def test_what_a_choice_reads_is_delivered_in_the_same_process(diagram: Diagram) 
         assert set(re.findall(r"[a-z_]+", plain)) - words <= known, flow.id
 
 
-def test_what_a_repetition_collects_its_form_delivers() -> None:
-    for diagram, task in every("userTask"):
-        loop = task.xml.find("bpmn:multiInstanceLoopCharacteristics", NS)
+def test_what_a_repetition_collects_is_delivered_inside_it() -> None:
+    for diagram, node in every("userTask", "subProcess"):
+        loop = node.xml.find("bpmn:multiInstanceLoopCharacteristics", NS)
         if loop is None:
-            assert "verzamelnaam" not in task.properties()
+            assert "verzamelnaam" not in node.properties()
             continue
-        item = loop.get(f"{CAMUNDA}elementVariable")
-        names = set(re.findall(r": ([a-z_]+)", task.properties()["verzamelwaarde"]))
-        assert names - {item} <= keys_of(task.camunda("formRef")), (diagram.path.stem, task.id)
+        known = {loop.get(f"{CAMUNDA}elementVariable")}
+        known |= {m.get("target", "") for m in node.xml.iterfind(".//camunda:out", NS)}
+        for task in (n for n in diagram.of("userTask") if node.id in {n.id, n.parent}):
+            known |= keys_of(task.camunda("formRef"))
+        names = set(re.findall(r": ([a-z_]+)", node.properties()["verzamelwaarde"]))
+        assert names <= known, (diagram.path.stem, node.id)
 
 
 def test_every_element_of_a_step_carries_the_mark_of_that_step() -> None:
