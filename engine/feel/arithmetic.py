@@ -76,6 +76,14 @@ def _months(count: int) -> _Months:
     return _Months(count)
 
 
+def power(base: Decimal, exponent: Decimal) -> Decimal:
+    """Base to the exponent; zero to a negative power gives infinity without a signal."""
+    found = DECIMAL.power(base, exponent)
+    if not found.is_finite():
+        raise Undefined("De uitkomst bestaat niet of is te groot.")
+    return found
+
+
 def _concatenate(left: str, right: str) -> str:
     if len(left) + len(right) > MAX_STRING:
         raise FeelLimitError(f"Een tekst mag hoogstens {MAX_STRING} tekens hebben.")
@@ -130,7 +138,7 @@ _TABLES: dict[str, dict[tuple[type, type], Operation]] = {
     "-": _MINUS,
     "*": _STAR,
     "/": _SLASH,
-    "**": {(Decimal, Decimal): DECIMAL.power},
+    "**": {(Decimal, Decimal): power},
 }
 
 

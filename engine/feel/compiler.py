@@ -65,7 +65,7 @@ _QUICK: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
     "-": DECIMAL.subtract,
     "*": DECIMAL.multiply,
     "/": DECIMAL.divide,
-    "**": DECIMAL.power,
+    "**": arithmetic.power,
 }
 
 

@@ -92,6 +92,8 @@ def _other_language(cursor: Cursor) -> str | None:
         return "Een keuze is in FEEL `if voorwaarde then a else b`."
     if token.text == "=" and cursor.index and cursor.tokens[cursor.index - 1].text == "=":
         return hints.for_symbol(cursor.text, "==", token.start)
+    if token.text == ">" and cursor.index and cursor.tokens[cursor.index - 1].text == "<":
+        return hints.for_symbol(cursor.text, "<>", token.start)
     if token.text == "/" and cursor.index and cursor.tokens[cursor.index - 1].text == "/":
         return "Een opmerking begint met `//`."
     return None

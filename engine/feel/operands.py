@@ -43,7 +43,7 @@ def _number(cursor: Cursor) -> tree.Node:
 
 def _wrong_start(cursor: Cursor) -> str:
     if cursor.at("<", "<=", ">", ">=", "=", "!="):
-        if cursor.token.text == "=" and cursor.index:
+        if cursor.index and cursor.tokens[cursor.index - 1].text in ("=", "<"):
             return cursor.surprise()
         return f"Voor `{cursor.token.text}` ontbreekt een waarde."
     return cursor.surprise()
