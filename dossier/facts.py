@@ -49,13 +49,13 @@ def gather(
 ) -> dict[str, Any]:
     """One context for the privacy table, the strictest reading over all receivers."""
     on = today(now)
-    receivers = [_word(session, receiver) for receiver in flow.receivers]
+    receivers = list(kinds_of(session, flow.receivers))
     return {
         "stap": flow.step,
         "achter_poort": flow.step is not None and flow.step >= 2,
         "overdracht_zorg": _said(need.reason, "overdracht_zorg") in (True, "ja"),
-        "gegeven": _only(flow.kinds),
-        "verstrekker": _only(tuple(_word(session, provider) for provider in flow.providers)),
+        "gegeven": only(flow.kinds),
+        "verstrekker": only(kinds_of(session, flow.providers)),
         "ontvangers": receivers,
         "ontvanger_soort": "publiek" if receivers and set(receivers) <= PUBLIC else "privaat",
         **register_facts(session, instance_id, flow, on),
@@ -85,7 +85,7 @@ def register_facts(session: Session, instance_id: int, flow: Flow, on: date) -> 
 
 def last_day(session: Session, instance_id: int, flow: Flow, on: date) -> date | None:
     """Until when the papers under a decision hold; None: they set no end."""
-    words = {_word(session, receiver) for receiver in flow.receivers}
+    words = set(kinds_of(session, flow.receivers))
     by_law = BY_LAW | ({"procesregisseur"} if registers.has_mandaat(session, on) else frozenset())
     if flow.kinds == ("politiegegeven",) and words <= by_law:
         return None
@@ -100,7 +100,7 @@ def last_day(session: Session, instance_id: int, flow: Flow, on: date) -> date |
 
 def wpg20_until(session: Session, flow: Flow, on: date) -> date | None:
     """Until when one Wpg 20 decision covers the data and all receivers."""
-    kind = _only(flow.kinds)
+    kind = only(flow.kinds)
     if kind is None:
         return None
     names = [organisations.words(session, receiver) for receiver in flow.receivers]
@@ -132,12 +132,13 @@ def _signed(session: Session, organisation: Organisation, on: date) -> bool:
     return registers.convenant_until(session, organisation.id, on) is not None
 
 
-def _word(session: Session, party: str) -> str:
-    organisation = organisations.find(session, party)
-    return party if organisation is None else organisation.kind.value
+def kinds_of(session: Session, given: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of the privacy table: an organisation key becomes what kind of organisation it is."""
+    found = [organisations.find(session, party) for party in given]
+    return tuple(o.kind.value if o is not None else party for party, o in zip(given, found, strict=True))
 
 
-def _only(words: tuple[str, ...]) -> str | None:
+def only(words: tuple[str, ...]) -> str | None:
     """The one word there is; several at once count as unknown."""
     return words[0] if len(set(words)) == 1 else None
 
@@ -163,9 +164,9 @@ def _consent(need: Need) -> Any:
 
 def _all_twelve(need: Need) -> bool:
     if need.youngest_age is None:
-        return _said(need.reason, "onder_12") == "nee"
+        return bool(_said(need.reason, "onder_12") == "nee")
     try:
-        return bool(int(need.youngest_age) >= 12)
+        return int(need.youngest_age) >= 12
     except (TypeError, ValueError, OverflowError):
         return False
 

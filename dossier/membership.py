@@ -35,12 +35,22 @@ def people(session: Session, instance_id: int, addressee: str) -> list[User]:
         return [user] if user is not None and user.active else []
     organisation = organisations.find(session, addressee)
     if organisation is not None:
-        return users.of_organisation(session, organisation.id)
+        invited = _takes_part(session, instance_id, addressee)
+        return users.of_organisation(session, organisation.id) if invited else []
     found: dict[int, User] = {}
     for participant in _participants(session, instance_id, addressee):
         for user in _behind(session, participant):
             found[user.id] = user
     return [found[user_id] for user_id in sorted(found)]
+
+
+def _takes_part(session: Session, instance_id: int, organisation_key: str) -> bool:
+    query = select(Participant.id).where(
+        Participant.instance_id == instance_id,
+        Participant.organisation_key == organisation_key,
+        Participant.until.is_(None),
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def _participants(session: Session, instance_id: int, role: str) -> list[Participant]:

@@ -98,6 +98,11 @@ def get(session: Session, user_id: int) -> User | None:
     return user if user is not None and user.active else None
 
 
+def by_username(session: Session, username: str) -> User | None:
+    """The user with this login name, active or not."""
+    return session.scalar(select(User).where(User.username == _normal(username)))
+
+
 def find(session: Session, user_key: str) -> User | None:
     """The user behind "user-3", active or not; None for any other text."""
     head, _, number = user_key.partition("-")

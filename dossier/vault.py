@@ -159,6 +159,14 @@ def references(session: Session, instance_id: int, *, category: str | None = Non
     return [record.reference for record in session.scalars(query.order_by(VaultRecord.id))]
 
 
+def person_categories(session: Session, instance_id: int) -> set[str]:
+    """The categories in which a case holds person data."""
+    query = select(VaultRecord.category).where(
+        VaultRecord.instance_id == instance_id, VaultRecord.kind.not_in((NAMELESS, DRAFT))
+    )
+    return set(session.scalars(query.distinct()))
+
+
 def ask(
     session: Session,
     reference: str,

@@ -1,0 +1,25 @@
+"""The work behind service tasks: one module per Dutch subject. A new handler is one file and its line here."""
+
+from engine.registry import Registry
+from handlers import acties, bericht, groepsscan, herinnering, namenlijst, opschalen, privacy, score
+from handlers.settings import HandlerSettings
+
+MODULES = (
+    acties,
+    bericht,
+    groepsscan,
+    herinnering,
+    namenlijst,
+    opschalen,
+    privacy,
+    score,
+)
+
+
+def registry(settings: HandlerSettings) -> Registry:
+    """All handlers, made for this installation."""
+    made = Registry()
+    for module in MODULES:
+        for handler in module.handlers(settings):
+            made.add(handler)
+    return made

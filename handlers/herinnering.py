@@ -1,0 +1,120 @@
+"""Reminders: of a task that still waits, and of an action of the plan that is nearly or over due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dossier import reminders
+from dossier.actions import Action, ActionStatus
+from dossier.reminders import ReminderMoment
+from engine import history
+from engine.models import Task, TaskCandidate, TaskState
+from engine.registry import Handler, JobContext
+from handlers import notices, reading
+from handlers.settings import HandlerSettings
+
+TEXTS = {
+    ReminderMoment.BEFORE: "Een actie van uw organisatie is bijna aan de beurt.",
+    ReminderMoment.ON: "Een actie van uw organisatie moet nu klaar zijn.",
+    ReminderMoment.AFTER: "Een actie van uw organisatie is te laat.",
+    ReminderMoment.ESCALATION: "Een actie in het plan is te laat en nog niet klaar.",
+}
+
+
+@dataclass(frozen=True)
+class SendHerinnering:
+    groep: Any = None
+    aan: Any = None
+    taak: str | None = None  # element id: only who still has that task open is reminded
+
+
+@dataclass(frozen=True)
+class RemindOfAction:
+    actie: int
+    moment: str
+    einddatum: date
+
+
+def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
+    return (
+        Handler(
+            topic="herinnering.versturen",
+            title="Herinnering versturen",
+            description="Herinnert een groep of organisatie, in de toepassing en per e-mail. "
+            "Is een taak genoemd, dan krijgt alleen wie die taak nog open heeft de herinnering.",
+            input_type=SendHerinnering,
+            output_type=None,
+            errors=(),
+            inner=True,
+            call=send_herinnering,
+        ),
+        Handler(
+            topic=reminders.TOPIC,
+            title="Herinneren aan een actie",
+            description="Herinnert de eigenaar van een actie, en daarna de procesregisseur. "
+            "Zevenstap plant dit zelf bij acties.inplannen.",
+            input_type=RemindOfAction,
+            output_type=None,
+            errors=(),
+            inner=True,
+            call=remind_of_action,
+        ),
+    )
+
+
+def send_herinnering(session: Session, given: SendHerinnering, context: JobContext) -> None:
+    """Remind the addressees that still have something to do."""
+    for addressee in reading.words(given.aan):
+        subject = "Er wacht nog een taak op u."
+        if given.taak:
+            task = _open_task(session, context.instance_id, given.taak, addressee)
+            if task is None:
+                continue
+            subject = f"Deze taak wacht nog op u: {task.name}."
+        _tell(session, context, addressee, subject)
+
+
+def remind_of_action(session: Session, given: RemindOfAction, context: JobContext) -> None:
+    """Remind, unless the action is done or its date has moved since this was planned."""
+    action = session.get(Action, given.actie)
+    if action is None or action.status is not ActionStatus.OPEN or action.due_on != given.einddatum:
+        return
+    moment = ReminderMoment(given.moment)
+    to = "procesregisseur" if moment is ReminderMoment.ESCALATION else action.owner
+    _tell(session, context, to, TEXTS[moment], instance_id=action.instance_id)
+
+
+def _tell(
+    session: Session, context: JobContext, addressee: str, subject: str, *, instance_id: int | None = None
+) -> None:
+    case = instance_id or context.instance_id
+    notices.notify(session, case, addressee, subject, origin=f"job-{context.job_id}", now=context.now)
+    history.note(
+        session,
+        case,
+        kind="reminder",
+        name="Herinnering verstuurd",
+        detail=addressee,
+        by=None,
+        now=context.now,
+        step=context.step,
+    )
+
+
+def _open_task(session: Session, instance_id: int, activity_id: str, addressee: str) -> Task | None:
+    query = (
+        select(Task)
+        .join(TaskCandidate)
+        .where(
+            Task.instance_id == instance_id,
+            Task.activity_id == activity_id,
+            Task.state == TaskState.OPEN,
+            TaskCandidate.group_key == addressee,
+        )
+    )
+    return session.scalars(query.limit(1)).first()
