@@ -13,11 +13,8 @@ BPMNDI = "http://www.omg.org/spec/BPMN/20100524/DI"
 CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
 
 TASKS = frozenset(
-    {
-        "task", "manualTask", "userTask", "serviceTask", "scriptTask", "businessRuleTask",
-        "sendTask", "receiveTask",
-    }
-)  # fmt: skip
+    {"task", "manualTask", "userTask", "serviceTask", "scriptTask", "businessRuleTask", "sendTask", "receiveTask"}
+)
 GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"})
 EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
 CONTAINERS = frozenset({"subProcess", "adHocSubProcess", "transaction"})
@@ -118,12 +115,12 @@ class Node:
         """`camunda:in` or `camunda:out` elements."""
         return [e for e in self.extensions if e.tag == f"{{{CAMUNDA}}}{tag}"]
 
-    @cached_property
+    @property
     def definition(self) -> etree._Element | None:
         """The (first) event definition."""
-        return next((e for e in self.definitions), None)
+        return next(iter(self.definitions), None)
 
-    @property
+    @cached_property
     def definitions(self) -> list[etree._Element]:
         return [e for e in self.xml if local(e).endswith("EventDefinition") or local(e) == "eventDefinitionRef"]
 
