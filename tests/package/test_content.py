@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from engine import feel
-from forms import schema
+from forms import initial, schema
+from forms.render import render
 
 ROOT = Path(__file__).parents[2]
 FORMS = sorted((ROOT / "forms" / "werkproces-2016").glob("*.form"))
@@ -109,6 +110,18 @@ def test_the_form_server_accepts_the_form(path: Path) -> None:
 
     assert loaded.id == path.stem
     assert set(loaded.person_fields) == PERSON_FORMS.get(path.stem, set())
+
+
+@each_form
+def test_a_form_can_be_shown_when_nothing_is_known_yet(path: Path) -> None:
+    env = feel.Environment(now=NOON)
+    context: Component = {"organisaties": [], "wpg20_besluiten": [], "instellingen": {}}
+    loaded = schema.load(path.read_bytes())
+
+    page = render(loaded, initial.initial(loaded, context, env), {}, context, env=env)
+
+    assert "{{" not in page
+    assert "null" not in page and "None" not in page
 
 
 @each_form
