@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dossier import groups
-from engine import history, instances, progress
+from dossier.groups import GroepSignal
+from engine import history, instances
 from engine.access import Actor
-from engine.models import PackageVersion, ProcessInstance
+from engine.errors import InstanceEnded, InstanceNotFound
+from engine.models import InstanceState, PackageVersion, ProcessInstance
 from engine.registry import Catalogue
-
-SIGNALS = "signalen"  # the variable of the case in which all its signals stand
 
 
 def report_new(
@@ -30,7 +31,7 @@ def report_new(
     groep = groups.create(
         session, alias=str(fields["groep_alias"]), area=str(fields["gebied"]), by=actor.user_key, now=now
     )
-    variables = {**fields, "groep": groep.reference, SIGNALS: [dict(fields)]}
+    variables = {**fields, "groep": groep.reference}
     instance = instances.start(
         session,
         version,
@@ -48,10 +49,16 @@ def report_new(
 def report_more(session: Session, instance_id: int, fields: Mapping[str, Any], *, actor: Actor, now: datetime) -> None:
     """Add a signal to the open case of a group."""
     instance = instances.get(session, instance_id, by=actor)
-    case = progress.lock(session, instance_id)
-    known = progress.variables_of(case).get(SIGNALS) or []
-    instances.set_variables(session, instance_id, {SIGNALS: [*known, dict(fields)]})
+    if instance.state is not InstanceState.ACTIVE:
+        raise InstanceEnded(instance_id)
     groep = groups.find(session, instance.business_key)
-    if groep is not None:
-        groups.add_signal(session, groep, dict(fields), actor=actor, now=now, instance_id=instance_id)
+    if groep is None:
+        raise InstanceNotFound(instance_id)
+    groups.add_signal(session, groep, dict(fields), actor=actor, now=now, instance_id=instance_id)
     history.note(session, instance_id, kind="signal", name="Signaal toegevoegd", now=now, by=actor.user_key)
+
+
+def of_case(session: Session, instance_id: int) -> list[dict[str, Any]]:
+    """The fields of every signal of a case, oldest first; forms show them under the name "signalen"."""
+    query = select(GroepSignal).where(GroepSignal.instance_id == instance_id).order_by(GroepSignal.id)
+    return [signal.fields for signal in session.scalars(query)]

@@ -95,10 +95,12 @@ class World:
 
 
 def is_repeated(spiff_task: Any) -> bool:
-    """Whether the task is one child of a multi-instance."""
+    """Whether the task is one child of a multi-instance; what follows a repetition has it as parent too."""
     parent = spiff_task.parent
     return (
-        parent is not None and isinstance(parent.task_spec, LoopTask) and parent.task_spec is not spiff_task.task_spec
+        parent is not None
+        and isinstance(parent.task_spec, LoopTask)
+        and parent.task_spec.task_spec == spiff_task.task_spec.name
     )
 
 

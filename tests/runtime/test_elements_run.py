@@ -121,6 +121,14 @@ def test_a_repetition_hands_over_only_its_collection_in_the_order_of_its_items(o
     assert "geheim" not in case.variables and "antwoord" not in case.variables
 
 
+def test_what_the_task_after_a_repetition_delivers_goes_to_the_case():
+    task = user_task("geef", COLLECT + REPEAT.format(order=""), candidateGroups="=partner")
+    case = Play(diagram(f"{START}{END}{task}{user_task('na')}[begin>geef][geef>na][na>klaar]"), partners=["a"])
+    case.do("geef", antwoord=1)
+    case.do("na", besluit="door")
+    assert case.variables["besluit"] == "door"
+
+
 def test_a_repetition_can_run_again_in_the_same_case():
     task = user_task("geef", COLLECT + REPEAT.format(order=""), candidateGroups="=partner")
     case = Play(

@@ -1,0 +1,169 @@
+"""Puts the parts together; nothing else."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+import cli.main
+import handlers
+from cli.demo import loading
+from cli.parts import Parts
+from dossier import keys, membership, tables, users
+from dossier.keys import InstallationKey
+from dossier.roles import ROLES
+from engine import db, scheduler
+from engine.access import Actor
+from engine.registry import Catalogue
+from forms import describe
+from handlers.settings import HandlerSettings, Smtp
+from web import setup
+from web.parts import WebParts
+
+ROOT = Path(__file__).parent
+NO_KEY = InstallationKey(b"")  # before `zevenstap init`: enough to check a package, opens and seals nothing
+TABLES = tables.MODULES  # named, so that the tables of the dossier are known to the database
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that may differ between two installations."""
+
+    home: Path  # ZEVENSTAP_HOME: the data folder
+    database_url: str  # ZEVENSTAP_DATABASE_URL: SQLite in that folder by default
+    key_file: Path  # ZEVENSTAP_KEYFILE: outside the data folder, so that no backup holds both
+    secret_key: str  # ZEVENSTAP_SECRET_KEY: signs sessions; kept in the data folder by default
+    gemeente: str  # ZEVENSTAP_GEMEENTE
+    base_url: str  # ZEVENSTAP_BASE_URL: for links in mail; https turns secure cookies on
+    sender: str  # ZEVENSTAP_SENDER
+    smtp: Smtp | None  # ZEVENSTAP_SMTP_HOST, _PORT, _USER, _PASSWORD; none: mail goes to the outbox folder
+
+
+def read_settings() -> Settings:
+    home = Path(os.environ.get("ZEVENSTAP_HOME", ROOT / "var")).resolve()
+    port = os.environ.get("PORT", "8000")
+    return Settings(
+        home=home,
+        database_url=os.environ.get("ZEVENSTAP_DATABASE_URL", f"sqlite:///{home}/zevenstap.db"),
+        key_file=Path(os.environ.get("ZEVENSTAP_KEYFILE", home.with_name(home.name + "-sleutel") / "zevenstap.key")),
+        secret_key=os.environ.get("ZEVENSTAP_SECRET_KEY", _kept_secret(home)),
+        gemeente=os.environ.get("ZEVENSTAP_GEMEENTE", "Gemeente Voorbeeld"),
+        base_url=os.environ.get("ZEVENSTAP_BASE_URL", f"http://127.0.0.1:{port}"),
+        sender=os.environ.get("ZEVENSTAP_SENDER", "zevenstap@gemeente-voorbeeld.example"),
+        smtp=_smtp(),
+    )
+
+
+def _kept_secret(home: Path) -> str:
+    file = home / "sessiegeheim"
+    return file.read_text().strip() if file.is_file() else ""
+
+
+def _smtp() -> Smtp | None:
+    host = os.environ.get("ZEVENSTAP_SMTP_HOST")
+    if not host:
+        return None
+    return Smtp(
+        host=host,
+        port=int(os.environ.get("ZEVENSTAP_SMTP_PORT", "587")),
+        username=os.environ.get("ZEVENSTAP_SMTP_USER", ""),
+        password=os.environ.get("ZEVENSTAP_SMTP_PASSWORD", ""),
+    )
+
+
+def clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def installation_key(settings: Settings) -> InstallationKey:
+    return keys.load_file(settings.key_file) if settings.key_file.is_file() else NO_KEY
+
+
+def build_catalogue(settings: Settings) -> Catalogue:
+    """What processes may refer to, made from the handlers, the roles and the form server."""
+    return Catalogue(
+        registry=handlers.registry(
+            HandlerSettings(
+                home=settings.home,
+                key=installation_key(settings),
+                base_url=settings.base_url,
+                municipality=settings.gemeente,
+                sender=settings.sender,
+                smtp=settings.smtp,
+            )
+        ),
+        groups=ROLES,
+        organisations_of=membership.organisations_of,
+        describe_form=describe.describe,
+    )
+
+
+def create_app(settings: Settings | None = None, *, now: Callable[[], datetime] = clock) -> Flask:
+    """The screens, on a connected database."""
+    settings = settings or read_settings()
+    db.connect(settings.database_url)
+    app = Flask("web", root_path=str(ROOT / "web"), static_folder=None)
+    parts = WebParts(
+        catalogue=build_catalogue(settings),
+        gemeente=settings.gemeente,
+        vault_key=installation_key(settings),
+        secret_key=settings.secret_key,
+        clock=now,
+        secure_cookies=settings.base_url.startswith("https"),
+    )
+    setup.init_app(app, parts)
+    return app
+
+
+def prepare(settings: Settings) -> None:
+    """The two secrets of an installation, made once."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    if not settings.key_file.is_file():
+        keys.create_file(settings.key_file)
+    secret = settings.home / "sessiegeheim"
+    if not settings.secret_key and not secret.exists():
+        with os.fdopen(os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+
+
+def find_actor(session: Session, username: str) -> Actor | None:
+    """Who a login name is, for the command line."""
+    user = users.by_username(session, username)
+    return None if user is None or not user.active else users.actor(session, user)
+
+
+def load_demo(settings: Settings) -> str:
+    return loading.load(catalogue=build_catalogue(settings), key=installation_key(settings), now=clock())
+
+
+def build_parts() -> Parts:
+    settings = read_settings()
+    return Parts(
+        root=ROOT,
+        home=settings.home,
+        database_url=settings.database_url,
+        catalogue=build_catalogue(settings),
+        clock=clock,
+        make_wsgi_app=lambda: create_app(settings),
+        start_worker=lambda: scheduler.start(build_catalogue(settings), clock=clock),
+        prepare=lambda: prepare(settings),
+        load_demo=lambda: load_demo(settings),
+        find_actor=find_actor,
+    )
+
+
+def main() -> int:
+    """The `zevenstap` command."""
+    return cli.main.main(sys.argv[1:], build_parts())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
