@@ -6,7 +6,7 @@ from engine.feel import hints, tree
 from engine.feel.errors import FeelLimitError, FeelSyntaxError, Undefined
 from engine.feel.place import Place
 from engine.feel.registry import BUILTINS, Builtin, choose, fitted
-from engine.feel.run import MAX_CALLS, Closure, Frame, inside
+from engine.feel.run import MAX_CALLS, MISSING, Closure, Frame, inside
 from engine.feel.values import Function, kind_of
 
 
@@ -30,7 +30,7 @@ def _builtin(node: tree.Call, name: str, place: Place) -> Closure:
     position = node.position
 
     def closure(frame: Frame) -> object:
-        values = [None if argument is None else argument(frame) for argument in arguments]
+        values = [MISSING if argument is None else argument(frame) for argument in arguments]
         return apply(frame, form, values, position)
 
     return closure
@@ -118,6 +118,6 @@ def as_value(frame: Frame, name: str) -> Function:
             form, order = choose(name, len(values), (), 0)
         except FeelSyntaxError as error:
             raise Undefined(error.message_nl) from error
-        return form.body(frame.run, *fitted(form, [None if i is None else values[i] for i in order]))
+        return form.body(frame.run, *fitted(form, [MISSING if i is None else values[i] for i in order]))
 
     return Function(tuple(parameter.name for parameter in BUILTINS[name][0].parameters), run, name)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from engine.feel import tree
+from engine.feel.comparison import order
 from engine.feel.errors import FeelLimitError, Undefined
 from engine.feel.place import Place
 from engine.feel.run import Closure, Frame, inside
@@ -124,6 +125,8 @@ def _items(value: object) -> list[object]:
 
 
 def _inside(limits: Range) -> list[object]:
+    if (order(limits.start, limits.end) or 0) > 0:
+        raise Undefined("Een bereik loopt van laag naar hoog.")
     items = span(limits.start, limits.end)
     if items and not limits.start_included:
         items = items[1:]

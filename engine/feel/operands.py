@@ -163,7 +163,7 @@ def _range(cursor: Cursor, start: tree.Node, included: bool, position: int) -> t
     return tree.RangeOf(start, end, included, closing == "]", position)
 
 
-_NOT_A_START = frozenset([")", "]", "}", ",", "..", "and", "or", "then", "else", "return", "satisfies", ""])
+_NOT_A_START = frozenset([".", ")", "]", "}", ",", "..", "and", "or", "then", "else", "return", "satisfies", ""])
 
 
 def closes_range(cursor: Cursor) -> bool:

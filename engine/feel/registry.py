@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from engine.feel.cursor import LongNames
 from engine.feel.errors import FeelSyntaxError, Undefined
+from engine.feel.run import MISSING
 from engine.feel.tokens import tokenize
 from engine.feel.values import kind_of
 
@@ -108,10 +109,12 @@ def fitted(form: Builtin, arguments: list[object]) -> list[object]:
 
 def _fit(argument: object, parameter: Parameter, function: str) -> object:
     kind = parameter.kind
-    if kind == "any" or (argument is None and parameter.optional):
+    if argument is MISSING:
+        return None
+    if kind == "any" or (kind == "list" and isinstance(argument, list)):
         return argument
-    if kind == "list":
-        return argument if isinstance(argument, list) else [argument]
+    if kind == "list" and argument is not None:
+        return [argument]
     if isinstance(argument, list) and len(argument) == 1:
         argument = argument[0]
     if kind_of(argument) != kind:

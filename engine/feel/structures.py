@@ -44,7 +44,8 @@ def range_of(node: tree.RangeOf, place: Place) -> Closure:
 
     def closure(frame: Frame) -> object:
         low, high = start(frame) if start else None, end(frame) if end else None
-        kinds = {kind_of(value) for value in (low, high) if value is not None}
+        written = [value for side, value in ((start, low), (end, high)) if side]
+        kinds = {kind_of(value) for value in written}
         if len(kinds) != 1 or not kinds <= ORDERED:
             frame.run.warn("De twee einden van het bereik horen bij elkaar te passen.", position)
             return None
@@ -80,12 +81,18 @@ def take(run: Run, value: object, name: str) -> object:
         return value[name]
     if isinstance(value, list):
         run.spend(len(value))
-        return [None if item is None else take(run, item, name) for item in value]
+        return [_field(run, item, name) for item in value]
     if isinstance(value, Range):
         return _range_part(value, name)
     if isinstance(value, date | time | timedelta | YearMonthDuration):
         return temporal.part(value, name)
     raise Undefined(f"Een waarde van soort `{kind_of(value)}` heeft geen veld `{name}`.")
+
+
+def _field(run: Run, item: object, name: str) -> object:
+    if item is None or (isinstance(item, dict) and name not in item):
+        return None
+    return take(run, item, name)
 
 
 def _range_part(value: Range, name: str) -> object:

@@ -163,8 +163,10 @@ def _write_zone(value: datetime | time, zone: tzinfo | None) -> str:
         return ""
     if isinstance(zone, ZoneInfo):
         return f"@{zone.key}"
-    text = value.isoformat()[-6:]
-    return "Z" if text == "+00:00" else text
+    offset = value.utcoffset() or timedelta()
+    minutes, seconds = divmod(abs(offset).seconds, 60)
+    text = f"{minutes // 60:02}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
+    return ("-" if offset < timedelta() else "+") + text if offset else "Z"
 
 
 def _write_months(months: int) -> str:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from engine.feel import comparison, tree
 from engine.feel.errors import Undefined
 from engine.feel.place import Place
-from engine.feel.run import Closure, Frame, inside
+from engine.feel.run import Closure, Frame, Run, inside
 
 TestClosure: TypeAlias = Callable[[Frame, object], bool | None]
 # What is true or false by itself; a cell `other = 3` is a condition, not a value to compare with.
@@ -63,8 +63,14 @@ def _compile(test: tree.Test, place: Place) -> TestClosure:
             return lambda frame, value: _truth(operand(frame))
         if isinstance(test.operand, _CONDITIONS):
             return _condition(operand, test.position)
-        return _guarded(comparison.member, operand, test.position)
+        limits = isinstance(test.operand, tree.RangeOf)
+        return _guarded(_within if limits else comparison.member, operand, test.position)
     return _guarded(comparison.OPERATORS[test.operator], operand, test.position)
+
+
+def _within(run: Run, value: object, limits: object) -> bool | None:
+    # A range that could not be made has nothing in it nor outside it.
+    return None if limits is None else comparison.member(run, value, limits)
 
 
 def _truth(value: object) -> bool | None:

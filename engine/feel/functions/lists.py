@@ -56,16 +56,19 @@ def _extreme(run: Run, items: list[object], sign: int) -> object:
 
 @builtin("all(list...: any)")
 def all_(run: Run, *items: object) -> bool | None:
-    return _decided(run, gathered(items), False)
+    return _decided(run, items, False)
 
 
 @builtin("any(list...: any)")
 def any_(run: Run, *items: object) -> bool | None:
-    return _decided(run, gathered(items), True)
+    return _decided(run, items, True)
 
 
-def _decided(run: Run, items: list[object], decides: bool) -> bool | None:
+def _decided(run: Run, given: Sequence[object], decides: bool) -> bool | None:
+    items = gathered(given)
     run.spend(len(items))
+    if not given:
+        raise Undefined("Er is niets om te beoordelen.")
     if any(item is decides for item in items):
         return decides
     return (not decides) if all(isinstance(item, bool) for item in items) else None

@@ -31,8 +31,8 @@ def not_(run: Run, value: object) -> bool | None:
 
 
 def _rounded(value: Decimal, scale: Decimal, rounding: str) -> Decimal:
-    if scale != scale.to_integral_value() or not -6111 <= scale <= 6176:
-        raise Undefined("Het aantal decimalen is geen heel getal of is te groot.")
+    if not -6111 <= scale <= 6176:
+        raise Undefined("Het aantal decimalen is te groot.")
     if value.as_tuple().exponent >= -int(scale):  # type: ignore[operator]
         return value
     exponent = Decimal((0, (1,), -int(scale)))

@@ -80,8 +80,8 @@ def overlaps_before(run: Run, a: Range, b: Range) -> bool:
 
 @builtin("overlaps after(range1: range, range2: range)")
 def overlaps_after(run: Run, a: Range, b: Range) -> bool:
-    ends = _ends_no_earlier(a, b) and not _same_end(a, b)
-    return overlaps(run, a, b) and ends and _starts_no_later(b, a)
+    begins = _starts_no_later(b, a) and not _same_start(a, b)
+    return overlaps(run, a, b) and begins and _ends_no_earlier(a, b)
 
 
 @builtin("includes(range: range, point: any)")

@@ -102,14 +102,10 @@ def extract(run: Run, text: str, pattern: str, flags: str | None = None) -> list
     return patterns.limited(lambda: [match[0] for match in found.finditer(text, timeout=patterns.TIMEOUT_SECONDS)])
 
 
-@builtin("string join(list: list, delimiter?: string, prefix?: string, suffix?: string)")
-def string_join(
-    run: Run,
-    items: list[object],
-    delimiter: str | None = None,
-    prefix: str | None = None,
-    suffix: str | None = None,
-) -> str:
+@builtin("string join(list: list, delimiter?: any)")
+def string_join(run: Run, items: list[object], delimiter: object = None) -> str:
+    if delimiter is not None and not isinstance(delimiter, str):
+        raise Undefined("Het scheidingsteken van `string join` is een tekst.")
     texts = [item for item in items if item is not None]
     run.spend(len(texts))
     if not all(isinstance(item, str) for item in texts):
@@ -117,23 +113,27 @@ def string_join(
     length = sum(map(len, texts)) + len(delimiter or "") * len(texts)  # type: ignore[arg-type]
     if length > MAX_STRING:
         raise FeelLimitError(f"Een tekst mag hoogstens {MAX_STRING} tekens hebben.")
-    return _bounded(run, (prefix or "") + (delimiter or "").join(map(str, texts)) + (suffix or ""))
+    return _bounded(run, (delimiter or "").join(map(str, texts)))
 
 
-@builtin("number(from: string, grouping separator?: string, decimal separator?: string)")
-def number(run: Run, text: str, grouping: str | None = None, point: str | None = None) -> Decimal:
-    if grouping not in (None, " ", ",", ".") or point not in (None, ",", "."):
+@builtin("number(from: string, grouping separator?: any, decimal separator?: any)")
+def number(run: Run, text: str, grouping: object = None, point: object = None) -> Decimal:
+    if not _separator(grouping, " ,.") or not _separator(point, ",."):
         raise Undefined("Het scheidingsteken is een punt, een komma of (bij duizendtallen) een spatie.")
     if grouping is not None and grouping == point:
         raise Undefined("De scheidingstekens zijn gelijk.")
-    plain = text.replace(grouping, "") if grouping else text
-    plain = plain.replace(point, ".") if point else plain
+    plain = text.replace(grouping, "") if isinstance(grouping, str) else text
+    plain = plain.replace(point, ".") if isinstance(point, str) else plain
     if not plain.isascii() or not patterns.search(plain, r"\A-?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,5})?\z", ""):
         raise Undefined(f'"{text[:60]}" is geen getal.')
     try:
         return DECIMAL.create_decimal(plain)
     except DecimalException as error:
         raise Undefined(f'"{text[:60]}" is te groot.') from error
+
+
+def _separator(value: object, allowed: str) -> bool:
+    return value is None or (isinstance(value, str) and len(value) == 1 and value in allowed)
 
 
 def _bounded(run: Run, text: str) -> str:
