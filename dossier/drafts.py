@@ -80,10 +80,15 @@ def delete(session: Session, task_id: int, *, user_key: str) -> None:
 
 
 def delete_all(session: Session, instance_id: int) -> int:
-    """Destroy every draft of a case: nobody can tell which of them hold names. Returns how many."""
+    """Destroy every draft of a case, files that wait with one too: nobody can tell which of them hold names.
+
+    Returns how many drafts.
+    """
     drafts = list(session.scalars(select(Draft).where(Draft.instance_id == instance_id)))
     for draft in drafts:
         _remove(session, draft)
+    waiting = select(VaultRecord).where(VaultRecord.instance_id == instance_id, VaultRecord.kind == vault.DRAFT)
+    destruction.remove(session, list(session.scalars(waiting)))
     return len(drafts)
 
 

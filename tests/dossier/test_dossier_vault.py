@@ -370,7 +370,8 @@ def test_a_draft_is_only_for_its_writer_and_the_newest_counts(world: World) -> N
     world.allow(gegeven=[vault.DRAFT], verstrekker=[world.politie.key])
     with pytest.raises(NoPermission, match="concept"):
         read(world, draft.record, "burgemeester")
-    # when
+    # when, with a file that waits for the draft to be sent
+    store(world, category=vault.DRAFT, kind=vault.DRAFT, value=b"bestand")
     assert drafts.delete_all(world.session, world.instance_id) == 1
     # then
     assert world.session.scalars(select(vault.VaultRecord)).all() == []
