@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -16,6 +16,7 @@ from forms.options import Option
 from forms.state import Place
 
 MAX_TABLE = 200
+_NOTHING = Markup()
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class View:
     label: str = ""
     hint: str = ""
     error: str = ""
-    html: Markup = field(default_factory=Markup)
+    html: Markup = _NOTHING
     value: Any = ""
     choices: tuple[Choice, ...] = ()
     prefix: str = ""
@@ -177,7 +178,7 @@ def shown_option(value: Any, offer: tuple[Option, ...]) -> str:
 
 def _length_hint(one: Field) -> str:
     most = one.limits.max_length
-    return f"Hooguit {most} tekens." if one.kind == "textarea" and isinstance(most, int) else ""
+    return f"Hooguit {most:,} tekens.".replace(",", ".") if one.kind == "textarea" and isinstance(most, int) else ""
 
 
 def _choices(one: Field, offer: tuple[Option, ...], raw: Any, name: str) -> tuple[Choice, ...]:
