@@ -23,7 +23,7 @@ from dossier.roles import ROLES
 from engine import db, scheduler
 from engine.access import Actor
 from engine.registry import Catalogue
-from forms import describe
+from forms import schema
 from handlers.settings import HandlerSettings, Smtp
 from web import setup
 from web.parts import WebParts
@@ -102,7 +102,7 @@ def build_catalogue(settings: Settings) -> Catalogue:
         ),
         groups=ROLES,
         organisations_of=membership.organisations_of,
-        describe_form=describe.describe,
+        describe_form=schema.describe,
     )
 
 
