@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -62,9 +63,7 @@ def ours(steps: int) -> tuple[list[float], list[int]]:
     seconds, sizes = [], []
     for _ in range(steps):
         task = next(iter(result.open_ids))
-        took, result = timed(
-            lambda r=result, t=task: runtime.complete(definitions, r.snapshot, r.scopes, t, {}, now=NOW)
-        )
+        took, result = timed(partial(runtime.complete, definitions, result.snapshot, result.scopes, task, {}, now=NOW))
         seconds.append(took)
         sizes.append(len(result.snapshot))
     return seconds, sizes
