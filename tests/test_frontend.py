@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask, Response, render_template, request
 from flask_babel import Babel
 from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect
 from werkzeug.serving import make_server
 
 from web import assets
@@ -259,6 +259,27 @@ def test_a_field_that_depends_on_another_appears_when_that_changes(site: str, pa
     page.get_by_label("Soort").select_option("lang")
     expect(page.get_by_label("Uitleg")).to_be_visible()
     expect(page.get_by_label("Soort")).to_be_focused()
+
+
+def test_what_someone_types_while_the_server_draws_is_not_lost(site: str, page: Page) -> None:
+    page.goto(f"{site}/form")
+
+    def slowly(route: Route) -> None:
+        response = route.fetch()
+        page.get_by_label("Rij").press_sequentially("snel ")
+        route.fulfill(response=response)
+
+    page.route("**/form", slowly)
+    page.get_by_label("Soort").select_option("lang")
+    expect(page.get_by_label("Uitleg")).to_be_visible()
+    expect(page.get_by_label("Rij")).to_have_value("snel eerste")
+    expect(page.get_by_label("Rij")).to_be_focused()
+
+
+def test_two_quick_clicks_add_two_rows(site: str, page: Page) -> None:
+    page.goto(f"{site}/form")
+    page.get_by_role("button", name="Rij erbij").evaluate("button => { button.click(); button.click(); }")
+    expect(page.get_by_label("Rij")).to_have_count(3)
 
 
 def test_a_form_is_kept_as_a_draft_while_someone_types(site: str, page: Page, drafts: list[dict[str, str]]) -> None:

@@ -1,42 +1,47 @@
-import { withoutFiles } from './fields.js';
-
 // Redraw a part of the page by the server, without leaving it.
-//   <button type="submit" name="_rij_erbij" value="acties" data-part="#formulier">   add or remove a row
-//   <input data-refresh>   in a form with data-refresh-name and id: ask for the form again when it changes
+//   <button type="submit" name="_rij" value="add:acties" data-part="#formulier">   add or remove a row
+//   <div data-refresh> in a form with data-refresh-name and id: ask for the form again when it changes
 // The server answers the same post as always with a whole page; we take the part from it.
+import { changedSince, keepAnswers, keepFiles, withoutFiles } from './fields.js';
+
+let queue = Promise.resolve(); // one after the other: each starts from what the one before it left
+
 export function refreshParts() {
-  document.addEventListener('submit', async (event) => {
+  document.documentElement.classList.add('zs-script');
+  document.addEventListener('submit', (event) => {
     const selector = event.submitter?.dataset.part;
     if (!selector || event.target.dataset.plain) return;
     event.preventDefault();
-    await redraw(event.target, selector, event.submitter);
+    const { name, value } = event.submitter;
+    enqueue(selector, (form) => form.querySelector(`[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`));
   });
-  document.addEventListener('change', async (event) => {
+  document.addEventListener('change', (event) => {
     const form = event.target.closest('form[data-refresh-name]');
-    if (form && event.target.closest('[data-refresh]')) await redraw(form, `#${form.id}`, null);
+    if (form && event.target.closest('[data-refresh]')) enqueue(`#${form.id}`, () => null);
   });
 }
 
-async function redraw(form, selector, submitter) {
+function enqueue(selector, findSubmitter) {
+  queue = queue.then(() => redraw(selector, findSubmitter)).catch((error) => console.error(error));
+}
+
+async function redraw(selector, findSubmitter) {
+  const old = document.querySelector(selector);
+  const form = old.closest('form') || old.querySelector('form');
+  const submitter = findSubmitter(form);
+  const sent = changedSince(form);
   const body = withoutFiles(new FormData(form, submitter));
   if (!submitter) body.append(form.dataset.refreshName, '1');
-  const response = await fetch(submitter?.formAction || form.action, { method: 'POST', body });
+  const address = submitter?.hasAttribute('formaction') ? submitter.formAction : form.action;
+  const response = await fetch(address, { method: 'POST', body });
   const page = new DOMParser().parseFromString(await response.text(), 'text/html');
   const fresh = page.querySelector(selector);
   if (!fresh) return leave(form, submitter);
-  const old = document.querySelector(selector);
   const focus = old.contains(document.activeElement) ? remember(document.activeElement) : {};
+  keepAnswers(sent(), fresh);
   keepFiles(old, fresh);
   old.replaceWith(fresh);
   refocus(fresh, focus);
-}
-
-// A page cannot say which file was chosen: so chosen files stay here, in their own inputs.
-function keepFiles(old, fresh) {
-  for (const input of old.querySelectorAll('input[type=file]')) {
-    const twin = fresh.querySelector(`input[type=file][name="${CSS.escape(input.name)}"]`);
-    if (input.files.length && twin) twin.replaceWith(input);
-  }
 }
 
 // Nothing to take over (a login page, an error): send the form in the ordinary way.
@@ -47,10 +52,15 @@ function leave(form, submitter) {
 }
 
 function remember(element) {
-  return { id: element?.id, name: element?.name, value: element?.value };
+  return { id: element.id, name: element.name, value: element.value, caret: caretOf(element) };
 }
 
-function refocus(part, { id, name, value }) {
+// not every kind of input has one
+function caretOf(element) {
+  return element.type === 'text' || element.type === 'textarea' ? element.selectionEnd : null;
+}
+
+function refocus(part, { id, name, value, caret = null }) {
   const named = name ? [...part.querySelectorAll(`[name="${CSS.escape(name)}"]`)] : [];
   const target =
     part.querySelector('[data-focus]') ||
@@ -58,4 +68,5 @@ function refocus(part, { id, name, value }) {
     named.find((element) => element.value === value) ||
     named[0];
   target?.focus();
+  if (caret !== null && target?.id === id) target.setSelectionRange(caret, caret);
 }
