@@ -72,7 +72,6 @@ def add(
     step: int | None = None,
 ) -> Document:
     """Keep a file. `data_kind` other than the default says it holds person data: then it is secret."""
-    secret = data_kind != vault.NAMELESS
     reference = vault.store(
         session,
         instance_id,
@@ -85,20 +84,10 @@ def add(
         now=now,
         key=key,
     )
-    document = Document(
-        instance_id=instance_id,
-        title=title,
-        kind=kind,
-        secrecy=SecrecyClass.GEHEIM if secret else SecrecyClass.OPEN,
-        receivers=sorted(set(receivers)),
-        # People put names in file names; a secret file gets a name of ours.
-        filename=f"{kind}{Path(file.name).suffix[:10]}" if secret else file.name[-200:],
-        media_type=file.media_type,
-        size=len(file.content),
-        record=reference,
-        created_at=now,
-        created_by=by,
-    )
+    document = _row(file, kind, secret=data_kind != vault.NAMELESS)
+    document.instance_id, document.title, document.record = instance_id, title, reference
+    document.receivers = sorted(set(receivers))
+    document.created_at, document.created_by = now, by
     session.add(document)
     session.flush()  # the process wants its reference
     return document
@@ -158,6 +147,17 @@ def share_with(document: Document, receivers: Iterable[str]) -> None:
     """Add receivers; a document that was for everyone stays so."""
     if document.receivers:
         document.receivers = sorted({*document.receivers, *receivers})
+
+
+def _row(file: File, kind: str, *, secret: bool) -> Document:
+    return Document(
+        kind=kind,
+        secrecy=SecrecyClass.GEHEIM if secret else SecrecyClass.OPEN,
+        # People put names in file names; a secret file gets a name of ours.
+        filename=f"{kind}{Path(file.name).suffix[:10]}" if secret else file.name[-200:],
+        media_type=file.media_type,
+        size=len(file.content),
+    )
 
 
 def _meant_for(document: Document, actor: Actor, roles: frozenset[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -62,44 +63,6 @@ class OfferScan:
 
 
 def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
-    def load(session: Session, given: RequestScan, context: JobContext) -> ReadyToSend:
-        _require(session, context, ("burgemeester", "om"))
-        files = settings.package_files(session, context.instance_id)
-        letter = letters.write(files, LETTER, _letter_values(session, settings, given, context))
-        police = organisations.of_kind(session, OrganisationKind.POLITIE)
-        body = BODY.format(
-            link=f"{settings.base_url.rstrip('/')}/zaken/{context.instance_id}",
-            municipality=settings.municipality,
-        )
-        message = Message(
-            to=tuple(o.email for o in police if o.email),
-            subject="Verzoek om een groepsscan",
-            body=body,
-            message_id=mail.message_id(settings, context.job_id),
-            at=context.now,
-            attachments=(letter,),
-        )
-        return ReadyToSend(letter, message)
-
-    def call(given: ReadyToSend, context: JobContext) -> str:
-        return mail.send(settings, given.message)
-
-    def record(session: Session, given: ReadyToSend, channel: str, context: JobContext) -> Requested:
-        document = documents.add(
-            session,
-            context.instance_id,
-            file=given.letter,
-            title="Verzoek om een groepsscan",
-            kind="groepsscanverzoek",
-            by=context.actor_key or MACHINE,
-            provider="gemeente",
-            receivers=READERS,
-            step=context.step,
-            now=context.now,
-            key=settings.key,
-        )
-        return Requested(document.reference)
-
     return (
         Handler(
             topic="groepsscan.aanvragen",
@@ -110,9 +73,9 @@ def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
             output_type=Requested,
             errors=(),
             inner=False,
-            load=load,
-            call=call,
-            record=record,
+            load=partial(write_letter, settings),
+            call=partial(send_letter, settings),
+            record=partial(keep_letter, settings),
             shares=Shares("politiegegeven", "politie", ("burgemeester", "om")),
         ),
         Handler(
@@ -128,6 +91,49 @@ def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
             shares=Shares("politiegegeven", "politie", ("om",)),
         ),
     )
+
+
+def write_letter(settings: HandlerSettings, session: Session, given: RequestScan, context: JobContext) -> ReadyToSend:
+    """The letter and its mail; only with a decision that lets the products come."""
+    _require(session, context, ("burgemeester", "om"))
+    files = settings.package_files(session, context.instance_id)
+    letter = letters.write(files, LETTER, _letter_values(session, settings, given, context))
+    police = organisations.of_kind(session, OrganisationKind.POLITIE)
+    link = f"{settings.base_url.rstrip('/')}/zaken/{context.instance_id}"
+    message = Message(
+        to=tuple(o.email for o in police if o.email),
+        subject="Verzoek om een groepsscan",
+        body=BODY.format(link=link, municipality=settings.municipality),
+        message_id=mail.message_id(settings, context.job_id),
+        at=context.now,
+        attachments=(letter,),
+    )
+    return ReadyToSend(letter, message)
+
+
+def send_letter(settings: HandlerSettings, given: ReadyToSend, context: JobContext) -> str:
+    """Outside any transaction; a second attempt sends the same Message-ID."""
+    return mail.send(settings, given.message)
+
+
+def keep_letter(
+    settings: HandlerSettings, session: Session, given: ReadyToSend, _channel: str, context: JobContext
+) -> Requested:
+    """The letter becomes a document of the case."""
+    document = documents.add(
+        session,
+        context.instance_id,
+        file=given.letter,
+        title="Verzoek om een groepsscan",
+        kind="groepsscanverzoek",
+        by=context.actor_key or MACHINE,
+        provider="gemeente",
+        receivers=READERS,
+        step=context.step,
+        now=context.now,
+        key=settings.key,
+    )
+    return Requested(document.reference)
 
 
 def offer(session: Session, given: OfferScan, context: JobContext) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -49,34 +50,6 @@ class NoReference(reading.Unreadable):
 
 
 def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
-    def refer(session: Session, given: Refer, context: JobContext) -> Referred:
-        persons = reading.words(given.persoon)
-        if not persons or any(not person.startswith("kluis-") for person in persons):
-            raise NoReference
-        privacy.require(
-            session,
-            context.instance_id,
-            step=context.step,
-            kind=KIND,
-            provider=PROVIDER,
-            receivers=(RECEIVER,),
-            now=context.now,
-        )
-        document = documents.add(
-            session,
-            context.instance_id,
-            file=File("aanmelding.txt", "text/plain", _text(session, settings, given, context).encode()),
-            title="Aanmelding PGA of Zorg- en Veiligheidshuis",
-            kind="aanmelding",
-            by=context.actor_key or MACHINE,
-            provider=PROVIDER,
-            receivers=(PROVIDER, "burgemeester", RECEIVER),
-            step=context.step,
-            now=context.now,
-            key=settings.key,
-        )
-        return Referred(document.reference)
-
     return (
         Handler(
             topic="opschalen.aanmelden",
@@ -87,10 +60,40 @@ def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
             output_type=Referred,
             errors=(),
             inner=True,
-            call=refer,
+            call=partial(refer, settings),
             shares=Shares(KIND, PROVIDER, (RECEIVER,)),
         ),
     )
+
+
+def refer(settings: HandlerSettings, session: Session, given: Refer, context: JobContext) -> Referred:
+    """The referral as a document of the case; the person is only pointed at."""
+    persons = reading.words(given.persoon)
+    if not persons or any(not person.startswith("kluis-") for person in persons):
+        raise NoReference
+    privacy.require(
+        session,
+        context.instance_id,
+        step=context.step,
+        kind=KIND,
+        provider=PROVIDER,
+        receivers=(RECEIVER,),
+        now=context.now,
+    )
+    document = documents.add(
+        session,
+        context.instance_id,
+        file=File("aanmelding.txt", "text/plain", _text(session, settings, given, context).encode()),
+        title="Aanmelding PGA of Zorg- en Veiligheidshuis",
+        kind="aanmelding",
+        by=context.actor_key or MACHINE,
+        provider=PROVIDER,
+        receivers=(PROVIDER, "burgemeester", RECEIVER),
+        step=context.step,
+        now=context.now,
+        key=settings.key,
+    )
+    return Referred(document.reference)
 
 
 def _text(session: Session, settings: HandlerSettings, given: Refer, context: JobContext) -> str:
