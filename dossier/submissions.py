@@ -50,39 +50,58 @@ def keep(
 
     A list with person data becomes one record a row, so that one name can be corrected or destroyed alone.
     """
-    variables = dict(values)
-    for name, personal in persons.items():
-        rows = personal.value if isinstance(personal.value, list) else [personal.value]
-        references = [
-            vault.store(
-                session,
-                instance_id,
-                category=personal.category,
-                kind=personal.kind,
-                step=step,
-                provider=actor.organisation_key,
-                author=actor.user_key,
-                value=row,
-                now=now,
-                key=key,
-            )
-            for row in rows
-            if row not in (None, "")
-        ]
-        variables[name] = references if isinstance(personal.value, list) else next(iter(references), None)
-    for upload in uploads:
-        document = documents.add(
-            session,
-            instance_id,
-            file=upload.file,
-            title=upload.title,
-            kind=upload.category,
-            by=actor.user_key,
-            provider=actor.organisation_key,
-            now=now,
-            key=key,
-            data_kind=upload.kind or vault.NAMELESS,
-            step=step,
-        )
-        variables[upload.key] = f"document-{document.id}"
-    return variables
+    source = _Source(instance_id, step, actor, now, key)
+    return {
+        **values,
+        **{name: _personal(session, personal, source) for name, personal in persons.items()},
+        **{upload.key: _document(session, upload, source) for upload in uploads},
+    }
+
+
+@dataclass(frozen=True)
+class _Source:
+    """Where it all comes from."""
+
+    instance_id: int
+    step: int | None
+    actor: Actor
+    now: datetime
+    key: InstallationKey
+
+
+def _personal(session: Session, personal: Personal, source: _Source) -> list[str] | str | None:
+    if isinstance(personal.value, list):
+        return [_stored(session, personal, row, source) for row in personal.value if row not in (None, "")]
+    return None if personal.value in (None, "") else _stored(session, personal, personal.value, source)
+
+
+def _stored(session: Session, personal: Personal, value: Any, source: _Source) -> str:
+    return vault.store(
+        session,
+        source.instance_id,
+        category=personal.category,
+        kind=personal.kind,
+        step=source.step,
+        provider=source.actor.organisation_key,
+        author=source.actor.user_key,
+        value=value,
+        now=source.now,
+        key=source.key,
+    )
+
+
+def _document(session: Session, upload: Upload, source: _Source) -> str:
+    document = documents.add(
+        session,
+        source.instance_id,
+        file=upload.file,
+        title=upload.title,
+        kind=upload.category,
+        by=source.actor.user_key,
+        provider=source.actor.organisation_key,
+        now=source.now,
+        key=source.key,
+        data_kind=upload.kind or vault.NAMELESS,
+        step=source.step,
+    )
+    return document.reference
