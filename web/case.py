@@ -1,0 +1,136 @@
+"""One group: where it stands, what is to be done, what happened, who takes part."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dossier import actions
+from engine import db, definitions, instances, tasks
+from engine.access import Actor
+from engine.definitions import PackageContent
+from engine.models import HistoricActivity, InstanceState, ProcessInstance, Task
+from web import action_rows, case_panels, case_rows, messages, outline, people, sight, steps, timeline
+from web import tasks as task_lists
+from web.parts import now
+from web.tasks import page_number
+
+bp = Blueprint("case", __name__)
+LINES = 8
+ALL_LINES = 50
+
+
+@bp.get("/groepen/<int:instance_id>")
+def show(instance_id: int) -> str:
+    actor, moment = people.actor(), now()
+    with db.reading() as session:
+        instance = instances.get(session, instance_id, by=actor)
+        content = definitions.content_of(session, instance.version_id)
+        full = sight.in_full(session, actor, instance_id)
+        return render_template(
+            "case.html",
+            full=full,
+            **heading(session, instance, moment),
+            **_work(session, instance, content, actor, moment, full=full),
+            **_process(session, instance, content, moment),
+            **_dossier(session, instance, actor, moment, full=full),
+        )
+
+
+@bp.get("/groepen/<int:instance_id>/tijdlijn")
+def history(instance_id: int) -> str:
+    actor, moment, number = people.actor(), now(), page_number()
+    with db.reading() as session:
+        instance = instances.get(session, instance_id, by=actor)
+        limited = not sight.in_full(session, actor, instance_id)
+        entries = timeline.entries(session, instance_id, actor, moment, limited=limited, page=number, size=ALL_LINES)
+        return render_template(
+            "timeline.html",
+            entries=entries,
+            number=number,
+            more=len(entries) == ALL_LINES,
+            limited=limited,
+            **heading(session, instance, moment),
+        )
+
+
+def heading(session: Session, instance: ProcessInstance, moment: datetime) -> dict[str, Any]:
+    """What every page about a case says of it."""
+    ended = instance.state is InstanceState.COMPLETED
+    rows = session.scalars(
+        select(HistoricActivity).where(HistoricActivity.instance_id == instance.id, HistoricActivity.step.is_not(None))
+    )
+    return {
+        "case": instance,
+        "ended": ended,
+        "area": case_rows.area_of(session, instance.business_key),
+        "bar": steps.progress(instance.step, rows, moment, ended=ended),
+    }
+
+
+def _work(
+    session: Session,
+    instance: ProcessInstance,
+    content: PackageContent,
+    actor: Actor,
+    moment: datetime,
+    *,
+    full: bool,
+) -> dict[str, Any]:
+    """Tasks and buttons: first what this person can do himself."""
+    found = tasks.of_instance(session, instance.id)
+    own = [task for task in found if tasks.may_do(task, actor)]
+    return {
+        "own": task_lists.rows(session, own, moment),
+        "others": task_lists.rows(session, [t for t in found if t not in own], moment) if full else [],
+        "offers": messages.offers(session, instance, content, actor),
+    }
+
+
+def _process(session: Session, instance: ProcessInstance, content: PackageContent, moment: datetime) -> dict[str, Any]:
+    """The outline and the drawing of one process of the package."""
+    drawings = outline.drawings(content)
+    default = current_process(instance, tasks.of_instance(session, instance.id))
+    key = task_lists.known(request.args.get("proces"), drawings, default)
+    drawing = drawings.get(key) or drawings[content.process_key]
+    lines = outline.lines(drawing, outline.standings(session, instance.id, drawing.key), moment)
+    return {
+        "drawing": drawing,
+        "lines": lines,
+        "marks": outline.marks(lines),
+        "drawings": drawings,
+        "process_url": lambda key: url_for("case.show", instance_id=instance.id, proces=key) + "#proces",
+        "diagram_url": url_for("diagrams.of_case", instance_id=instance.id, process_key=drawing.key),
+        "whole": content.process_key,
+    }
+
+
+def current_process(instance: ProcessInstance, found: list[Task]) -> str:
+    """The process somebody most likely wants to see: that of the most pressing open task."""
+    with_step = [task for task in found if task.step == instance.step] or found
+    return with_step[0].process_key if with_step else instance.process_key
+
+
+def _dossier(
+    session: Session, instance: ProcessInstance, actor: Actor, moment: datetime, *, full: bool
+) -> dict[str, Any]:
+    """What was recorded; a partner sees his own part of it."""
+    found = actions.of_instance(session, instance.id)
+    if not full:
+        found = [action for action in found if action.owner == actor.organisation_key]
+    rows = action_rows.rows(session, found, actor, moment)
+    return {
+        "actions": rows,
+        "board": action_rows.board(rows),
+        "action_summary": action_rows.summary(rows),
+        "documents": case_panels.document_rows(session, instance.id, actor, moment),
+        "participants": case_panels.participant_rows(session, instance.id, moment),
+        "scores": case_panels.score_table(session, instance.id, moment) if full else None,
+        "decisions": case_panels.besluit_rows(session, instance.id, moment) if full else [],
+        "sealed": case_panels.sealed_records(session, instance.id) if full else 0,
+        "entries": timeline.entries(session, instance.id, actor, moment, limited=not full, page=1, size=LINES),
+    }

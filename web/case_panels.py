@@ -1,0 +1,146 @@
+"""The parts of the case page that are lists of rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dossier import documents, organisations, privacy, scores, users, vault
+from dossier.documents import SecrecyClass
+from dossier.privacy import PrivacyBesluit
+from engine.access import Actor, Participant
+from web import words
+from web.parts import parts
+
+ITEMS = {"ernst": "Ernst", "risico": "Risico", "ontwikkeling": "Ontwikkeling", "impact": "Impact op omgeving"}
+MOMENTS = {"duiding": "Duiding", "voortgang": "Voortgang", "evaluatie": "Evaluatie"}
+OUTCOMES = {"toestaan": "Toegestaan", "voorwaarden": "Toegestaan met voorwaarden", "weigeren": "Geweigerd"}
+KINDS = {
+    "gewoon": "gewone persoonsgegevens",
+    "politiegegeven": "politiegegevens",
+    "strafvorderlijk": "strafvorderlijke gegevens",
+    "strafrechtelijk_gemeente": "strafrechtelijke gegevens van de gemeente",
+    "hulpverlening": "hulpverleningsgegevens",
+    "gezondheid": "gezondheidsgegevens",
+    "bijzonder": "bijzondere gegevens",
+    "bsn": "burgerservicenummer",
+}
+
+
+@dataclass(frozen=True)
+class DocumentRow:
+    id: int
+    title: str
+    secret: bool
+    destroyed: bool
+    about: str
+
+
+@dataclass(frozen=True)
+class ParticipantRow:
+    organisation: str
+    role: str
+    since: str
+
+
+@dataclass(frozen=True)
+class ScoreTable:
+    """Measurements side by side, with what changed in words."""
+
+    heads: list[str]
+    lines: list[tuple[str, list[int], str]]
+
+
+@dataclass(frozen=True)
+class BesluitRow:
+    outcome: str
+    what: str
+    basis: str
+    until: str
+    holds: bool
+    reference: str
+
+
+def document_rows(session: Session, instance_id: int, actor: Actor, moment: datetime) -> list[DocumentRow]:
+    """The documents meant for this person, the newest first."""
+    return [
+        DocumentRow(
+            id=document.id,
+            title=document.title,
+            secret=document.secrecy is SecrecyClass.GEHEIM,
+            destroyed=documents.is_destroyed(session, document),
+            about=f"{words.short_day(document.created_at, moment)} · {users.name_of(session, document.created_by)}",
+        )
+        for document in documents.list_for(session, instance_id, actor)
+    ]
+
+
+def participant_rows(session: Session, instance_id: int, moment: datetime) -> list[ParticipantRow]:
+    """Who takes part now, in which role, since when."""
+    names = parts().catalogue.groups
+    query = (
+        select(Participant)
+        .where(Participant.instance_id == instance_id, Participant.until.is_(None))
+        .order_by(Participant.id)
+    )
+    return [
+        ParticipantRow(
+            organisation=organisations.name_of(session, row.organisation_key),
+            role=names.get(row.role, row.role),
+            since=words.short_day(row.since, moment),
+        )
+        for row in session.scalars(query)
+    ]
+
+
+def score_table(session: Session, instance_id: int, moment: datetime) -> ScoreTable | None:
+    """The last five measurements; None when the group was never scored."""
+    found = scores.of_instance(session, instance_id)[-5:]
+    if not found:
+        return None
+    heads = [f"{MOMENTS[score.moment.value]}, {words.short_day(score.at, moment)}" for score in found]
+    lines = []
+    for item, name in ITEMS.items():
+        numbers = [int(getattr(score, item)) for score in found]
+        lines.append((name, numbers, _trend(numbers)))
+    return ScoreTable(heads=heads, lines=lines)
+
+
+def _trend(numbers: list[int]) -> str:
+    change = numbers[-1] - numbers[0]
+    if len(numbers) < 2:
+        return "eerste meting"
+    if change == 0:
+        return "blijft gelijk"
+    return ("daalt" if change < 0 else "stijgt") + (" licht" if abs(change) == 1 else "")
+
+
+def besluit_rows(session: Session, instance_id: int, moment: datetime) -> list[BesluitRow]:
+    """The privacy decisions of the case, with their basis in law."""
+    return [_besluit(besluit, moment) for besluit in privacy.decisions(session, instance_id)]
+
+
+def _besluit(besluit: PrivacyBesluit, moment: datetime) -> BesluitRow:
+    holds = privacy.holds(besluit, moment)
+    kinds = ", ".join(KINDS.get(kind, kind) for kind in besluit.gegeven)
+    flow = f"van {', '.join(besluit.verstrekker)} aan {', '.join(besluit.ontvanger)}"
+    if besluit.withdrawn_at is not None:
+        until = f"Ingetrokken op {words.short_day(besluit.withdrawn_at, moment)}"
+    else:
+        until = f"Geldig tot en met {words.short_day(besluit.valid_until, moment)}"
+    return BesluitRow(
+        outcome=OUTCOMES.get(besluit.uitkomst.value, besluit.uitkomst.value),
+        what=f"{kinds.capitalize()}, {flow}",
+        basis="; ".join(besluit.grondslagen),
+        until=until,
+        holds=holds,
+        reference=besluit.reference,
+    )
+
+
+def sealed_records(session: Session, instance_id: int) -> int:
+    """How many records with person data the case keeps; not what they say."""
+    return len(vault.references(session, instance_id))

@@ -1,0 +1,124 @@
+"""The groups of a person as rows: where each stands and what is to be done now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from dossier import groups
+from engine import access
+from engine.access import Actor
+from engine.models import InstanceState, ProcessInstance, Task, TaskState
+from web import words
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """A case as lists show it; nothing in it is about a person."""
+
+    id: int
+    title: str
+    area: str
+    step: int | None
+    ended: bool
+    now: str
+    status: words.Status
+    started_at: datetime
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One page of cases."""
+
+    rows: list[CaseRow]
+    total: int
+    page: int
+    pages: int
+
+
+SIZE = 25
+
+
+def mine(session: Session, actor: Actor, moment: datetime, *, limit: int) -> CasePage:
+    """The open cases in which this person takes part, the latest first."""
+    return page_of(session, actor, moment, number=1, ended=False, size=limit)
+
+
+def page_of(
+    session: Session, actor: Actor, moment: datetime, *, number: int, ended: bool, size: int = SIZE
+) -> CasePage:
+    """A page of the open (or closed) cases of this person."""
+    state = InstanceState.COMPLETED if ended else InstanceState.ACTIVE
+    mine_only = ProcessInstance.id.in_(access.participations(actor)), ProcessInstance.state == state
+    total = session.scalar(select(func.count()).select_from(ProcessInstance).where(*mine_only)) or 0
+    pages = max(1, -(-total // size))
+    number = min(max(number, 1), pages)
+    query = (
+        select(ProcessInstance)
+        .where(*mine_only)
+        .order_by(ProcessInstance.started_at.desc(), ProcessInstance.id.desc())
+        .limit(size)
+        .offset((number - 1) * size)
+    )
+    found = session.scalars(query).all()
+    work = _open_work(session, [instance.id for instance in found])
+    rows = [_row(session, instance, work.get(instance.id, []), moment) for instance in found]
+    return CasePage(rows=rows, total=total, page=number, pages=pages)
+
+
+def _open_work(session: Session, ids: Sequence[int]) -> dict[int, list[tuple[str, datetime | None]]]:
+    """Name and term of the open tasks of these cases, in one query."""
+    query = (
+        select(Task.instance_id, Task.name, Task.due_at)
+        .where(Task.instance_id.in_(ids), Task.state == TaskState.OPEN)
+        .order_by(Task.due_at.is_(None), Task.due_at)
+    )
+    work: dict[int, list[tuple[str, datetime | None]]] = {}
+    for instance_id, name, due_at in session.execute(query):
+        work.setdefault(instance_id, []).append((name, due_at))
+    return work
+
+
+def _row(
+    session: Session,
+    instance: ProcessInstance,
+    work: list[tuple[str, datetime | None]],
+    moment: datetime,
+) -> CaseRow:
+    ended = instance.state is InstanceState.COMPLETED
+    if ended:
+        status = words.Status.DONE
+    elif not work:
+        status = words.Status.WAITS
+    else:
+        status = words.status_of(work[0][1], moment)
+    return CaseRow(
+        id=instance.id,
+        title=instance.title,
+        area=area_of(session, instance.business_key),
+        step=instance.step,
+        ended=ended,
+        now=_in_words([name for name, _ in work], ended),
+        status=status,
+        started_at=instance.started_at,
+    )
+
+
+def area_of(session: Session, reference: str) -> str:
+    """Where the group is; empty when the key is no group of ours."""
+    groep = groups.find(session, reference)
+    return groep.area if groep is not None else ""
+
+
+def _in_words(names: list[str], ended: bool) -> str:
+    if ended:
+        return "Afgesloten"
+    if not names:
+        return "Wacht op een antwoord of datum"
+    if len(set(names)) == 1:
+        return names[0] if len(names) == 1 else f"{names[0]}, {len(names)} keer"
+    return names[0] if len(names) == 1 else f"{names[0]} en nog {len(names) - 1}"

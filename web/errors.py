@@ -1,0 +1,154 @@
+"""Every refusal as a page in plain Dutch: what is wrong, and what to do now. Never a value, never a stack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, render_template
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from engine.errors import (
+    ChangedMeanwhile,
+    Conflict,
+    EngineError,
+    Forbidden,
+    InstanceEnded,
+    Invalid,
+    NobodyWaits,
+    NotFound,
+    PackageRefused,
+    TaskAlreadyCompleted,
+    TaskCancelled,
+    TaskClaimed,
+)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What a person reads when something cannot be done."""
+
+    status: int
+    title: str
+    text: str
+
+
+NOT_FOUND = Refusal(
+    404,
+    "Deze pagina is er niet voor u",
+    "De pagina bestaat niet, of u doet niet mee in deze zaak. Controleer het adres, of vraag de procesregisseur "
+    "om u uit te nodigen.",
+)
+FORBIDDEN = Refusal(
+    403,
+    "Dit mag u niet doen",
+    "Uw rol geeft geen recht op deze pagina of handeling. Klopt dat niet? Vraag het de procesregisseur of de "
+    "applicatiebeheerder.",
+)
+CONFLICT = Refusal(
+    409,
+    "Dit is intussen veranderd",
+    "Iemand anders was u voor. Open de pagina opnieuw en kijk hoe het er nu voor staat. Er is niets dubbel gedaan.",
+)
+INVALID = Refusal(422, "Dit kunnen we niet verwerken", "Controleer wat u hebt ingevuld en probeer het opnieuw.")
+FAILURE = Refusal(
+    500,
+    "Er ging iets mis bij ons",
+    "Dit ligt niet aan u. Er is niets half gedaan. Probeer het straks opnieuw. Blijft het misgaan? Meld het bij de "
+    "applicatiebeheerder, met het tijdstip.",
+)
+
+# The first class that fits counts: the special before the general.
+OF_ENGINE: tuple[tuple[type[EngineError], Refusal], ...] = (
+    (
+        TaskAlreadyCompleted,
+        Refusal(409, "Deze taak is al afgerond", "Een ander heeft deze taak afgerond. U hoeft niets meer te doen."),
+    ),
+    (
+        TaskCancelled,
+        Refusal(
+            409,
+            "Deze taak is vervallen",
+            "Het proces is verder gegaan zonder deze taak, bijvoorbeeld omdat een stap is overgeslagen.",
+        ),
+    ),
+    (
+        TaskClaimed,
+        Refusal(
+            409, "Een ander is met deze taak bezig", "Vraag of de ander de taak vrijgeeft, of kies een andere taak."
+        ),
+    ),
+    (
+        InstanceEnded,
+        Refusal(
+            409, "Deze zaak is afgesloten", "In een afgesloten zaak kunt u niets meer veranderen. U kunt hem wel lezen."
+        ),
+    ),
+    (
+        NobodyWaits,
+        Refusal(
+            409,
+            "Dit kan nu niet",
+            "De zaak staat op dit moment niet op een punt waar dit kan. Open de groep opnieuw en kijk wat er nu kan.",
+        ),
+    ),
+    (
+        PackageRefused,
+        Refusal(
+            422,
+            "Het procespakket heeft fouten",
+            "Los de fouten op die bij Bevindingen staan. Publiceer daarna opnieuw.",
+        ),
+    ),
+    (ChangedMeanwhile, CONFLICT),
+    (NotFound, NOT_FOUND),
+    (Forbidden, FORBIDDEN),
+    (Conflict, CONFLICT),
+    (Invalid, INVALID),
+)
+OF_HTTP = {
+    403: FORBIDDEN,
+    404: NOT_FOUND,
+    405: Refusal(405, "Dit adres werkt anders", "Ga terug naar de vorige pagina en gebruik daar de knop."),
+    413: Refusal(
+        413,
+        "Dat is te groot",
+        "Samen mogen uw antwoorden en bestanden 30 MB zijn. Maak de bestanden kleiner, of stuur ze een voor een.",
+    ),
+    429: Refusal(429, "Te vaak geprobeerd", "Wacht een paar minuten en probeer het dan opnieuw."),
+}
+FORM_EXPIRED = Refusal(
+    400,
+    "Dit formulier is verlopen",
+    "U was te lang weg, of u bent in een ander venster opnieuw ingelogd. Ga terug, laad de pagina opnieuw en verstuur "
+    "nog een keer.",
+)
+
+
+def page(refusal: Refusal) -> tuple[str, int]:
+    """The refusal as an answer."""
+    return render_template("error.html", refusal=refusal), refusal.status
+
+
+def of_engine(error: EngineError) -> Refusal:
+    """The words that belong to a refusal of the engine."""
+    return next((refusal for kind, refusal in OF_ENGINE if isinstance(error, kind)), FAILURE)
+
+
+def register(app: Flask) -> None:
+    """One place that turns what was raised into a status and Dutch words."""
+
+    def engine_error(error: EngineError) -> tuple[str, int]:
+        return page(of_engine(error))
+
+    def http_error(error: HTTPException) -> tuple[str, int]:
+        code = error.code or 500
+        generic = FAILURE if code >= 500 else Refusal(code, INVALID.title, INVALID.text)
+        return page(OF_HTTP.get(code, generic))
+
+    def form_expired(error: CSRFError) -> tuple[str, int]:
+        return page(FORM_EXPIRED)
+
+    app.register_error_handler(EngineError, engine_error)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(CSRFError, form_expired)

@@ -1,0 +1,97 @@
+"""A form of a package on a page: ready it, draw it, read it, and put its answers where they belong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import request
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from dossier import organisations, registers
+from dossier.privacy import today
+from engine import feel
+from engine.definitions import PackageContent
+from engine.errors import DefinitionNotFound
+from forms import initial, read, render, schema
+from forms.fields import Form, deep
+from forms.read import Result
+from web import facts
+
+COMPLETE, DRAFT = "afronden", "concept"
+EMPTY = Form("", ())
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A form with everything it may see."""
+
+    form: Form
+    variables: Mapping[str, Any]  # of the process
+    scope: Mapping[str, Any]  # these, and the lists the server offers
+    env: feel.Environment
+
+
+def prepare(
+    session: Session, content: PackageContent, form_key: str | None, variables: Mapping[str, Any], moment: datetime
+) -> Prepared:
+    """The form of a task, of a signal or of a message; a task without a form has nothing to fill in."""
+    form = EMPTY
+    if form_key:
+        if form_key not in content.forms:
+            raise DefinitionNotFound(form_key)
+        form = schema.load(content.forms[form_key])
+    offered = {
+        "organisaties": organisations.options(session),
+        "wpg20_besluiten": registers.wpg20_options(session, today(moment)),
+        "instellingen": dict(content.settings),
+    }
+    return Prepared(form, variables, {**offered, **variables}, feel.Environment(now=moment))
+
+
+def first_values(prepared: Prepared) -> dict[str, Any]:
+    """What the form starts with. A choice of one is made anew: an earlier decision must not decide again."""
+    chosen_anew = {field.path[0] for field in deep(prepared.form.fields) if field.kind == "radio" and field.path}
+    known = {key: value for key, value in prepared.scope.items() if key not in chosen_anew}
+    return initial.initial(prepared.form, known, prepared.env)
+
+
+def html(prepared: Prepared, raw: Mapping[str, Any], errors: Mapping[str, str], focus: str = "") -> Markup:
+    """The fields, without the <form> around them."""
+    return render.render(
+        prepared.form,
+        raw,
+        errors,
+        prepared.scope,
+        env=prepared.env,
+        action=request.path,
+        part="#formulier",
+        focus=focus,
+    )
+
+
+def answer(prepared: Prepared, earlier: Mapping[str, Any] | None = None) -> Result:
+    """What this request brings; `earlier` is the draft, whose files may stay."""
+    return read.read(prepared.form, request.form, request.files, prepared.scope, env=prepared.env, earlier=earlier)
+
+
+def is_draft() -> bool:
+    return request.form.get("_actie") == DRAFT
+
+
+def takes_files(prepared: Prepared) -> bool:
+    return any(field.kind == "filepicker" for field in deep(prepared.form.fields))
+
+
+def told(session: Session, content: PackageContent, raw: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What somebody typed, as lines to read or copy; for a form that can no longer be sent."""
+    labels = facts.names(content)
+    lines = []
+    for key, value in raw.items():
+        label = labels[key].label if key in labels else key
+        if value not in (None, "", [], False):
+            lines.append((label, facts.typed(session, labels, key, value)))
+    return lines

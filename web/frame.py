@@ -1,0 +1,55 @@
+"""What every page shows around its own content: menu, person, words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, request, url_for
+
+from web import people, permissions, steps, words
+from web.parts import now, parts
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    label: str
+    url: str
+    current: bool
+
+
+# (label, endpoint, blueprints under it), in the order of the menu
+ENTRIES = (
+    ("Mijn dag", "day.show", ("day",)),
+    ("Taken", "tasks.show_list", ("tasks", "task")),
+    ("Groepen", "cases.show_list", ("cases", "case", "signal", "documents", "message", "persons")),
+    ("Acties", "actions.show_list", ("actions",)),
+    ("Processen", "packages.show_list", ("packages", "settings")),
+    ("Storingen", "incidents.show_list", ("incidents",)),
+)
+
+
+def register(app: Flask) -> None:
+    app.context_processor(context)
+    app.jinja_env.globals.update(words=words, steps=steps, Status=words.Status)
+
+
+def context() -> dict[str, Any]:
+    """The values every template may use."""
+    person = people.person_or_none()
+    return {
+        "gemeente": parts().gemeente,
+        "gebruiker": person,
+        "menu": menu(person) if person else [],
+        "now": now(),
+        "may": lambda endpoint: permissions.may(endpoint, person.actor if person else None),
+    }
+
+
+def menu(person: people.Person) -> list[MenuItem]:
+    """What this person may open; who sees no cases gets no entry for them."""
+    return [
+        MenuItem(label, url_for(endpoint), request.blueprint in under)
+        for label, endpoint, under in ENTRIES
+        if permissions.may(endpoint, person.actor)
+    ]

@@ -1,0 +1,193 @@
+"""The process as a list of steps: the same as the diagram says, for who does not see or want the drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from engine.check import xml
+from engine.check.model import ACTIVITIES, Diagram, Node, Scope, read_diagram
+from engine.definitions import PackageContent
+from engine.models import HistoricActivity, Job, JobState, Task, TaskState
+from web import words
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One process of a package: its name and its elements in reading order."""
+
+    key: str
+    name: str
+    path: str
+    step: int | None
+    nodes: tuple[Node, ...]
+    scope: Scope
+
+
+@dataclass(frozen=True)
+class Line:
+    """An element with where the case is in it."""
+
+    id: str
+    name: str
+    state: str  # "done", "active", "overdue", "waiting", "skipped" or "" (not yet)
+    text: str
+    count: int = 0
+    calls: str = ""  # the process it opens
+
+
+@dataclass
+class Standing:
+    """What the tables say of one element."""
+
+    open: int = 0
+    late: int = 0
+    due_at: datetime | None = None
+    waits: bool = False
+    done_at: datetime | None = None
+    times: int = 0
+    started: int = 0
+    skipped: bool = False
+
+
+@lru_cache(maxsize=32)
+def drawings(content: PackageContent) -> Mapping[str, Drawing]:
+    """Every process of the package by its key; read once, for the content of a version never changes."""
+    found: dict[str, Drawing] = {}
+    for path, data in sorted(content.files.items()):
+        if path.endswith(".bpmn"):
+            for drawing in _read(read_diagram(path, xml.parse(data))):
+                found[drawing.key] = drawing
+    return found
+
+
+def _read(diagram: Diagram) -> list[Drawing]:
+    return [
+        Drawing(
+            key=scope.id,
+            name=" ".join(scope.xml.get("name", "").split()) or scope.id,
+            path=diagram.path,
+            step=next((node.step for node in scope.everywhere() if node.step), None),
+            nodes=tuple(_in_order(scope)),
+            scope=scope,
+        )
+        for scope in diagram.processes
+    ]
+
+
+def _in_order(scope: Scope) -> list[Node]:
+    """Along the flows from the start; what hangs beside the main line comes after it."""
+    seen: list[str] = [node.id for node in scope.starts()]
+    for node_id in seen:
+        seen.extend(n for n in dict.fromkeys(scope.successors(node_id)) if n not in seen)
+    seen.extend(node_id for node_id in scope.nodes if node_id not in seen)
+    ordered = []
+    for node_id in seen:
+        ordered.append(scope.nodes[node_id])
+        inner = next((s for s in scope.inner if s.id == node_id), None)
+        ordered.extend(_in_order(inner) if inner else [])
+    return ordered
+
+
+def worth_telling(node: Node) -> bool:
+    """Work, questions and named moments; a gateway that only joins says nothing."""
+    if not node.name:
+        return False
+    if node.tag.endswith("Gateway"):
+        return len(node.scope.outgoing(node.id)) > 1
+    return node.tag in ACTIVITIES or node.tag in ("intermediateCatchEvent", "endEvent", "boundaryEvent")
+
+
+def standings(session: Session, instance_id: int, process_key: str) -> dict[str, Standing]:
+    """How each element of this process stands in this case."""
+    found: dict[str, Standing] = {}
+    _from_history(session, instance_id, process_key, found)
+    _from_tasks(session, instance_id, process_key, found)
+    jobs = select(Job.activity_id).where(Job.instance_id == instance_id, Job.state == JobState.OPEN)
+    for activity_id in session.scalars(jobs):
+        if activity_id in found or activity_id:
+            found.setdefault(activity_id, Standing()).waits = True
+    return found
+
+
+def _from_history(session: Session, instance_id: int, process_key: str, found: dict[str, Standing]) -> None:
+    query = (
+        select(
+            HistoricActivity.activity_id,
+            HistoricActivity.state,
+            func.count(),
+            func.max(HistoricActivity.id),
+        )
+        .where(HistoricActivity.instance_id == instance_id, HistoricActivity.process_key == process_key)
+        .group_by(HistoricActivity.activity_id, HistoricActivity.state)
+    )
+    for activity_id, state, times, last in session.execute(query):
+        standing = found.setdefault(activity_id, Standing())
+        if state == "completed":
+            standing.times = times
+            row = session.get(HistoricActivity, last)
+            standing.done_at = row.at if row else None
+        elif state == "started":
+            standing.started = times
+        else:
+            standing.skipped = True
+
+
+def _from_tasks(session: Session, instance_id: int, process_key: str, found: dict[str, Standing]) -> None:
+    query = select(Task.activity_id, Task.due_at).where(
+        Task.instance_id == instance_id, Task.process_key == process_key, Task.state == TaskState.OPEN
+    )
+    for activity_id, due_at in session.execute(query):
+        standing = found.setdefault(activity_id, Standing())
+        standing.open += 1
+        if due_at is not None and (standing.due_at is None or due_at < standing.due_at):
+            standing.due_at = due_at
+
+
+def lines(drawing: Drawing, found: Mapping[str, Standing], moment: datetime) -> list[Line]:
+    """The outline of one process with the state of the case in words."""
+    return [_line(node, found.get(node.id, Standing()), moment) for node in drawing.nodes if worth_telling(node)]
+
+
+def _line(node: Node, standing: Standing, moment: datetime) -> Line:
+    state, text = _state(node, standing, moment)
+    calls = node.xml.get("calledElement", "") if node.tag == "callActivity" else ""
+    return Line(id=node.id, name=node.name, state=state, text=text, count=standing.open, calls=calls)
+
+
+def _state(node: Node, standing: Standing, moment: datetime) -> tuple[str, str]:
+    if standing.open:
+        late = words.is_late(standing.due_at, moment)
+        many = f"{standing.open} open, " if standing.open > 1 else ""
+        due = f"uiterlijk {words.day(standing.due_at, moment)}" if standing.due_at else "geen einddatum"
+        return ("overdue" if late else "active"), f"{'Te laat' if late else 'Nu bezig'}, {many}{due}"
+    if node.tag in ("callActivity", "subProcess") and standing.started > standing.times:
+        return "active", "Nu bezig"
+    if standing.waits and node.tag != "boundaryEvent":
+        return "waiting", "Wacht"
+    if standing.done_at is not None:
+        times = f", {standing.times} keer gedaan" if standing.times > 1 else ""
+        return "done", f"Klaar, {words.short_day(standing.done_at, moment)}{times}"
+    if standing.skipped:
+        return "skipped", "Vervallen"
+    return "", _answers(node) or "Nog niet"
+
+
+def _answers(node: Node) -> str:
+    """What a question can lead to: 'Keuze: doorgaan of afronden'."""
+    if not node.tag.endswith("Gateway"):
+        return ""
+    names = [flow.name for flow in node.scope.outgoing(node.id) if flow.name]
+    if len(names) < 2:
+        return ""
+    return f"Keuze: {', '.join(names[:-1])} of {names[-1]}"
+
+
+def marks(outline: list[Line]) -> list[dict[str, object]]:
+    """What the drawing shows on its elements: the same states."""
+    return [{"element": line.id, "state": line.state, "count": line.count or 1} for line in outline if line.state]

@@ -1,0 +1,35 @@
+"""What the screens need from the rest of the installation; built in app.py, handed over once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from flask import current_app
+
+from dossier.keys import InstallationKey
+from engine.registry import Catalogue
+
+
+@dataclass(frozen=True)
+class WebParts:
+    """Everything from outside that a screen may use."""
+
+    catalogue: Catalogue
+    gemeente: str  # "Gemeente Voorbeeld", as in the header
+    vault_key: InstallationKey  # wraps the keys of cases and records
+    secret_key: str  # signs the session cookie and the form tokens
+    clock: Callable[[], datetime]
+    secure_cookies: bool = True  # False only for plain http on the machine itself
+
+
+def parts() -> WebParts:
+    """The parts of the running application."""
+    return cast(WebParts, current_app.extensions["zevenstap"])
+
+
+def now() -> datetime:
+    """The moment of this request, as the installation's clock tells it."""
+    return parts().clock()

@@ -1,0 +1,154 @@
+"""The one table of route x role x participation. No row, no entry.
+
+`guard` runs before every view and refuses what the table does not allow; the views themselves ask
+`engine.access` again for what depends on the single task, document or action. `tests/web/test_access.py`
+walks the table over the routes of the application.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from flask import abort, redirect, request, url_for
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from engine import access, db
+from engine.access import Actor
+from engine.errors import Forbidden, InstanceNotFound, TaskNotFound
+from engine.models import Task
+from web import people
+
+
+class Part(Enum):
+    """Which tie with a case a route asks for."""
+
+    NONE = "geen"  # no case is shown
+    LIST = "lijst"  # only rows of cases in which the person takes part
+    CASE = "zaak"  # takes part in the case of `instance_id`; otherwise 404
+    TASK = "taak"  # takes part in the case of `task_id`; otherwise 404
+
+
+CASE_ROLES = frozenset(
+    {
+        "procesregisseur",
+        "burgemeester",
+        "politie",
+        "om",
+        "jongerenwerk",
+        "boa",
+        "partner",
+        "fg",
+        "privacy_officer",
+    }
+)
+EVERYBODY = CASE_ROLES | {"beheerder", "applicatiebeheerder", "coordinator", "bestuur"}
+REPORTERS = CASE_ROLES - {"fg", "privacy_officer"}  # who sees what a group does may report it
+DESIGNER = frozenset({"beheerder"})
+OPERATOR = frozenset({"applicatiebeheerder"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may use a route: the roles (None: also who is not logged in) and the tie with the case."""
+
+    roles: frozenset[str] | None
+    part: Part = Part.NONE
+    cacheable: bool = False
+
+
+TABLE: Mapping[str, Row] = {
+    # frame
+    "static": Row(None, cacheable=True),
+    "health.show": Row(None),
+    "login.show": Row(None),
+    "login.submit": Row(None),
+    "login.leave": Row(EVERYBODY),
+    "pages.accessibility": Row(None),
+    "pages.privacy": Row(None),
+    "pages.help_page": Row(None),
+    # work
+    "day.show": Row(EVERYBODY, Part.LIST),
+    "tasks.show_list": Row(CASE_ROLES, Part.LIST),
+    "tasks.claim": Row(CASE_ROLES, Part.TASK),
+    "tasks.release": Row(CASE_ROLES, Part.TASK),
+    "task.show": Row(CASE_ROLES, Part.TASK),
+    "task.submit": Row(CASE_ROLES, Part.TASK),
+    "task.autosave": Row(CASE_ROLES, Part.TASK),
+    "notices.show_list": Row(CASE_ROLES, Part.LIST),
+    "notices.seen": Row(CASE_ROLES, Part.LIST),
+    "actions.show_list": Row(CASE_ROLES, Part.LIST),
+    "actions.show": Row(CASE_ROLES, Part.LIST),
+    "actions.update": Row(CASE_ROLES, Part.LIST),
+    # groups
+    "cases.show_list": Row(CASE_ROLES, Part.LIST),
+    "case.show": Row(CASE_ROLES, Part.CASE),
+    "case.history": Row(CASE_ROLES, Part.CASE),
+    "message.show": Row(CASE_ROLES, Part.CASE),
+    "message.send": Row(CASE_ROLES, Part.CASE),
+    "documents.show": Row(CASE_ROLES, Part.CASE),
+    "documents.give_purpose": Row(CASE_ROLES, Part.CASE),
+    "persons.show": Row(CASE_ROLES, Part.CASE),
+    "persons.give_purpose": Row(CASE_ROLES, Part.CASE),
+    "diagrams.of_case": Row(CASE_ROLES, Part.CASE),
+    "signal.choose": Row(REPORTERS, Part.LIST),
+    "signal.show": Row(REPORTERS, Part.LIST),
+    "signal.submit": Row(REPORTERS, Part.LIST),
+    # processes
+    "packages.show_list": Row(DESIGNER),
+    "packages.show": Row(DESIGNER),
+    "packages.drawing": Row(DESIGNER),
+    "packages.download": Row(DESIGNER),
+    "packages.choose_file": Row(DESIGNER),
+    "packages.upload": Row(DESIGNER),
+    "diagrams.of_version": Row(DESIGNER),
+    "settings.show": Row(DESIGNER),
+    "settings.save": Row(DESIGNER),
+    # operation
+    "incidents.show_list": Row(OPERATOR),
+    "incidents.retry": Row(OPERATOR),
+}
+
+
+def guard() -> Response | None:
+    """Refuse what the table does not allow: before every view, without exception."""
+    if request.endpoint is None:
+        return None  # no such address: Flask answers 404 (or 405) itself
+    row = TABLE.get(request.endpoint)
+    if row is None:
+        abort(403)
+    if row.roles is None:
+        return None
+    actor = people.actor_or_none()
+    if actor is None:
+        return redirect(url_for("login.show", next=people.wanted_page()))
+    if row.part in (Part.CASE, Part.TASK):
+        _require_part(actor, row.part)
+    if not actor.groups & row.roles:
+        raise Forbidden("Not for this role")
+    return None
+
+
+def may(endpoint: str, actor: Actor | None) -> bool:
+    """Whether a menu should offer this route to this person."""
+    row = TABLE.get(endpoint)
+    if row is None:
+        return False
+    return row.roles is None or (actor is not None and bool(actor.groups & row.roles))
+
+
+def _require_part(actor: Actor, part: Part) -> None:
+    """404 for who takes no part, in the same words as for what does not exist."""
+    args = request.view_args or {}
+    with db.reading() as session:
+        if part is Part.CASE:
+            access.require_participant(session, actor, args["instance_id"])
+            return
+        task_id = args["task_id"]
+        instance_id = session.scalar(select(Task.instance_id).where(Task.id == task_id))
+        if instance_id is None:
+            raise TaskNotFound(task_id)
+        if not access.takes_part(session, actor, instance_id):
+            raise InstanceNotFound(instance_id)

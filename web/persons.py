@@ -1,0 +1,87 @@
+"""What the vault keeps of a case, for who may see it: asked for a purpose, shown past the guard, logged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from dossier import vault
+from engine import db, instances
+from web import case_panels, people, purpose, words
+from web.parts import now, parts
+
+bp = Blueprint("persons", __name__)
+CATEGORIES = {"namenlijst": "Namenlijst", "bijdrage": "Bijdragen van partners", "opschaling": "Opschaling"}
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """One record: opened, or why not."""
+
+    category: str
+    kind: str
+    fields: list[tuple[str, str]]
+    refusal: str
+
+
+@bp.get("/groepen/<int:instance_id>/personen")
+def show(instance_id: int) -> Response | str:
+    actor, moment = people.actor(), now()
+    with db.reading() as session:
+        instance = instances.get(session, instance_id, by=actor)
+        title, step = instance.title, instance.step
+    reason = purpose.kept(instance_id, now=moment)
+    if reason is None:
+        return _ask(instance_id, title, error="", given="")
+    records = purpose.guarded(lambda session: _open_all(session, instance_id, reason, step))
+    return render_template("persons.html", records=records, title=title, instance_id=instance_id, reason=reason)
+
+
+@bp.post("/groepen/<int:instance_id>/personen")
+def give_purpose(instance_id: int) -> Response | tuple[str, int]:
+    given = request.form.get("doel", "").strip()
+    if error := purpose.problem(given):
+        with db.reading() as session:
+            title = instances.get(session, instance_id, by=people.actor()).title
+        return _ask(instance_id, title, error=error, given=given), 422
+    purpose.keep(instance_id, given, now=now())
+    return redirect(url_for("persons.show", instance_id=instance_id))
+
+
+def _ask(instance_id: int, title: str, *, error: str, given: str) -> str:
+    return render_template(
+        "purpose.html", what=f"Persoonsgegevens van {title}", error=error, given=given, back=instance_id
+    )
+
+
+def _open_all(session: Session, instance_id: int, reason: str, step: int | None) -> list[Sealed]:
+    """Every record that is no file, each past the guard; a refusal stands where the value would be."""
+    actor, moment = people.actor(), now()
+    found = []
+    for reference in vault.references(session, instance_id):
+        record = vault.get(session, reference)
+        looked = vault.look(
+            session, reference, actor=actor, purpose=reason, step=step, now=moment, key=parts().vault_key
+        )
+        if isinstance(looked.value, bytes):
+            continue  # the file of a document; it opens from the list of documents
+        found.append(
+            Sealed(
+                category=CATEGORIES.get(record.category, record.category),
+                kind=case_panels.KINDS.get(record.kind, record.kind),
+                fields=as_fields(looked.value),
+                refusal=looked.refusal or "",
+            )
+        )
+    return found
+
+
+def as_fields(value: Any) -> list[tuple[str, str]]:
+    """A stored value as lines: the fields of a row, or the one value."""
+    if isinstance(value, dict):
+        return [(words.field_name(key), words.shown(each)) for key, each in value.items() if each not in (None, "")]
+    return [("", words.shown(value))] if value is not None else []

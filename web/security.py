@@ -1,0 +1,61 @@
+"""What every answer carries so that a browser cannot be turned against its user."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Flask, Response, request
+from flask_wtf import CSRFProtect
+
+from web import permissions
+
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' data:",
+        "style-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+LARGEST_REQUEST = 30 * 1024 * 1024  # a form with its uploads; a package zip is smaller
+LONGEST_SESSION = timedelta(hours=8)  # one working day without a click
+
+csrf = CSRFProtect()
+
+
+def protect(app: Flask, *, secret_key: str, secure_cookies: bool) -> None:
+    """Cookies, form tokens, size limit and headers."""
+    app.config.update(
+        SECRET_KEY=secret_key,
+        SESSION_COOKIE_NAME="zevenstap",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=secure_cookies,
+        PERMANENT_SESSION_LIFETIME=LONGEST_SESSION,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=5 * 1024 * 1024,
+        MAX_FORM_PARTS=5000,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session; a form may stay open over lunch
+        WTF_CSRF_SSL_STRICT=secure_cookies,
+    )
+    csrf.init_app(app)
+    app.after_request(add_headers)
+
+
+def add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    row = permissions.TABLE.get(request.endpoint or "")
+    if row is None or not row.cacheable:
+        response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,77 @@
+"""Puts the screens together: every blueprint is named here, once."""
+
+from __future__ import annotations
+
+from flask import Flask, session
+from flask_babel import Babel
+
+from web import (
+    actions,
+    assets,
+    case,
+    cases,
+    day,
+    diagrams,
+    documents,
+    errors,
+    frame,
+    health,
+    incidents,
+    login,
+    message,
+    notices,
+    packages,
+    pages,
+    people,
+    permissions,
+    persons,
+    security,
+    settings,
+    signal,
+    task,
+    tasks,
+)
+from web.parts import WebParts
+
+BLUEPRINTS = (
+    health.bp,
+    login.bp,
+    pages.bp,
+    day.bp,
+    tasks.bp,
+    task.bp,
+    cases.bp,
+    case.bp,
+    signal.bp,
+    diagrams.bp,
+    message.bp,
+    documents.bp,
+    persons.bp,
+    actions.bp,
+    notices.bp,
+    packages.bp,
+    settings.bp,
+    incidents.bp,
+)
+LANGUAGES = ("nl", "en")
+
+
+def init_app(app: Flask, parts: WebParts) -> None:
+    """Give the application its screens; `app` must be made with static_folder=None."""
+    app.extensions["zevenstap"] = parts
+    security.protect(app, secret_key=parts.secret_key, secure_cookies=parts.secure_cookies)
+    app.config.update(BABEL_DEFAULT_LOCALE="nl", BABEL_DEFAULT_TIMEZONE="Europe/Amsterdam")
+    Babel(app, locale_selector=language)
+    assets.init_app(app)
+    people.register(app)
+    frame.register(app)
+    errors.register(app)
+    app.before_request(permissions.guard)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+
+
+def language() -> str:
+    """Dutch, unless this person chose another language we have."""
+    chosen = session.get("taal", "nl")
+    return chosen if chosen in LANGUAGES else "nl"

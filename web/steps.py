@@ -1,0 +1,91 @@
+"""The seven steps, as every screen names and draws them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.models import HistoricActivity
+from web import words
+
+
+@dataclass(frozen=True)
+class Step:
+    number: int
+    name: str
+    question: str
+
+
+NAMED = (
+    Step(1, "Signalen delen", "Wat zien we?"),
+    Step(2, "Informatie verzamelen", "Is het een probleem?"),
+    Step(3, "Integraal beeld maken", "Wat is er aan de hand?"),
+    Step(4, "Adviseren en prioriteren", "Gaat deze groep voor?"),
+    Step(5, "Plan van aanpak maken", "Wie doet wat?"),
+    Step(6, "Uitvoeren en monitoren", "Doen, en volgen of het helpt"),
+    Step(7, "Afronden en evalueren", "Stoppen, en ervan leren"),
+)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One step in the bar of a case."""
+
+    number: int
+    name: str
+    state: str  # "klaar", "nu", "open" or "over"
+    text: str
+
+
+def name(number: int | None) -> str:
+    """'Stap 3: integraal beeld maken'; empty for work that belongs to no step."""
+    return f"Stap {number}: {NAMED[number - 1].name.lower()}" if number else ""
+
+
+def of_seven(number: int | None) -> str:
+    """'Stap 3 van 7: integraal beeld maken'."""
+    if not number:
+        return "Nog niet begonnen"
+    return f"Stap {number} van 7: {NAMED[number - 1].name.lower()}"
+
+
+def mini(current: int | None, *, ended: bool = False) -> list[str]:
+    """Seven marks for the small bar: 'k' done, 'n' now, '' not yet."""
+    if ended:
+        return ["k"] * 7
+    return ["k" if n < (current or 0) else "n" if n == current else "" for n in range(1, 8)]
+
+
+def progress(current: int | None, history: Iterable[HistoricActivity], now: datetime, *, ended: bool) -> list[Progress]:
+    """The bar of a case: what was done when, where it stands, what comes."""
+    last: dict[int, datetime] = {}
+    skipped: set[int] = set()
+    for row in history:
+        if row.step is None:
+            continue
+        if row.kind == "overgeslagen":
+            skipped.add(row.step)
+        elif row.state == "completed":
+            last[row.step] = max(row.at, last.get(row.step, row.at))
+    return [_one(step, current, last, skipped, now, ended) for step in NAMED]
+
+
+def _one(
+    step: Step,
+    current: int | None,
+    last: dict[int, datetime],
+    skipped: set[int],
+    now: datetime,
+    ended: bool,
+) -> Progress:
+    number = step.number
+    if not ended and number == current:
+        return Progress(number, step.name, "nu", "Nu bezig")
+    if number in skipped and number not in last:
+        return Progress(number, step.name, "over", "Overgeslagen")
+    if number in last and (ended or number < (current or 0)):
+        return Progress(number, step.name, "klaar", f"Klaar, {words.short_day(last[number], now)}")
+    if number in last:
+        return Progress(number, step.name, "open", f"Eerder gedaan, {words.short_day(last[number], now)}")
+    return Progress(number, step.name, "open", "Nog niet")

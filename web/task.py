@@ -1,0 +1,186 @@
+"""The page of a task: its form, what is known of the case, the help of the step; and completing it once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from dossier import drafts, users
+from engine import db, definitions, tasks
+from engine.access import Actor
+from engine.errors import Conflict
+from engine.models import Task, TaskState
+from forms.read import Result
+from web import case_panels, facts, form_keep, form_page, people, sight, steps, timeline, words
+from web import help as step_help
+from web.case_rows import area_of
+from web.form_page import Prepared
+from web.parts import now, parts
+
+bp = Blueprint("task", __name__)
+LINES = 4
+FACTS = 12
+
+
+@bp.get("/taken/<int:task_id>")
+def show(task_id: int) -> str | tuple[str, int]:
+    actor, moment = people.actor(), now()
+    typed = draft_of(task_id, actor, moment)
+    with db.reading() as session:
+        task = tasks.get(session, task_id, by=actor)
+        if task.state is not TaskState.OPEN:
+            return gone(session, task, typed)
+        prepared = prepare(session, task, moment)
+        raw = form_page.first_values(prepared) if typed is None else typed
+        return page(session, task, prepared, raw, {}, moment)
+
+
+@bp.post("/taken/<int:task_id>")
+def submit(task_id: int) -> Response | str | tuple[str, int]:
+    """Complete, keep as a draft, or draw the form again with a row or a question more."""
+    actor, moment = people.actor(), now()
+    earlier = draft_of(task_id, actor, moment) or {}
+    with db.reading() as session:
+        task = tasks.get(session, task_id, by=actor)
+        prepared = prepare(session, task, moment)
+        result = form_page.answer(prepared, earlier)
+        still_open = task.state is TaskState.OPEN
+    if not still_open:
+        return too_late(task_id, result, earlier)
+    if result.refresh or not (result.ok or form_page.is_draft()):
+        return again(task_id, prepared, result, earlier)
+    if form_page.is_draft():
+        save(task_id, result, earlier)
+        flash(f"Concept bewaard om {words.clock(moment)}. Alleen u ziet het.", "klaar")
+        return redirect(url_for("task.show", task_id=task_id))
+    try:
+        return complete(task_id, prepared, result, earlier)
+    except Conflict:
+        return too_late(task_id, result, earlier)
+
+
+@bp.post("/taken/<int:task_id>/concept")
+def autosave(task_id: int) -> Response:
+    """The page keeps the draft while somebody types; new files come with the form itself only."""
+    actor, moment = people.actor(), now()
+    earlier = draft_of(task_id, actor, moment) or {}
+    with db.reading() as session:
+        task = tasks.get(session, task_id, by=actor)
+        if task.state is not TaskState.OPEN:
+            return Response(status=409)
+        result = form_page.answer(prepare(session, task, moment), earlier)
+    save(task_id, result, earlier)
+    return Response(status=204)
+
+
+def prepare(session: Session, task: Task, moment: datetime) -> Prepared:
+    content = definitions.content_of(session, task.instance.version_id)
+    variables = tasks.context(session, task, now=moment)
+    return form_page.prepare(session, content, task.form_key, variables, moment)
+
+
+def complete(task_id: int, prepared: Prepared, result: Result, earlier: dict[str, Any]) -> Response:
+    """One transaction: person data to the vault, files to the dossier, the rest to the process."""
+    actor = people.actor()
+    with db.transaction() as session:
+        task = tasks.get(session, task_id, by=actor)
+        variables = form_keep.keep(session, prepared, result, task.instance_id, task.step)
+        tasks.complete(session, task_id, variables, by=actor, now=now(), catalogue=parts().catalogue)
+        drafts.delete(session, task_id, user_key=actor.user_key)
+        form_keep.drop_files(session, earlier, {})
+        flash(f"Taak ‘{task.name}’ is afgerond.", "klaar")
+        target = url_for("case.show", instance_id=task.instance_id)
+    return redirect(target)
+
+
+def again(task_id: int, prepared: Prepared, result: Result, earlier: dict[str, Any]) -> tuple[str, int]:
+    """The form with what was typed; files that came along are kept first, for a browser forgets them."""
+    if result.uploads:
+        result = save(task_id, result, earlier)
+    with db.reading() as session:
+        task = tasks.get(session, task_id, by=people.actor())
+        html = page(session, task, prepared, result.raw, result.errors, now(), focus=result.focus)
+    return html, 200 if result.refresh else 422
+
+
+def save(task_id: int, result: Result, earlier: dict[str, Any]) -> Result:
+    """Keep what was typed as this person's draft, files included."""
+    actor = people.actor()
+    with db.transaction() as session:
+        task = tasks.get(session, task_id, by=actor)
+        kept = form_keep.stash(session, task.instance_id, result)
+        form_keep.drop_files(session, earlier, kept.raw)
+        drafts.save(session, task_id, actor=actor, data=kept.raw, now=now(), key=parts().vault_key)
+    return kept
+
+
+def draft_of(task_id: int, actor: Actor, moment: datetime) -> dict[str, Any] | None:
+    """What this person typed before; reading it is a look at the vault, so it takes a writing transaction."""
+    with db.reading() as session:
+        if drafts.find(session, task_id, user_key=actor.user_key) is None:
+            return None
+    with db.transaction() as session:
+        found: dict[str, Any] | None = drafts.load(session, task_id, actor=actor, now=moment, key=parts().vault_key)
+        return found
+
+
+def too_late(task_id: int, result: Result, earlier: dict[str, Any]) -> tuple[str, int]:
+    """Somebody else was first: say who, and keep what was typed."""
+    kept = save(task_id, result, earlier)
+    with db.reading() as session:
+        return gone(session, tasks.get(session, task_id, by=people.actor()), kept.raw)
+
+
+def gone(session: Session, task: Task, typed: dict[str, Any] | None) -> tuple[str, int]:
+    """The page of a task that is no longer there to do."""
+    content = definitions.content_of(session, task.instance.version_id)
+    html = render_template(
+        "task_gone.html",
+        task=task,
+        state=task.state.value,
+        by=users.name_of(session, task.completed_by) if task.completed_by else "",
+        holder=users.name_of(session, task.assignee) if task.assignee else "",
+        typed=form_page.told(session, content, typed) if typed else [],
+    )
+    return html, 409 if typed else 200
+
+
+def page(
+    session: Session,
+    task: Task,
+    prepared: Prepared,
+    raw: dict[str, Any],
+    wrong: dict[str, str],
+    moment: datetime,
+    *,
+    focus: str = "",
+) -> str:
+    """The form with everything beside it."""
+    actor = people.actor()
+    instance = task.instance
+    content = definitions.content_of(session, instance.version_id)
+    full = sight.in_full(session, actor, instance.id)
+    draft = drafts.find(session, task.id, user_key=actor.user_key)
+    known = [("Gebied", area_of(session, instance.business_key))]
+    if full:
+        known += facts.known(session, content, prepared.variables, without=prepared.form.outputs | {"gebied"})
+    return render_template(
+        "task.html",
+        task=task,
+        status=words.Status.DRAFT if draft else words.status_of(task.due_at, moment),
+        fields=form_page.html(prepared, raw, wrong, focus),
+        errors=list(wrong.items()),
+        draft=draft,
+        takes_files=form_page.takes_files(prepared),
+        holder=users.name_of(session, task.assignee) if task.assignee else "",
+        mine=task.assignee == actor.user_key,
+        help=step_help.of(content, task.process_key, task.step),
+        step=steps.name(task.step),
+        facts=[(name, value) for name, value in known if value][:FACTS],
+        documents=case_panels.document_rows(session, instance.id, actor, moment),
+        entries=timeline.entries(session, instance.id, actor, moment, limited=not full, page=1, size=LINES),
+    )

@@ -1,0 +1,84 @@
+"""What happened in a case, in sentences; a partner reads what his own organisation did and where the case is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dossier import organisations, users
+from engine.access import Actor
+from engine.models import HistoricActivity
+from web import words
+
+# Of the rows the engine writes, the ones that say something to a person.
+TOLD = (
+    ("userTask", "started"),
+    ("userTask", "completed"),
+    ("callActivity", "started"),
+    ("callActivity", "completed"),
+    ("endEvent", "completed"),
+)
+OF_ENGINE = frozenset(
+    {
+        "userTask", "callActivity", "endEvent", "startEvent", "serviceTask", "scriptTask", "businessRuleTask",
+        "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "boundaryEvent",
+        "intermediateCatchEvent", "intermediateThrowEvent", "subProcess", "task", "manualTask", "sendTask",
+        "receiveTask", "transaction", "complexGateway",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the timeline."""
+
+    text: str
+    when: str
+    detail: str
+
+
+def entries(
+    session: Session, instance_id: int, actor: Actor, moment: datetime, *, limited: bool, page: int, size: int
+) -> list[Entry]:
+    """The newest lines first."""
+    query = select(HistoricActivity).where(HistoricActivity.instance_id == instance_id, _worth_telling())
+    if limited:
+        query = query.where(
+            HistoricActivity.by.in_(_colleagues(session, actor)) | (HistoricActivity.kind == "callActivity")
+        )
+    query = query.order_by(HistoricActivity.id.desc()).limit(size).offset((page - 1) * size)
+    return [_entry(session, row, moment) for row in session.scalars(query)]
+
+
+def _worth_telling():  # type: ignore[no-untyped-def]  # a SQLAlchemy condition
+    told = [(HistoricActivity.kind == kind) & (HistoricActivity.state == state) for kind, state in TOLD]
+    condition = HistoricActivity.kind.not_in(OF_ENGINE)
+    for each in told:
+        condition = condition | each
+    return condition & (HistoricActivity.name != "")
+
+
+def _colleagues(session: Session, actor: Actor) -> list[str]:
+    organisation = organisations.find(session, actor.organisation_key)
+    found: Iterable[users.User] = users.of_organisation(session, organisation.id) if organisation else ()
+    return [user.key for user in found]
+
+
+def _entry(session: Session, row: HistoricActivity, moment: datetime) -> Entry:
+    by = users.name_of(session, row.by) if row.by else ""
+    detail = " · ".join(part for part in (by, row.detail) if part)
+    return Entry(text=_text(row), when=words.moment(row.at, moment), detail=detail)
+
+
+def _text(row: HistoricActivity) -> str:
+    if row.kind == "userTask":
+        return f"Taak ‘{row.name}’ " + ("afgerond" if row.state == "completed" else "gestart")
+    if row.kind == "callActivity":
+        return f"{row.name}: " + ("klaar" if row.state == "completed" else "begonnen")
+    if row.kind == "message":
+        return f"Gemeld: {row.name.replace('_', ' ')}"
+    return row.name
