@@ -9,6 +9,8 @@ from contextlib import contextmanager
 
 from alembic import command
 from alembic.config import Config
+from sqlalchemy import Engine, inspect
+from sqlalchemy.exc import OperationalError
 
 from cli.parts import Parts
 from cli.refusal import Refused
@@ -22,13 +24,28 @@ _SECOND_PROCESS = (
 )
 
 
-def connect(parts: Parts) -> None:
+_NOT_READY = (
+    "De database is nog niet klaar. Draai eerst: zevenstap init\n"
+    "The database is not ready yet. First run: zevenstap init"
+)
+
+
+def connect(parts: Parts) -> Engine:
+    """Open the database that `zevenstap init` made; refuse one that is empty or cannot be reached."""
     parts.home.mkdir(parents=True, exist_ok=True)
-    db.connect(parts.database_url)
+    engine = db.connect(parts.database_url)
+    try:
+        ready = inspect(engine).has_table("alembic_version")
+    except OperationalError as problem:
+        raise Refused(f"De database antwoordt niet: {problem.orig}") from problem
+    if not ready:
+        raise Refused(_NOT_READY)
+    return engine
 
 
 def migrate(parts: Parts) -> None:
     """Alembic up to the newest version, on one connection of ours."""
+    parts.home.mkdir(parents=True, exist_ok=True)
     config = Config()
     config.set_main_option("script_location", str(parts.root / "migrations"))
     engine = db.connect(parts.database_url)

@@ -27,6 +27,7 @@ def add_verbs(verbs: Verbs) -> None:
 
 
 def serve_forever(arguments: argparse.Namespace, parts: Parts) -> int:
+    database.connect(parts).dispose()  # a connection must not cross the fork
     with database.only_process(parts):
         Server(parts, f"{arguments.host}:{int(os.environ.get('PORT', '8000'))}").run()
     return 0

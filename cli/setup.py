@@ -20,7 +20,6 @@ def add_verbs(verbs: Verbs) -> None:
 
 
 def initialise(arguments: argparse.Namespace, parts: Parts) -> int:
-    database.connect(parts)
     parts.prepare()
     database.migrate(parts)
     for name in folder.names(parts.root):

@@ -60,8 +60,9 @@ def _package(root: Path, name: str, catalogue: Catalogue) -> list[Finding]:
 
 
 def _file(path: Path) -> bytes:
+    size = path.stat().st_size  # first: a path that does not exist says so
     if path.suffix not in _SINGLE:
         raise Unreadable(f"{path} is geen bestand dat gecontroleerd kan worden ({', '.join(_SINGLE)}).")
-    if path.stat().st_size > MAX_FILE:
+    if size > MAX_FILE:
         raise Unreadable(f"{path} is te groot: hoogstens {MAX_FILE // 1_000_000} MB.")
     return path.read_bytes()

@@ -1,0 +1,69 @@
+"""zaken and storingen: the command line obeys the same rules as the screens."""
+
+from __future__ import annotations
+
+from engine import db, definitions, instances
+from engine.access import Actor
+from engine.models import Incident, Job, JobState
+from tests.check.drawing import CATALOGUE
+from tests.cli.conftest import NOON, REGISSEUR
+
+STRANGER = Actor("user-9", "org-9", frozenset({"procesregisseur", "org-9"}))
+
+
+def start(by: Actor, title: str) -> int:
+    with db.transaction() as session:
+        version = definitions.latest(session, "proef")
+        return instances.start(
+            session, version, {}, business_key="groep-1", title=title, by=by, now=NOON, catalogue=CATALOGUE
+        ).id
+
+
+def test_a_participant_sees_his_cases_and_no_others(installed):
+    start(REGISSEUR, "Plein")
+    start(STRANGER, "Park")
+    listed = installed("zaken", "list", "--als", "regisseur").out
+    assert "Plein" in listed and "Park" not in listed
+
+
+def test_a_case_is_shown_with_its_history(installed):
+    case = start(REGISSEUR, "Plein")
+    outcome = installed("zaken", "show", case, "--als", "regisseur")
+    assert outcome.code == 0
+    assert "Plein" in outcome.out and "Vraag stellen" in outcome.out
+
+
+def test_a_case_of_others_looks_like_one_that_is_not_there(installed):
+    case = start(STRANGER, "Park")
+    others, nowhere = (installed("zaken", "show", n, "--als", "regisseur") for n in (case, case + 1))
+    assert others.code == nowhere.code == 1
+    assert others.err.replace(str(case), "N") == nowhere.err.replace(str(case + 1), "N")
+
+
+def test_nobody_sees_cases_without_saying_who_looks(installed):
+    assert installed("zaken", "list").code == 2
+    assert installed("zaken", "list", "--als", "niemand").code == 1
+
+
+def incident() -> int:
+    with db.transaction() as session:
+        job = Job(
+            kind="mail", topic="bericht.sturen", payload=b"{}", due_at=NOON, created_at=NOON, state=JobState.INCIDENT
+        )
+        row = Incident(job=job, activity_id="dienst", topic="bericht.sturen", error="OSError", created_at=NOON)
+        session.add(row)
+        session.flush()
+        return row.id
+
+
+def test_an_incident_is_listed_and_can_be_retried(installed):
+    number = incident()
+    assert "bericht.sturen" in installed("storingen", "list").out
+    assert installed("storingen", "retry", number).code == 0
+    assert installed("storingen", "list").out == ""
+    with db.reading() as session:
+        assert [job.state for job in session.query(Job)] == [JobState.OPEN]
+
+
+def test_an_incident_that_is_not_there_is_refused(installed):
+    assert installed("storingen", "retry", 99).code == 1

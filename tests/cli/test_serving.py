@@ -1,0 +1,105 @@
+"""The server as a process: the worker inside it, one at a time on SQLite, and a crash leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def answers(port: int, within: float = 15) -> bool:
+    deadline = time.monotonic() + within
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as answer:
+                return answer.read() == b"hallo"
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    return False
+
+
+def becomes(path: Path, text: str, within: float = 10) -> bool:
+    deadline = time.monotonic() + within
+    while time.monotonic() < deadline:
+        if path.is_file() and path.read_text() == text:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.fixture
+def run(installed, parts):
+    """Start `zevenstap VERB` in a process of its own; all are stopped afterwards."""
+    started = []
+
+    def start(verb: str, port: int) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.cli.serving_process", str(parts.home), verb],
+            cwd=ROOT,
+            env={**os.environ, "PORT": str(port)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+def test_the_server_answers_with_its_worker_running_and_stops_both(run, parts):
+    port = free_port()
+    server = run("serve", port)
+    assert answers(port)
+    assert becomes(parts.home / "worker", "aan")
+    server.terminate()
+    assert server.wait(30) == 0
+    assert (parts.home / "worker").read_text() == "uit"
+
+
+def test_a_second_process_on_sqlite_is_refused_in_dutch_and_english(run):
+    port = free_port()
+    run("serve", port)
+    assert answers(port)
+    second = run("worker", port)
+    _, said = second.communicate(timeout=30)
+    assert second.returncode == 1
+    assert "Er draait al" in said and "already runs" in said
+
+
+def test_a_server_that_was_killed_can_be_started_at_once(run):
+    port = free_port()
+    server = run("serve", port)
+    assert answers(port)
+    server.send_signal(signal.SIGKILL)
+    server.wait(10)
+    again = run("serve", free_port_after := free_port())
+    assert answers(free_port_after)
+    assert again.poll() is None
+
+
+def test_a_worker_alone_stops_when_told(run, parts):
+    worker = run("worker", 0)
+    assert becomes(parts.home / "worker", "aan")
+    worker.terminate()
+    assert worker.wait(30) == 0
+    assert (parts.home / "worker").read_text() == "uit"
