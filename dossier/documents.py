@@ -153,8 +153,7 @@ def _row(file: File, kind: str, *, secret: bool) -> Document:
     return Document(
         kind=kind,
         secrecy=SecrecyClass.GEHEIM if secret else SecrecyClass.OPEN,
-        # People put names in file names; a secret file gets a name of ours.
-        filename=f"{kind}{Path(file.name).suffix[:10]}" if secret else file.name[-200:],
+        filename=f"{kind}{Path(file.name).suffix[:10]}",  # ours: people put names in file names
         media_type=file.media_type,
         size=len(file.content),
     )

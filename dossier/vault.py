@@ -14,7 +14,7 @@ from uuid import uuid4
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from dossier import keys, looks, privacy
+from dossier import keys, looks, organisations, privacy
 from dossier.errors import HiddenRecord, LookEntry, NoPermission, ReadOnlySession, RecordNotFound
 from dossier.keys import InstallationKey
 from engine import access, values
@@ -109,11 +109,11 @@ def read(
     step: int | None,
     now: datetime,
     key: InstallationKey,
-    verb: str = "raadplegen",
 ) -> Any:
     """The value, for who may see it. A refusal is raised; see `looks.log_refusal` for its line in the log."""
     record = get(session, reference)
     hidden, reason = _refusal(session, record, actor, purpose, step, now)
+    verb = _verb(session, record, actor)
     entry = _entry(record, actor.user_key, purpose, verb, reason is None, now)
     _log(session, entry)
     if hidden:
@@ -207,6 +207,12 @@ def _refusal(
         now=now,
     )
     return False, None if found else privacy.missing(step, record.kind, record.provider, words)
+
+
+def _verb(session: Session, record: VaultRecord, actor: Actor) -> str:
+    """Looking at what the own organisation holds is consulting; at another's, it is being provided."""
+    mine = organisations.words(session, actor.organisation_key)
+    return "verstrekken" if mine.isdisjoint(organisations.words(session, record.provider)) else "raadplegen"
 
 
 def _open(session: Session, record: VaultRecord, key: InstallationKey) -> Any:

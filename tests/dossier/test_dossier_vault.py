@@ -169,14 +169,16 @@ def test_every_look_is_logged_the_refused_one_too(world: World) -> None:
     world.allow()
     # when
     read(world, reference, "burgemeester")
+    read(world, reference, "agent")
     with pytest.raises(NoPermission):
         read(world, reference, "jongerenwerker")
     # then
     world.session.flush()
     lines = [(line.user_key, line.verb, line.allowed) for line in looks.of_instance(world.session, world.instance_id)]
     assert lines == [
-        (world.people["jongerenwerker"].key, "raadplegen", False),
-        (world.people["burgemeester"].key, "raadplegen", True),
+        (world.people["jongerenwerker"].key, "verstrekken", False),
+        (world.people["agent"].key, "raadplegen", True),
+        (world.people["burgemeester"].key, "verstrekken", True),
         (world.people["agent"].key, "verzamelen", True),
     ]
 
