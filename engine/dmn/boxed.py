@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.dmn import model, table
+from engine.dmn import items, model, table
 from engine.dmn.table import MatchedRule
 from engine.feel.calls import invoke
 from engine.feel.errors import Undefined
 from engine.feel.run import Frame, inside
 from engine.feel.structures import checked, item_frame
+from engine.feel.types import Types, coerced
 from engine.feel.values import Function
 
 
@@ -20,6 +21,7 @@ class Evaluation:
     """What evaluating needs to know, and what it tells besides the value."""
 
     names: frozenset[str]
+    types: Types
     matched: list[MatchedRule] = field(default_factory=list)
 
 
@@ -28,12 +30,30 @@ def evaluate(logic: model.Logic, frame: Frame, about: Evaluation) -> object:
     return _EVALUATORS[logic.__class__](logic, frame, about)
 
 
+def _as(about: Evaluation, value: object, type_name: str) -> object:
+    wanted = items.find(about.types, type_name) if type_name else None
+    return value if wanted is None else coerced(value, wanted)
+
+
+def fitted(about: Evaluation, value: object, type_name: str, frame: Frame) -> object:
+    """The value as the type with this name, or null with a warning."""
+    try:
+        return _as(about, value, type_name)
+    except Undefined as error:
+        frame.run.warn(error.message_nl, 0)
+        return None
+
+
+def _typed(logic: model.Typed, frame: Frame, about: Evaluation) -> object:
+    return fitted(about, evaluate(logic.logic, frame, about), logic.type, frame)
+
+
 def _literal(logic: model.Literal, frame: Frame, about: Evaluation) -> object:
-    return table.expression(logic, about.names).within(frame)
+    return table.expression(logic, about.names, about.types).within(frame)
 
 
 def _table(logic: model.Table, frame: Frame, about: Evaluation) -> object:
-    outcome = table.decide(logic, about.names, frame)
+    outcome = table.decide(logic, about.names, frame, about.types)
     about.matched.extend(outcome.matched)
     return outcome.value
 
@@ -71,9 +91,10 @@ def function(logic: model.FunctionOf, frame: Frame, about: Evaluation, name: str
     def call(values: list[object]) -> object:
         if len(values) != len(logic.parameters):
             raise Undefined(f"`{name}` verwacht {len(logic.parameters)} argumenten.")
-        here = inside(frame, dict(zip(logic.parameters, values, strict=True)))
+        given = [_as(about, value, type_) for value, type_ in zip(values, logic.types, strict=True)]
+        here = inside(frame, dict(zip(logic.parameters, given, strict=True)))
         # Its tables explain the function's own call, not the decision that makes it.
-        return evaluate(logic.body, here, Evaluation(about.names))
+        return evaluate(logic.body, here, Evaluation(about.names.union(logic.parameters), about.types))
 
     return Function(logic.parameters, call, name)
 
@@ -106,6 +127,7 @@ def _quantified(results: list[object], every: bool) -> bool | None:
 
 # Any: each evaluator takes its own kind of logic, which the key of the table is.
 _EVALUATORS: dict[type, Callable[[Any, Frame, Evaluation], object]] = {
+    model.Typed: _typed,
     model.Literal: _literal,
     model.Table: _table,
     model.Context: _context,

@@ -14,8 +14,13 @@ def logic_in(element: Element) -> model.Logic | None:
     for child in element:
         reader = _READERS.get(tag_of(child))
         if reader is not None:
-            return reader(child)
+            return _typed(child, reader(child))
     return None
+
+
+def _typed(element: Element, logic: model.Logic) -> model.Logic:
+    type_ref = element.get("typeRef")
+    return model.Typed(logic.id, logic, type_ref) if type_ref else logic
 
 
 def _wanted_logic(element: Element) -> model.Logic:
@@ -168,8 +173,10 @@ def function(element: Element) -> model.FunctionOf:
     """A boxed function, or the inside of a business knowledge model."""
     if element.get("kind", "FEEL") != "FEEL":
         raise DmnError("Functies van buiten FEEL (Java, PMML) worden niet uitgevoerd.", id_of(element))
-    parameters = tuple(wanted(child, "name") for child in children(element, "formalParameter"))
-    return model.FunctionOf(id_of(element), parameters, _wanted_logic(element))
+    formal = children(element, "formalParameter")
+    parameters = tuple(wanted(child, "name") for child in formal)
+    types = tuple(child.get("typeRef", "") for child in formal)
+    return model.FunctionOf(id_of(element), parameters, types, _wanted_logic(element))
 
 
 def _conditional(element: Element) -> model.Conditional:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
+from engine.feel.types import Types
+
 
 class HitPolicy(Enum):
     """What a table answers when several rules match."""
@@ -125,10 +127,11 @@ class Relation:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class FunctionOf:
-    """A boxed function."""
+    """A boxed function; `types` holds the name of each parameter's type, empty where none is said."""
 
     id: str
     parameters: tuple[str, ...]
+    types: tuple[str, ...]
     body: Logic
 
 
@@ -153,7 +156,16 @@ class Loop:
     body: Logic
 
 
-Logic: TypeAlias = Literal | Table | Context | Invocation | ListOf | Relation | FunctionOf | Conditional | Loop
+@dataclass(frozen=True, eq=False, slots=True)
+class Typed:
+    """Logic whose value must be of a type."""
+
+    id: str
+    logic: Logic
+    type: str
+
+
+Logic: TypeAlias = Typed | Literal | Table | Context | Invocation | ListOf | Relation | FunctionOf | Conditional | Loop
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -163,6 +175,7 @@ class Decision:
     id: str
     name: str
     variable: str
+    type: str
     logic: Logic
     required_decisions: tuple[str, ...]
     required_inputs: tuple[str, ...]
@@ -180,6 +193,26 @@ class Knowledge:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Service:
+    """A decision service: some decisions, to be called as a function of what they need."""
+
+    id: str
+    name: str
+    inputs: tuple[str, ...]
+    input_decisions: tuple[str, ...]
+    outputs: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class InputData:
+    """Something the decisions take in."""
+
+    id: str
+    name: str
+    type: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Definitions:
     """A whole file."""
 
@@ -187,8 +220,9 @@ class Definitions:
     name: str
     decisions: Mapping[str, Decision]
     knowledge: Mapping[str, Knowledge]
-    # Element id -> name, of the data the decisions take in.
-    inputs: Mapping[str, str]
+    services: Mapping[str, Service]
+    inputs: Mapping[str, InputData]
+    types: Types
     # All names of several words, which FEEL can only read when it knows them.
     names: frozenset[str]
     # What could be read but not be carried out, as (element id, message).

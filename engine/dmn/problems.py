@@ -6,18 +6,20 @@ from collections.abc import Iterator
 
 from engine.dmn import model, table
 from engine.dmn.errors import DmnError
+from engine.dmn.table import Words
 
 Problem = tuple[str, str]
 
 
 def problems(definitions: model.Definitions) -> list[Problem]:
     """(element id, Dutch message) of all that does not compile or refers to nothing."""
+    words = Words(definitions.names, definitions.types)
     found = [*definitions.refused, *_cycles(definitions)]
     for decision in definitions.decisions.values():
         found.extend(_references(definitions, decision))
-        found.extend(_in_logic(decision.logic, definitions.names))
+        found.extend(_in_logic(decision.logic, words))
     for knowledge in definitions.knowledge.values():
-        found.extend(_in_logic(knowledge.function, definitions.names))
+        found.extend(_in_logic(knowledge.function, words))
     return found
 
 
@@ -25,7 +27,7 @@ def _references(definitions: model.Definitions, decision: model.Decision) -> Ite
     known = (
         (decision.required_decisions, definitions.decisions),
         (decision.required_inputs, definitions.inputs),
-        (decision.required_knowledge, definitions.knowledge),
+        (decision.required_knowledge, {**definitions.knowledge, **definitions.services}),
     )
     for wanted, there in known:
         for id_ in wanted:
@@ -42,15 +44,17 @@ def _cycles(definitions: model.Definitions) -> Iterator[Problem]:
         yield id_, "Deze beslissing heeft zichzelf nodig, rechtstreeks of via een andere."
 
 
-def _in_logic(root: model.Logic, names: frozenset[str]) -> Iterator[Problem]:
-    todo: list[model.Logic] = [root]
+def _in_logic(root: model.Logic, words: Words) -> Iterator[Problem]:
+    todo: list[tuple[model.Logic, Words]] = [(root, words)]
     while todo:
-        logic = todo.pop()
+        logic, here = todo.pop()
         if isinstance(logic, model.Table):
-            yield from _in_table(logic, names)
+            yield from _in_table(logic, here)
         elif isinstance(logic, model.Literal):
-            yield from _failing(logic, names, is_test=False)
-        todo.extend(_parts(logic))
+            yield from _failing(logic, here, is_test=False)
+        elif isinstance(logic, model.FunctionOf):
+            here = Words(here.names.union(logic.parameters), here.types)
+        todo.extend((part, here) for part in _parts(logic))
 
 
 def _parts(logic: model.Logic) -> Iterator[model.Logic]:
@@ -63,31 +67,31 @@ def _parts(logic: model.Logic) -> Iterator[model.Logic]:
                 yield item
 
 
-def _in_table(logic: model.Table, names: frozenset[str]) -> Iterator[Problem]:
+def _in_table(logic: model.Table, words: Words) -> Iterator[Problem]:
     for column in logic.inputs:
-        yield from _failing(model.Literal(column.id, column.expression), names, is_test=False)
+        yield from _failing(model.Literal(column.id, column.expression), words, is_test=False)
         if column.allowed is not None:
-            yield from _failing(model.Literal(column.id, column.allowed), names, is_test=True)
+            yield from _failing(model.Literal(column.id, column.allowed), words, is_test=True)
     for output in logic.outputs:
         if output.values is not None:
-            yield from _failing(model.Literal(output.id, f"[{output.values}]"), names, is_test=False)
+            yield from _failing(model.Literal(output.id, f"[{output.values}]"), words, is_test=False)
         if output.default is not None:
-            yield from _failing(output.default, names, is_test=False)
+            yield from _failing(output.default, words, is_test=False)
     for rule in logic.rules:
         for cell in rule.tests:
-            yield from _failing(cell, names, is_test=True)
+            yield from _failing(cell, words, is_test=True)
         for cell in rule.entries:
-            yield from _failing(cell, names, is_test=False)
+            yield from _failing(cell, words, is_test=False)
     ordered = (model.HitPolicy.PRIORITY, model.HitPolicy.OUTPUT_ORDER)
     if logic.policy in ordered and not any(output.values for output in logic.outputs):
         yield logic.id, f"Bij {logic.policy.value} horen de uitkomsten in volgorde bij de kolom te staan."
 
 
-def _failing(literal: model.Literal, names: frozenset[str], *, is_test: bool) -> Iterator[Problem]:
+def _failing(literal: model.Literal, words: Words, *, is_test: bool) -> Iterator[Problem]:
     try:
         if is_test:
-            table.test(literal, names)
+            table.test(literal, words.names, words.types)
         else:
-            table.expression(literal, names)
+            table.expression(literal, words.names, words.types)
     except DmnError as error:
         yield error.element_id, error.message_nl

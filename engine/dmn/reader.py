@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from engine.dmn import boxed_reader
-from engine.dmn.elements import Element, children, first, wanted
+from engine.dmn import boxed_reader, items
+from engine.dmn.elements import Element, children, first, id_of, wanted
 from engine.dmn.errors import DmnError
-from engine.dmn.model import Decision, Definitions, FunctionOf, Knowledge
+from engine.dmn.model import Decision, Definitions, InputData, Knowledge, Service
 
 MAX_BYTES = 5_000_000
 NAMESPACES = frozenset(
@@ -38,7 +38,9 @@ def load(xml: bytes) -> Definitions:
         name=root.get("name", ""),
         decisions={decision.id: decision for decision in decisions},
         knowledge={item.id: item for item in knowledge},
-        inputs={wanted(item, "id"): wanted(item, "name") for item in children(root, "inputData")},
+        services={service.id: service for service in map(_service, children(root, "decisionService"))},
+        inputs={item.id: item for item in map(_input_data, children(root, "inputData"))},
+        types=items.read(root),
         names=_names(root),
         refused=tuple(_refused(root)),
     )
@@ -78,6 +80,7 @@ def _decision(element: Element) -> Decision:
         id=id_,
         name=name,
         variable=variable.get("name", name) if variable is not None else name,
+        type=(variable.get("typeRef", "") if variable is not None else "") or element.get("typeRef", ""),
         logic=logic,
         required_decisions=tuple(_required(element, "informationRequirement", "requiredDecision")),
         required_inputs=tuple(_required(element, "informationRequirement", "requiredInput")),
@@ -90,33 +93,58 @@ def _knowledge(element: Element) -> Knowledge:
     function = first(element, "encapsulatedLogic")
     if function is None:
         raise DmnError("Dit kennismodel heeft geen inhoud.", id_)
-    logic = boxed_reader.function(function)
-    assert isinstance(logic, FunctionOf)
-    return Knowledge(id_, name, logic, tuple(_required(element, "knowledgeRequirement", "requiredKnowledge")))
+    return Knowledge(
+        id_,
+        name,
+        boxed_reader.function(function),
+        tuple(_required(element, "knowledgeRequirement", "requiredKnowledge")),
+    )
+
+
+def _service(element: Element) -> Service:
+    return Service(
+        id=wanted(element, "id"),
+        name=wanted(element, "name"),
+        inputs=tuple(_target(child) for child in children(element, "inputData")),
+        input_decisions=tuple(_target(child) for child in children(element, "inputDecision")),
+        outputs=tuple(_target(child) for child in children(element, "outputDecision")),
+    )
+
+
+def _input_data(element: Element) -> InputData:
+    variable = first(element, "variable")
+    type_ref = variable.get("typeRef", "") if variable is not None else ""
+    return InputData(wanted(element, "id"), wanted(element, "name"), type_ref)
 
 
 def _required(element: Element, group: str, tag: str) -> Iterable[str]:
     for requirement in children(element, group):
         target = first(requirement, tag)
         if target is not None:
-            place, hash_, id_ = target.get("href", "").rpartition("#")
-            if place or not hash_:
-                raise DmnError("Een verwijzing naar een ander bestand wordt niet gevolgd.", wanted(element, "id"))
-            yield id_
+            yield _target(target)
 
 
-_NAMED = ("inputData", "decision", "businessKnowledgeModel", "variable", "itemComponent", "formalParameter", "column")
+def _target(element: Element) -> str:
+    """The id of the element in this file that an `href` points to."""
+    place, _, id_ = element.get("href", "").rpartition("#")
+    root = element.getroottree().getroot()
+    if (place and place != root.get("namespace")) or not id_:
+        raise DmnError("Een verwijzing naar een ander bestand wordt niet gevolgd.", id_of(element))
+    return id_
+
+
+_NAMED = ("inputData", "decision", "businessKnowledgeModel", "variable", "itemComponent", "column", "decisionService")
 
 
 def _names(root: Element) -> frozenset[str]:
     names = (element.get("name", "") for tag in _NAMED for element in root.iter(f"{{*}}{tag}"))
     outputs = (element.get("name") or "" for element in root.iter("{*}output"))
-    return frozenset(name for name in (*names, *outputs) if name)
+    loops = (element.get("iteratorVariable") or "" for element in root.iter("{*}for", "{*}some", "{*}every"))
+    return frozenset(name for name in (*names, *outputs, *loops) if name)
 
 
 _UNSUPPORTED = {
     "import": "Importeren van andere bestanden wordt niet ondersteund.",
-    "decisionService": "Een decision service wordt niet ondersteund.",
 }
 
 

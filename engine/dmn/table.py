@@ -11,6 +11,7 @@ from engine.dmn import policies
 from engine.dmn.errors import DmnError
 from engine.dmn.model import HitPolicy, Input, Literal, Output, Rule, Table
 from engine.feel.run import Frame
+from engine.feel.types import NO_TYPES, Types
 from engine.feel.written import text_of
 
 
@@ -45,54 +46,68 @@ class _Compiled:
     priorities: tuple[feel.Expression | None, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The names and types that expressions in a table may use."""
+
+    names: frozenset[str]
+    types: Types
+
+
 @lru_cache(maxsize=512)
-def compiled(table: Table, names: frozenset[str]) -> _Compiled:
+def compiled(table: Table, words: Words) -> _Compiled:
     """The table with all its cells compiled."""
     return _Compiled(
-        questions=tuple(_question(column, names) for column in table.inputs),
-        allowed=tuple(_allowed(column, names) for column in table.inputs),
-        tests=tuple(_tests(rule, names) for rule in table.rules),
-        entries=tuple(tuple(expression(cell, names) for cell in rule.entries) for rule in table.rules),
-        defaults=tuple(expression(o.default, names) if o.default else None for o in table.outputs),
-        priorities=tuple(_priorities(column, names) for column in table.outputs),
+        questions=tuple(_question(column, words) for column in table.inputs),
+        allowed=tuple(_allowed(column, words) for column in table.inputs),
+        tests=tuple(_tests(rule, words) for rule in table.rules),
+        entries=tuple(
+            tuple(expression(cell, words.names, words.types) for cell in rule.entries) for rule in table.rules
+        ),
+        defaults=tuple(expression(o.default, words.names, words.types) if o.default else None for o in table.outputs),
+        priorities=tuple(_priorities(column, words) for column in table.outputs),
     )
 
 
-def expression(literal: Literal, names: frozenset[str]) -> feel.Expression:
+def expression(literal: Literal, names: frozenset[str], types: Types = NO_TYPES) -> feel.Expression:
     """The compiled form of one expression in the file."""
     try:
-        return feel.compile_expression(literal.text, names)
+        return feel.compile_expression(literal.text, names, types)
     except feel.FeelError as error:
         raise DmnError(f"`{literal.text[:80]}`: {error.message_nl}", literal.id) from error
 
 
-def test(literal: Literal, names: frozenset[str]) -> feel.UnaryTests:
+def test(literal: Literal, names: frozenset[str], types: Types = NO_TYPES) -> feel.UnaryTests:
     """The compiled form of one cell that tests."""
     try:
-        return feel.compile_unary(literal.text, names)
+        return feel.compile_unary(literal.text, names, types)
     except feel.FeelError as error:
         raise DmnError(f"`{literal.text[:80]}`: {error.message_nl}", literal.id) from error
 
 
-def _question(column: Input, names: frozenset[str]) -> feel.Expression:
-    return expression(Literal(column.id, column.expression), names)
+def _question(column: Input, words: Words) -> feel.Expression:
+    return expression(Literal(column.id, column.expression), words.names, words.types)
 
 
-def _allowed(column: Input, names: frozenset[str]) -> feel.UnaryTests | None:
-    return None if column.allowed is None else test(Literal(column.id, column.allowed), names)
+def _allowed(column: Input, words: Words) -> feel.UnaryTests | None:
+    return None if column.allowed is None else test(Literal(column.id, column.allowed), words.names, words.types)
 
 
-def _tests(rule: Rule, names: frozenset[str]) -> tuple[tuple[int, feel.UnaryTests], ...]:
-    return tuple((i, test(cell, names)) for i, cell in enumerate(rule.tests) if cell.text != "-")
+def _tests(rule: Rule, words: Words) -> tuple[tuple[int, feel.UnaryTests], ...]:
+    return tuple((i, test(cell, words.names, words.types)) for i, cell in enumerate(rule.tests) if cell.text != "-")
 
 
-def _priorities(column: Output, names: frozenset[str]) -> feel.Expression | None:
-    return None if column.values is None else expression(Literal(column.id, f"[{column.values}]"), names)
+def _priorities(column: Output, words: Words) -> feel.Expression | None:
+    return (
+        None
+        if column.values is None
+        else expression(Literal(column.id, f"[{column.values}]"), words.names, words.types)
+    )
 
 
-def decide(table: Table, names: frozenset[str], frame: Frame) -> Outcome:
+def decide(table: Table, names: frozenset[str], frame: Frame, types: Types = NO_TYPES) -> Outcome:
     """Ask the table."""
-    cells = compiled(table, names)
+    cells = compiled(table, Words(names, types))
     answers = _answers(table, cells, frame)
     matched = _matching(table, cells, answers, frame)
     if not matched:

@@ -11,7 +11,7 @@ from pathlib import Path
 from lxml import etree
 
 from engine import feel
-from engine.dmn.deciding import decide
+from engine.dmn.deciding import decide, decide_service
 from engine.dmn.elements import Element, children, first
 from engine.dmn.errors import DmnError
 from engine.dmn.model import Definitions
@@ -64,19 +64,27 @@ def _load(path: Path) -> Definitions | str:
 def _verdict(label: str, definitions: Definitions | str, case: Element, node: Element) -> Verdict:
     if isinstance(definitions, str):
         return Verdict(label, False, definitions)
-    if case.get("type", "decision") != "decision":
-        return Verdict(label, False, "no decision")
-    scope = {str(item.get("name")): _value(item) for item in children(case, "inputNode")}
-    name = str(node.get("name"))
-    ids = [decision.id for decision in definitions.decisions.values() if decision.name == name]
     expected = first(node, "expected")
     wanted = None if expected is None else _value(expected)
     try:
-        found = decide(definitions, ids[0] if ids else name, scope, feel.Environment(NOW)).value
+        found = _answer(definitions, case, str(node.get("name")))
     except DmnError as error:
         # An expression that cannot be compiled or answered has the value null.
         return Verdict(label, wanted is None, str(error))
     return Verdict(label, same(found, wanted), f"{found!r} != {wanted!r}")
+
+
+def _answer(definitions: Definitions, case: Element, name: str) -> object:
+    scope = {str(item.get("name")): _value(item) for item in children(case, "inputNode")}
+    if case.get("type") == "decisionService":
+        wanted = case.get("invocableName")
+        service = next((s for s in definitions.services.values() if s.name == wanted), None)
+        if service is None:
+            raise DmnError(f"De decision service `{wanted}` staat niet in dit bestand.")
+        found = decide_service(definitions, service.id, scope, feel.Environment(NOW))
+        return found[name] if len(service.outputs) > 1 and isinstance(found, dict) else found
+    ids = [decision.id for decision in definitions.decisions.values() if decision.name == name]
+    return decide(definitions, ids[0] if ids else name, scope, feel.Environment(NOW)).value
 
 
 def _value(element: Element) -> object:

@@ -7,6 +7,7 @@ from engine.feel.errors import FeelLimitError, FeelSyntaxError, Undefined
 from engine.feel.place import Place
 from engine.feel.registry import BUILTINS, Builtin, choose, fitted
 from engine.feel.run import MAX_CALLS, MISSING, Closure, Frame, inside
+from engine.feel.types import coerced
 from engine.feel.values import Function, kind_of
 
 
@@ -103,7 +104,8 @@ def function_of(node: tree.FunctionOf, place: Place) -> Closure:
         def run(values: list[object]) -> object:
             if len(values) != len(parameters):
                 raise Undefined(f"De functie verwacht {len(parameters)} argumenten.")
-            return body(inside(frame, dict(zip(parameters, values, strict=True))))
+            given = [v if t is None else coerced(v, t) for v, t in zip(values, node.types, strict=True)]
+            return body(inside(frame, dict(zip(parameters, given, strict=True))))
 
         return Function(parameters, run)
 

@@ -25,6 +25,7 @@ class Cursor:
     tokens: list[Token]
     known: LongNames
     functions: LongNames
+    types: Mapping[str, tree.Type]
     climb: Callable[[Cursor, tree.Node, int], tree.Node]
     operand: Callable[[Cursor], tree.Node]
     index: int = 0

@@ -11,6 +11,7 @@ from engine.feel import compiler, functions, names, parser, tree, unary
 from engine.feel.errors import FeelLimitError, Undefined
 from engine.feel.registry import long_names
 from engine.feel.run import Closure, Environment, Frame, begin
+from engine.feel.types import NO_TYPES, Types
 from engine.feel.unary import TestClosure
 from engine.feel.values import Value, normalise
 
@@ -72,23 +73,23 @@ def strip_marker(text: str) -> str:
     return bare[1:].strip() if bare.startswith("=") else bare
 
 
-def compile_expression(text: str, names: Iterable[str] = ()) -> Expression:
+def compile_expression(text: str, names: Iterable[str] = (), types: Types = NO_TYPES) -> Expression:
     """Compile an expression; `names` are known variables, needed for names of several words and for functions."""
-    return _expression(strip_marker(text), frozenset(names))
+    return _expression(strip_marker(text), frozenset(names), types)
 
 
-def compile_unary(text: str, names: Iterable[str] = ()) -> UnaryTests:
+def compile_unary(text: str, names: Iterable[str] = (), types: Types = NO_TYPES) -> UnaryTests:
     """Compile a cell of a decision table."""
-    return _unary(text.strip(), frozenset(names))
+    return _unary(text.strip(), frozenset(names), types)
 
 
 @lru_cache(maxsize=_CACHE)
-def _expression(text: str, known: frozenset[str]) -> Expression:
-    node = parser.parse_expression(text, known, _LONG_NAMES)
+def _expression(text: str, known: frozenset[str], types: Types) -> Expression:
+    node = parser.parse_expression(text, known, _LONG_NAMES, types)
     return Expression(text, node, names.free(node), compiler.top(known).closure(node))
 
 
 @lru_cache(maxsize=_CACHE)
-def _unary(text: str, known: frozenset[str]) -> UnaryTests:
-    node = parser.parse_unary(text, known, _LONG_NAMES)
+def _unary(text: str, known: frozenset[str], types: Types) -> UnaryTests:
+    node = parser.parse_unary(text, known, _LONG_NAMES, types)
     return UnaryTests(text, node, names.free(node), unary.compile_cell(node, compiler.top(known)))

@@ -247,18 +247,18 @@ def _function(cursor: Cursor) -> tree.Node:
     before = cursor.known
     cursor.expect("(")
     parameters: list[str] = []
+    found: list[tree.Type | None] = []
     while not cursor.skip(")"):
         if parameters:
             cursor.expect(",")
         parameters.append(cursors.words_until(cursor, ":", ",", ")"))
-        if cursor.skip(":"):
-            types.parse_type(cursor)
+        found.append(types.parse_type(cursor) if cursor.skip(":") else None)
         cursor.known = cursors.with_name(cursor, parameters[-1])
     if cursor.at("external"):
         raise FeelSyntaxError("Functies van buiten FEEL (`external`) worden niet uitgevoerd.", position)
     body = cursor.expression()
     cursor.known = before
-    return tree.FunctionOf(tuple(parameters), body, position)
+    return tree.FunctionOf(tuple(parameters), tuple(found), body, position)
 
 
 def call(cursor: Cursor, function: tree.Node) -> tree.Node:

@@ -20,21 +20,22 @@ from engine.feel.cursor import (
 from engine.feel.errors import FeelLimitError, FeelSyntaxError
 from engine.feel.operands import COMPARISONS
 from engine.feel.tokens import Kind, tokenize
+from engine.feel.types import Types
 
 MAX_HEIGHT = 100
 
 
-def parse_expression(text: str, names: Iterable[str], functions: LongNames) -> tree.Node:
+def parse_expression(text: str, names: Iterable[str], functions: LongNames, types_: Types) -> tree.Node:
     """The tree of an expression; `names` are the known variables of several words."""
-    cursor = _start(text, names, functions)
+    cursor = _start(text, names, functions, types_)
     if cursor.token.kind is Kind.END:
         raise FeelSyntaxError("De expressie is leeg.", 0)
     return _finish(cursor, cursor.expression())
 
 
-def parse_unary(text: str, names: Iterable[str], functions: LongNames) -> tree.Tests:
+def parse_unary(text: str, names: Iterable[str], functions: LongNames, types_: Types) -> tree.Tests:
     """The tree of a cell of a decision table."""
-    cursor = _start(text, names, functions)
+    cursor = _start(text, names, functions, types_)
     if cursor.token.kind is Kind.END:
         raise FeelSyntaxError("De test is leeg; schrijf `-` voor 'maakt niet uit'.", 0)
     if cursor.at("-") and cursor.ahead().kind is Kind.END:
@@ -48,8 +49,8 @@ def parse_unary(text: str, names: Iterable[str], functions: LongNames) -> tree.T
     return node
 
 
-def _start(text: str, names: Iterable[str], functions: LongNames) -> Cursor:
-    cursor = Cursor(text, tokenize(text), {}, functions, climb, operands.operand)
+def _start(text: str, names: Iterable[str], functions: LongNames, types_: Types) -> Cursor:
+    cursor = Cursor(text, tokenize(text), {}, functions, types_.known, climb, operands.operand)
     for name in sorted(names):
         cursor.known = cursors.with_name(cursor, name)
     return cursor

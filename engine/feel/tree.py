@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from typing import TypeAlias
 
@@ -158,6 +158,7 @@ class Call:
 @dataclass(frozen=True, slots=True)
 class FunctionOf:
     parameters: tuple[str, ...]
+    types: tuple[Type | None, ...]
     body: Node
     position: int = 0
 
@@ -176,6 +177,8 @@ class Type:
     name: str
     fields: tuple[str, ...] = ()
     parts: tuple[Type, ...] = ()
+    # For a type from outside: which of its values are allowed.
+    allowed: Callable[[object], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
