@@ -13,7 +13,7 @@ from dossier import reminders
 from dossier.actions import Action, ActionStatus
 from dossier.reminders import ReminderMoment
 from engine import history
-from engine.models import Task, TaskCandidate, TaskState
+from engine.models import InstanceState, ProcessInstance, Task, TaskCandidate, TaskState
 from engine.registry import Handler, JobContext
 from handlers import notices, reading
 from handlers.settings import HandlerSettings
@@ -80,9 +80,11 @@ def send_herinnering(session: Session, given: SendHerinnering, context: JobConte
 
 
 def remind_of_action(session: Session, given: RemindOfAction, context: JobContext) -> None:
-    """Remind, unless the action is done or its date has moved since this was planned."""
+    """Remind, unless the case or the action has ended or its date has moved since this was planned."""
     action = session.get(Action, given.actie)
     if action is None or action.status is not ActionStatus.OPEN or action.due_on != given.einddatum:
+        return
+    if session.get_one(ProcessInstance, action.instance_id).state is not InstanceState.ACTIVE:
         return
     moment = ReminderMoment(given.moment)
     to = "procesregisseur" if moment is ReminderMoment.ESCALATION else action.owner

@@ -19,7 +19,7 @@ from dossier.documents import File
 from dossier.errors import ActionNotFound, NoPermission, RecordNotFound, SharingRefused
 from dossier.organisations import OrganisationKind
 from engine import access
-from engine.models import Job, JobState, TaskCandidate
+from engine.models import InstanceState, Job, JobState, ProcessInstance, TaskCandidate
 from engine.registry import Registry
 from handlers import letters
 from handlers.mail import NoAddress
@@ -358,6 +358,13 @@ def test_a_reminder_that_comes_late_reminds_nobody(registry: Registry, case: Wor
     [action] = plan(registry, case, row(case))
     remind(registry, case, action, "op", einddatum=date(2026, 4, 1))  # the due date has moved since
     call(registry, "acties.bijwerken", case, actie=action["id"], status="vervallen")
+    remind(registry, case, action, "na")
+    assert mail_jobs(case) == []
+
+
+def test_after_the_case_nobody_is_reminded(registry: Registry, case: World) -> None:
+    [action] = plan(registry, case, row(case))
+    case.session.get_one(ProcessInstance, case.instance_id).state = InstanceState.COMPLETED
     remind(registry, case, action, "na")
     assert mail_jobs(case) == []
 
