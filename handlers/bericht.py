@@ -53,7 +53,7 @@ def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
         address = _address(session, given)
         if not address:
             return Addressed(None)
-        link = f"{settings.base_url.rstrip('/')}/zaken/{given.zaak}" if given.zaak else settings.base_url
+        link = f"{settings.base_url.rstrip('/')}/groepen/{given.zaak}" if given.zaak else settings.base_url
         body = BODY.format(notice=given.onderwerp, link=link, municipality=settings.municipality)
         number = mail.message_id(settings, context.job_id)
         return Addressed(Message((address,), given.onderwerp, body, number, context.now))

@@ -99,7 +99,7 @@ def write_letter(settings: HandlerSettings, session: Session, given: RequestScan
     files = settings.package_files(session, context.instance_id)
     letter = letters.write(files, LETTER, _letter_values(session, settings, given, context))
     police = organisations.of_kind(session, OrganisationKind.POLITIE)
-    link = f"{settings.base_url.rstrip('/')}/zaken/{context.instance_id}"
+    link = f"{settings.base_url.rstrip('/')}/groepen/{context.instance_id}"
     message = Message(
         to=tuple(o.email for o in police if o.email),
         subject="Verzoek om een groepsscan",

@@ -35,7 +35,7 @@ def add(session: Session, cast: Cast, today: date) -> None:
             purpose="De aanpak van problematisch groepsgedrag",
             kinds=["politiegegeven"],
             conditions="Alleen wat nodig is voor de groep; geheimhouding",
-            receivers=["procesregisseur", "gemeente", "jongerenwerk"],
+            receivers=["procesregisseur", "gemeente", "jongerenwerk", "zvh"],
             signed_on=start,
             valid_from=start,
             valid_until=end,

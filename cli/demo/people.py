@@ -18,6 +18,7 @@ ORGANISATIONS = {
     "handhaving": ("Team Handhaving Voorbeeld", OrganisationKind.BOA),
     "jongerenwerk": ("Jongerenwerk Voorbeeld", OrganisationKind.JONGERENWERK),
     "corporatie": ("Woningcorporatie De Sleutel", OrganisationKind.PARTNER),
+    "zvh": ("Zorg- en Veiligheidshuis Voorbeeld", OrganisationKind.ZVH),
 }
 # login, name, organisation, roles
 PEOPLE = (
