@@ -30,7 +30,8 @@ def evaluate(logic: model.Logic, frame: Frame, about: Evaluation) -> object:
     return _EVALUATORS[logic.__class__](logic, frame, about)
 
 
-def _as(about: Evaluation, value: object, type_name: str) -> object:
+def typed(about: Evaluation, value: object, type_name: str) -> object:
+    """The value as the type with this name; undefined when it is not of it."""
     wanted = items.find(about.types, type_name) if type_name else None
     return value if wanted is None else coerced(value, wanted)
 
@@ -38,7 +39,7 @@ def _as(about: Evaluation, value: object, type_name: str) -> object:
 def fitted(about: Evaluation, value: object, type_name: str, frame: Frame) -> object:
     """The value as the type with this name, or null with a warning."""
     try:
-        return _as(about, value, type_name)
+        return typed(about, value, type_name)
     except Undefined as error:
         frame.run.warn(error.message_nl, 0)
         return None
@@ -91,7 +92,7 @@ def function(logic: model.FunctionOf, frame: Frame, about: Evaluation, name: str
     def call(values: list[object]) -> object:
         if len(values) != len(logic.parameters):
             raise Undefined(f"`{name}` verwacht {len(logic.parameters)} argumenten.")
-        given = [_as(about, value, type_) for value, type_ in zip(values, logic.types, strict=True)]
+        given = [typed(about, value, type_) for value, type_ in zip(values, logic.types, strict=True)]
         here = inside(frame, dict(zip(logic.parameters, given, strict=True)))
         # Its tables explain the function's own call, not the decision that makes it.
         return evaluate(logic.body, here, Evaluation(about.names.union(logic.parameters), about.types))

@@ -161,7 +161,7 @@ def _service(session: _Session, service: model.Service) -> Function:
         here = inside(session.frame, dict(zip(parameters, values, strict=True)))
         inner = _Session(definitions, here, busy=list(session.busy))
         for id_, value in zip(service.input_decisions, values[len(service.inputs) :], strict=True):
-            given = boxed.fitted(about, value, definitions.decisions[id_].type, here)
+            given = boxed.typed(about, value, definitions.decisions[id_].type)
             inner.done[id_] = DecisionResult([], given, [])
         found = {definitions.decisions[id_].variable: _decided(inner, id_, id_).value for id_ in service.outputs}
         return next(iter(found.values())) if len(found) == 1 else found

@@ -40,13 +40,17 @@ def read(root: Element) -> Types:
     reading = _Reading(elements, {})
     for name in elements:
         _named(reading, name)
-    return Types(reading.done)
+    return Types({name: _unconstrained(found) for name, found in reading.done.items()}, reading.done)
+
+
+def _unconstrained(found: tree.Type) -> tree.Type:
+    return replace(found, allowed=None, parts=tuple(_unconstrained(part) for part in found.parts))
 
 
 def find(types: Types, name: str) -> tree.Type | None:
     """The type with this name; None when there is nothing to check."""
     bare = _bare(name)
-    found = types.known.get(bare) or (tree.Type(bare) if bare in NAMES else None)
+    found = types.constrained.get(bare) or (tree.Type(bare) if bare in NAMES else None)
     return None if found is None or found == _ANY else found
 
 

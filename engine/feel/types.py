@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 
 from engine.feel import tree
@@ -26,9 +26,13 @@ NAMES = frozenset([*KINDS.values(), "Any"])
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Types:
-    """Types that others define, such as the item definitions of a DMN file; one object, so it can be cached by."""
+    """Types that others define, such as the item definitions of a DMN file; one object, so it can be cached by.
+
+    `instance of` looks at the form of a value only, so `known` leaves out which values are allowed.
+    """
 
     known: Mapping[str, tree.Type]
+    constrained: Mapping[str, tree.Type] = field(default_factory=dict)
 
 
 NO_TYPES = Types({})
@@ -102,7 +106,7 @@ def conforms(value: object, wanted: tree.Type) -> bool:
 
 def _conform_parts(value: object, wanted: tree.Type) -> bool:
     if wanted.name == "list" and wanted.parts and isinstance(value, list):
-        return all(conforms(item, wanted.parts[0]) for item in value)
+        return all(_optional(item, wanted.parts[0]) for item in value)
     if wanted.name == "context" and isinstance(value, dict):
         pairs = zip(wanted.fields, wanted.parts, strict=True)
         return all(name in value and _optional(value[name], part) for name, part in pairs)
