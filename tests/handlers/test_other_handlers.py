@@ -49,7 +49,7 @@ def test_the_request_goes_out_as_a_letter_and_stays_as_a_document(
     # then
     [mail] = mails(installation)
     assert mail["To"] == "scan@politie.example"
-    assert "https://zevenstap.voorbeeld.example/zaken/" in mail.get_body().get_content()  # type: ignore[union-attr]
+    assert "https://zevenstap.voorbeeld.example/groepen/" in mail.get_body().get_content()  # type: ignore[union-attr]
     [attachment] = mail.iter_attachments()
     letter = attachment.get_content()
     text = "\n".join(p.text for p in Word(BytesIO(letter)).paragraphs)
@@ -177,7 +177,7 @@ def test_a_mail_is_a_notice_and_a_link(registry: Registry, case: World, installa
     assert mail["To"] == "agent@voorbeeld.example"
     assert mail["Subject"] == "Er wacht een taak op u"
     body = mail.get_body().get_content()  # type: ignore[union-attr]
-    assert f"https://zevenstap.voorbeeld.example/zaken/{case.instance_id}" in body
+    assert f"https://zevenstap.voorbeeld.example/groepen/{case.instance_id}" in body
     assert "Kastanjeplein" not in body and "Test Agent" not in body
     assert list(mail.iter_attachments()) == []
 
