@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import TypeAlias
 
 from engine.feel import comparison, tree
@@ -10,6 +11,8 @@ from engine.feel.errors import Undefined
 from engine.feel.place import Place
 from engine.feel.run import Closure, Frame, Run, inside
 
+# Values of which equal class and equal value say all.
+_PLAIN = frozenset([str, Decimal, bool])
 TestClosure: TypeAlias = Callable[[Frame, object], bool | None]
 # What is true or false by itself; a cell `other = 3` is a condition, not a value to compare with.
 _CONDITIONS = (tree.Compare, tree.Logic, tree.Quantified, tree.In, tree.Between, tree.InstanceOf, tree.Call)
@@ -21,6 +24,8 @@ def compile_cell(node: tree.Tests, place: Place) -> TestClosure:
         return lambda frame, value: True
     tests = compile_tests(node.tests, place)
     asks = any(_asks(test) for test in node.tests)
+    if len(tests) == 1 and not asks and not node.negated:
+        return tests[0]
 
     def cell(frame: Frame, value: object) -> bool | None:
         here = inside(frame, {"?": value}) if asks else frame
@@ -63,9 +68,21 @@ def _compile(test: tree.Test, place: Place) -> TestClosure:
             return lambda frame, value: _truth(operand(frame))
         if isinstance(test.operand, _CONDITIONS):
             return _condition(operand, test.position)
+        if isinstance(test.operand, tree.Literal) and test.operand.value.__class__ in _PLAIN:
+            return _literal(test.operand.value, test.position)
         limits = isinstance(test.operand, tree.RangeOf)
         return _guarded(_within if limits else comparison.member, operand, test.position)
     return _guarded(comparison.OPERATORS[test.operator], operand, test.position)
+
+
+def _literal(wanted: object, position: int) -> TestClosure:
+    slow = _guarded(comparison.member, lambda frame: wanted, position)
+    kind = wanted.__class__
+
+    def test(frame: Frame, value: object) -> bool | None:
+        return value == wanted if value.__class__ is kind else slow(frame, value)
+
+    return test
 
 
 def _within(run: Run, value: object, limits: object) -> bool | None:
