@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 import cli.main
 import handlers
 from cli.demo import loading
 from cli.parts import Parts
-from dossier import keys, membership, tables, users
+from dossier import destruction, keys, membership, tables, users
 from dossier.keys import InstallationKey
 from dossier.roles import ROLES
 from engine import db, scheduler
@@ -144,6 +145,14 @@ def load_demo(settings: Settings) -> str:
     return loading.load(catalogue=build_catalogue(settings), key=installation_key(settings), now=clock())
 
 
+def forget_what_was_removed(_now: datetime) -> None:
+    """Daily: what was destroyed must not linger in the database's log."""
+    with db.make_session() as session:
+        bind = session.get_bind()
+    if isinstance(bind, Engine):
+        destruction.truncate_log(bind)
+
+
 def build_parts() -> Parts:
     settings = read_settings()
     return Parts(
@@ -153,7 +162,7 @@ def build_parts() -> Parts:
         catalogue=build_catalogue(settings),
         clock=clock,
         make_wsgi_app=lambda: create_app(settings),
-        start_worker=lambda: scheduler.start(build_catalogue(settings), clock=clock),
+        start_worker=lambda: scheduler.start(build_catalogue(settings), clock=clock, rounds=[forget_what_was_removed]),
         prepare=lambda: prepare(settings),
         load_demo=lambda: load_demo(settings),
         find_actor=find_actor,
