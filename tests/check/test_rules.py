@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from engine import runtime
 from engine.check import rules
 from tests.check.drawing import (
     END,
@@ -47,12 +49,15 @@ def with_boundary(definition: str, attributes: str = "", before: str = "") -> by
     return simple(user() + boundary(definition, attributes), "b>e", before=before)
 
 
-def event_subprocess(start: str, end: str = END, before: str = MESSAGE) -> bytes:
-    inside = (
+def at_any_moment(start: str) -> str:
+    return (
         f'<subProcess id="sp" name="Tussendoor" triggeredByEvent="true">{start}'
         '<endEvent id="ie" name="Af"/><sequenceFlow id="is__ie" sourceRef="is" targetRef="ie"/></subProcess>'
     )
-    return diagram(START + end + inside, "s>e", before=before)
+
+
+def event_subprocess(start: str, end: str = END, before: str = MESSAGE) -> bytes:
+    return diagram(START + end + at_any_moment(start), "s>e", before=before)
 
 
 def message_start(interrupting: str = "false") -> str:
@@ -81,6 +86,12 @@ RIGHT = {
     "a called process": [simple(call(inner='<camunda:in source="a" target="b"/><camunda:out sourceExpression="a + 1" target="c"/>')), PART],
     "a repeated task": [simple(user(inner=extensions(marks("verzamelnaam=antwoorden; verzamelwaarde=antwoord")) + MI))],
     "a subprocess": [diagram(START + '<subProcess id="sp" name="Deel"><startEvent id="is" name="In"/><endEvent id="ie" name="Uit"/><sequenceFlow id="is__ie" sourceRef="is" targetRef="ie"/></subProcess>' + END, "s>sp", "sp>e")],
+    "a repeated subprocess": [diagram(START + '<subProcess id="sp" name="Deel"><startEvent id="is" name="In"/><endEvent id="ie" name="Uit"/><sequenceFlow id="is__ie" sourceRef="is" targetRef="ie"/>' + MI + "</subProcess>" + END, "s>sp", "sp>e")],
+    "a loop on a condition": [simple(user(inner="<standardLoopCharacteristics><loopCondition>x = 2</loopCondition></standardLoopCharacteristics>"))],
+    "an error caught at a subprocess": [diagram(START + '<subProcess id="sp" name="Deel"><startEvent id="is" name="In"/><endEvent id="ie" name="Mis"><errorEventDefinition errorRef="f"/></endEvent><sequenceFlow id="is__ie" sourceRef="is" targetRef="ie"/></subProcess><boundaryEvent id="b" name="Mis" attachedToRef="sp"><errorEventDefinition errorRef="f"/></boundaryEvent>' + END, "s>sp", "sp>e", "b>e", before=FAULT)],
+    "two timers after one gateway": [diagram(START + '<eventBasedGateway id="g"/>' + event("intermediateCatchEvent", timer()) + event("intermediateCatchEvent", timer(), "y") + END, "s>g", "g>x", "g>y", "x>e", "y>e")],
+    "a message thrown": [simple('<sendTask id="x" name="Melden" messageRef="m"/>', before=MESSAGE)],
+    "a wait for a message as a task": [simple('<receiveTask id="x" name="Wachten" messageRef="m"/>', before=MESSAGE)],
     "marks": [simple(user(inner=extensions(marks("stap=3; doel=beeld_en_conceptplan; besluit=G4; product=integraal_beeld, concept_pva"))))],
     "a group by FEEL": [simple(user(attributes='camunda:formRef="vraag" camunda:formRefBinding="deployment" camunda:candidateGroups="=partner"'))],
     "a lane as group": [diagram('<laneSet id="l"><lane id="politie" name="Politie"><flowNodeRef>taak</flowNodeRef></lane></laneSet>' + START + user(attributes='camunda:formRef="vraag" camunda:formRefBinding="deployment"') + END, "s>taak", "taak>e")],
@@ -91,6 +102,13 @@ RIGHT = {
 @pytest.mark.parametrize("diagrams", RIGHT.values(), ids=RIGHT)
 def test_what_is_right_gives_no_finding(diagrams):
     assert check(*diagrams) == []
+
+
+@pytest.mark.parametrize("diagrams", RIGHT.values(), ids=RIGHT)
+def test_what_is_right_starts_in_the_engine(diagrams):
+    definitions = runtime.load({f"{number}.bpmn": data for number, data in enumerate(diagrams)})
+    now = datetime(2027, 1, 4, 12, tzinfo=UTC)
+    runtime.start(definitions, "p", {"x": 2, "a": 1, "partner": "org-1", "partners": ["org-1", "org-2"]}, now=now)
 
 
 ERROR, WARNING = "error", "warning"
@@ -153,6 +171,8 @@ WRONG = {
     "a loop without a way out": ([diagram(START + SPLIT + user() + user("u") + END, "s>a", "a>e", "a>taak", "taak>u", "u>taak")], ERROR, "bereikbaar", "taak"),
     # events
     "a message that fires once": ([with_boundary('<messageEventDefinition messageRef="m"/>', 'cancelActivity="false"', MESSAGE)], ERROR, "gebeurtenis", "b"),
+    "a signal that fires once": ([with_boundary('<signalEventDefinition signalRef="sig"/>', 'cancelActivity="false"', SIGNAL)], ERROR, "gebeurtenis", "b"),
+    "an escalation that fires once": ([with_boundary('<escalationEventDefinition escalationRef="es"/>', 'cancelActivity="false"', '<escalation id="es" escalationCode="op"/>')], WARNING, "gebeurtenis", "b"),
     "a signal at the end": ([diagram(START + event("endEvent", '<signalEventDefinition signalRef="sig"/>'), "s>x", before=SIGNAL)], ERROR, "gebeurtenis", "x"),
     "an event without a message": ([with_boundary("<messageEventDefinition/>")], ERROR, "gebeurtenis", "b"),
     "a message without a name": ([with_boundary('<messageEventDefinition messageRef="m"/>', before='<message id="m"/>')], ERROR, "gebeurtenis", "b"),
@@ -165,6 +185,8 @@ WRONG = {
     # event subprocesses
     "an event subprocess on an error": ([event_subprocess(event("startEvent", '<errorEventDefinition errorRef="f"/>', "is"), before=FAULT)], ERROR, "gebeurtenis_subproces", "is"),
     "an event subprocess that holds up the end": ([event_subprocess(event("startEvent", timer(), "is", 'isInterrupting="false"'), before="")], ERROR, "gebeurtenis_subproces", "is"),
+    "a timer that should interrupt the process": ([event_subprocess(event("startEvent", timer(), "is"), TERMINATE, "")], ERROR, "gebeurtenis_subproces", "is"),
+    "an event subprocess in a subprocess": ([diagram(START + '<subProcess id="buiten" name="Deel"><startEvent id="bs" name="In"/><endEvent id="be" name="Uit"/><sequenceFlow id="bs__be" sourceRef="bs" targetRef="be"/>' + at_any_moment(message_start()) + "</subProcess>" + END, "s>buiten", "buiten>e", before=MESSAGE)], ERROR, "gebeurtenis_subproces", "sp"),
     # errors
     "an error nobody catches": ([simple(service("privacy.vastleggen"))], ERROR, "fout", "dienst"),
     "an error caught where none is thrown": ([with_boundary('<errorEventDefinition errorRef="f"/>', before=FAULT)], WARNING, "fout", "b"),
@@ -214,6 +236,8 @@ WRONG = {
     # repetition
     "a repetition over nothing": ([simple(user(inner='<multiInstanceLoopCharacteristics camunda:elementVariable="x"/>'))], ERROR, "herhaling", "taak"),
     "a repetition without a name for the item": ([simple(user(inner='<multiInstanceLoopCharacteristics camunda:collection="=x"/>'))], ERROR, "herhaling", "taak"),
+    "a repetition over a text": ([simple(user(inner='<multiInstanceLoopCharacteristics camunda:collection="partners" camunda:elementVariable="x"/>'))], ERROR, "herhaling", "taak"),
+    "a repeated receive task": ([simple('<receiveTask id="x" name="Krijgen" messageRef="m">' + MI + "</receiveTask>", before=MESSAGE)], ERROR, "herhaling", "x"),
     "a list without values": ([simple(user(inner=extensions(marks("verzamelnaam=l")) + MI))], ERROR, "herhaling", "taak"),
     "a list without repetition": ([simple(user(inner=extensions(marks("verzamelnaam=l; verzamelwaarde=1"))))], ERROR, "herhaling", "taak"),
     # marks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.check.findings import Finding, error
+from engine.check.findings import Finding, error, warning
 from engine.check.model import ACTIVITIES, EVENTS, Node
 from engine.check.package import PackageModel
 
@@ -50,12 +50,19 @@ def _kind(node: Node) -> Iterator[Finding]:
         message = f"Een gebeurtenis van het soort “{word}” werkt niet op deze plek ({node.label})."
         hint = _INSTEAD.get((node.tag, node.event), "Kies een ander soort gebeurtenis.")
         yield error(node.file, node.id, RULE, message, hint)
-    if node.tag == "boundaryEvent" and node.event == "message" and not node.interrupts:
-        # SpiffWorkflow 3.2 listens once; after the first message nobody waits any more.
-        message = f"{node.label} onderbreekt niet en wacht op een bericht: dat werkt maar één keer."
+    if node.tag == "boundaryEvent" and not node.interrupts:
+        yield from _beside(node)
+
+
+def _beside(node: Node) -> Iterator[Finding]:
+    """A boundary event that leaves its task be."""
+    if node.event in ("message", "signal", "escalation"):
+        # SpiffWorkflow 3.2 listens once; after the first one nobody waits any more.
+        message = f"{node.label} onderbreekt niet en wacht op een {_WORDS[node.event]}: dat werkt maar één keer."
         hint = "Gebruik een gebeurtenis-subproces met een berichtstart die niet onderbreekt."
-        yield error(node.file, node.id, RULE, message, hint)
-    if node.tag == "boundaryEvent" and node.event == "error" and not node.interrupts:
+        tell = warning if node.event == "escalation" else error
+        yield tell(node.file, node.id, RULE, message, hint)
+    elif node.event == "error":
         message = f"{node.label} vangt een fout, maar onderbreekt de taak niet."
         yield error(node.file, node.id, RULE, message, "Een fout onderbreekt altijd: zet cancelActivity op waar.")
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.check.findings import Finding, error
-from engine.check.model import ACTIVITIES, CAMUNDA, Node, children
+from engine.check.model import CAMUNDA, Node, children
 from engine.check.package import PackageModel
 from engine.check.rules.scripts import NAME
 
 RULE = "herhaling"
+_REPEATED = {"userTask", "serviceTask", "scriptTask", "businessRuleTask", "callActivity", "subProcess"}
 
 
 def check(package: PackageModel) -> Iterator[Finding]:
@@ -32,14 +33,15 @@ def check(package: PackageModel) -> Iterator[Finding]:
 def _one(node: Node, loop: etree._Element) -> Iterator[Finding]:
     collection = (loop.get(f"{{{CAMUNDA}}}collection") or "").strip()
     variable = (loop.get(f"{{{CAMUNDA}}}elementVariable") or "").strip()
-    if node.tag not in ACTIVITIES:
-        yield error(node.file, node.id, RULE, f"{node.label} kan niet herhaald worden.", "Herhaal een taak.")
+    if node.tag not in _REPEATED:
+        message = f"{node.label} kan niet herhaald worden."
+        yield error(node.file, node.id, RULE, message, "Zet het in een subproces en herhaal dat.")
     if not collection:
         message = f"{node.label} wordt herhaald, maar zegt niet voor welke lijst."
         yield error(node.file, node.id, RULE, message, "Vul camunda:collection in, bijvoorbeeld =partners.")
-    elif not collection.startswith("=") and not NAME.fullmatch(collection):
-        message = f"De lijst “{collection[:60]}” van {node.label} is geen naam en geen FEEL."
-        yield error(node.file, node.id, RULE, message, "Schrijf bijvoorbeeld =partners.")
+    elif not collection.startswith("="):
+        message = f"“{collection[:60]}” van {node.label} is een tekst, geen lijst."
+        yield error(node.file, node.id, RULE, message, f"Zet er een “=” voor, bijvoorbeeld ={collection[:60]}.")
     if not NAME.fullmatch(variable):
         message = f"{node.label} wordt herhaald, maar geeft het onderdeel van de lijst geen naam."
         yield error(node.file, node.id, RULE, message, "Vul camunda:elementVariable in, bijvoorbeeld partner.")
