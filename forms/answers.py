@@ -108,7 +108,8 @@ def _check_decimals(field: Field, number: Decimal) -> None:
         return
     if field.decimals == 0:
         raise Refused("Vul een heel getal in, zonder komma")
-    raise Refused(f"Gebruik hooguit {field.decimals} cijfers achter de komma")
+    word = "cijfer" if field.decimals == 1 else "cijfers"
+    raise Refused(f"Gebruik hooguit {field.decimals} {word} achter de komma")
 
 
 def _moment(field: Field, raw: Any, env: feel.Environment) -> date | time | datetime | None:

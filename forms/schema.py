@@ -10,7 +10,7 @@ import orjson
 
 from engine.registry import FormDescription
 from forms import components, source
-from forms.fields import Field, Form, FormRefused, Problem, flat
+from forms.fields import Field, Form, FormRefused, Problem, deep, flat
 from forms.source import Source
 
 MAX_BYTES = 1_000_000
@@ -128,7 +128,20 @@ def _children(one: Source, kind: str, prefix: tuple[str, ...], person: str | Non
     fields = _components(raw, one, inner, person, depth + 1)
     if kind == "dynamiclist":
         _unique(fields, one.problems)
+        _check_rows(one, fields)
     return fields
+
+
+def _check_rows(one: Source, fields: tuple[Field, ...]) -> None:
+    inner = [f for f in deep(fields) if f.kind == "dynamiclist"]
+    if any(f.kind == "dynamiclist" for each in inner for f in deep(each.children)):
+        one.fault("Een lijst in een lijst in een lijst kan niet.", "Maak het formulier vlakker.")
+    # Rows move when one is removed, so what may not be changed could end up in another row.
+    if one.raw.get("allowAddRemove", True) and any(f.readonly is not False for f in flat(fields)):
+        one.fault(
+            "Een veld dat niet te wijzigen is, kan niet in een lijst met losse rijen.",
+            "Zet ‘allowAddRemove’ uit of haal ‘readonly’ weg.",
+        )
 
 
 def _unique(fields: tuple[Field, ...], problems: list[Problem]) -> None:

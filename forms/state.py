@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,6 +35,7 @@ class Run:
 
     env: feel.Environment
     conditions: bool = True
+    decided: frozenset[str] | None = None  # what is hidden, when that is known already
     strict: bool = False
     hidden: set[str] = field(default_factory=set)
     errors: dict[str, str] = field(default_factory=dict)
@@ -58,9 +60,13 @@ def settle(form: Form, raw: Mapping[str, Any], context: Scope, env: feel.Environ
         run = Run(env, conditions=number > 0)
         values = _values(form.fields, _top(form, raw, context, before, {}), run)
         settled = number > 0 and values == before and run.hidden == hidden
-        before, hidden = values, frozenset(run.hidden)
+        earlier, before, hidden = hidden, values, frozenset(run.hidden)
         if settled:
             break
+    else:
+        # Conditions that contradict each other never settle: then what was visible last stays visible.
+        hidden &= earlier
+        before = _values(form.fields, _top(form, raw, context, before, {}), Run(env, decided=hidden))
     return State(before, hidden, top_scope(form.fields, context, before), before)
 
 
@@ -74,15 +80,24 @@ def judge(
 ) -> State:
     """The same, and every answer held against what its field asks; `refused` are messages given before."""
     state = settle(form, raw, context, env)
-    run = Run(env, strict=True, errors=dict(refused))
+    run = Run(env, decided=state.hidden, strict=True, errors=dict(refused))
     values = _values(form.fields, _top(form, raw, context, state.values, first), run)
-    return State(values, frozenset(run.hidden), state.scope, state.settled, run.errors)
+    return State(values, state.hidden, state.scope, state.settled, run.errors)
 
 
 def top_scope(fields: tuple[Field, ...], around: Scope, values: Mapping[str, Any]) -> dict[str, Any]:
     """What FEEL sees: a field of the form itself comes before a variable of the same name."""
     own = {f.path[0]: None for f in flat(fields) if f.gives}
-    return {**around, **own, **values}
+    return {**around, **own, **_without_blank_rows(fields, values)}
+
+
+def _without_blank_rows(fields: tuple[Field, ...], values: Mapping[str, Any]) -> dict[str, Any]:
+    """A row in which nothing stands does not count; so it may not decide what is hidden either."""
+    tree = copy.deepcopy(dict(values))
+    for one in flat(fields):
+        if one.kind == "dynamiclist" and trees.get(tree, one.path):
+            trees.put(tree, one.path, [row for row in trees.rows(tree, one.path) if not _is_blank(row)])
+    return tree
 
 
 def row_scope(one: Field, around: Place, row: Mapping[str, Any], index: int) -> dict[str, Any]:
@@ -134,7 +149,7 @@ def _values(fields: tuple[Field, ...], place: Place, run: Run) -> dict[str, Any]
 
 def _fill(tree: dict[str, Any], fields: tuple[Field, ...], place: Place, run: Run) -> None:
     for one in fields:
-        if run.conditions and one.hide is not None and one.hide.value(place.scope, run.env) is True:
+        if _is_hidden(one, place, run):
             run.hidden.add(mark(place.base, one))
         elif one.kind == "group":
             _fill(tree, one.children, place, run)
@@ -147,6 +162,12 @@ def _fill(tree: dict[str, Any], fields: tuple[Field, ...], place: Place, run: Ru
             trees.put(tree, one.path, computed)
         else:
             trees.put(tree, one.path, _value(one, place, run))
+
+
+def _is_hidden(one: Field, place: Place, run: Run) -> bool:
+    if run.decided is not None:
+        return mark(place.base, one) in run.decided
+    return run.conditions and one.hide is not None and one.hide.value(place.scope, run.env) is True
 
 
 def _rows(one: Field, place: Place, run: Run) -> list[dict[str, Any]]:

@@ -182,7 +182,7 @@ def _length_hint(one: Field) -> str:
 
 
 def _choices(one: Field, offer: tuple[Option, ...], raw: Any, name: str) -> tuple[Choice, ...]:
-    chosen = set(raw) if isinstance(raw, list) else {raw if isinstance(raw, str) else ""}
+    chosen = [one for one in (raw if isinstance(raw, list) else [raw]) if isinstance(one, str)]
     return tuple(
         Choice(name if n == 0 else f"{name}-{n + 1}", option.label, option.token, option.token in chosen)
         for n, option in enumerate(offer)

@@ -42,7 +42,7 @@ def test_a_number_obeys_its_limits() -> None:
     assert one("number", "6", validate={"min": 1, "max": 5})[1] == "Vul een getal in van 1 tot en met 5"
     assert one("number", "0,5", validate={"min": 1})[1] == "Vul een getal in van 1 of hoger"
     assert one("number", "3,5", decimalDigits=0)[1] == "Vul een heel getal in, zonder komma"
-    assert one("number", "3,55", decimalDigits=1)[1] == "Gebruik hooguit 1 cijfers achter de komma"
+    assert one("number", "3,55", decimalDigits=1)[1] == "Gebruik hooguit 1 cijfer achter de komma"
 
 
 @pytest.mark.parametrize(

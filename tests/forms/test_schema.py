@@ -112,6 +112,21 @@ def test_a_form_that_is_too_deep_is_refused() -> None:
     assert any("dieper" in problem for problem in problems(inner))
 
 
+def test_a_list_may_hold_a_list_but_not_a_third() -> None:
+    # given
+    two = component("dynamiclist", "b", components=[component("textfield", "c")])
+    three = component("dynamiclist", "a", components=[two])
+    # then
+    assert problems(three) == []
+    assert any("lijst in een lijst" in p for p in problems(component("dynamiclist", "z", components=[three])))
+
+
+def test_what_may_not_be_changed_cannot_stand_in_rows_that_move() -> None:
+    rows = [component("textfield", "b", readonly=True)]
+    assert len(problems(component("dynamiclist", "a", components=rows))) == 1
+    assert problems(component("dynamiclist", "a", components=rows, allowAddRemove=False)) == []
+
+
 ANY_JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=12), inner, max_size=3),
