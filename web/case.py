@@ -86,6 +86,7 @@ def _work(
     own = [task for task in found if tasks.may_do(task, actor)]
     return {
         "own": task_lists.rows(session, own, moment),
+        "task_urls": {task.activity_id: url_for("task.show", task_id=task.id) for task in own},
         "others": task_lists.rows(session, [t for t in found if t not in own], moment) if full else [],
         "offers": messages.offers(session, instance, content, actor),
     }

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from dossier import logins, users
 from engine import db
-from web import people, steps
+from web import people
 from web.parts import now, parts
 
 bp = Blueprint("login", __name__)
@@ -66,5 +66,4 @@ def page(*, next_page: str | None, error: str = "", username: str = "") -> str:
         next_page=people.safe_next(next_page) or "",
         error=error,
         username=username,
-        steps=steps.NAMED,
     )

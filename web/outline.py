@@ -94,13 +94,15 @@ def _in_order(scope: Scope) -> list[Node]:
     return ordered
 
 
-def worth_telling(node: Node) -> bool:
-    """Work, questions and named moments; a gateway that only joins says nothing."""
-    if not node.name:
+def worth_telling(node: Node, standing: Standing) -> bool:
+    """Work and questions always; an end, a side road or a waiting point only when the case came there."""
+    if not node.name or node.is_event_subprocess:
         return False
     if node.tag.endswith("Gateway"):
         return len(node.scope.outgoing(node.id)) > 1
-    return node.tag in ACTIVITIES or node.tag in ("intermediateCatchEvent", "endEvent", "boundaryEvent")
+    if node.tag in ("endEvent", "boundaryEvent"):
+        return standing.done_at is not None
+    return node.tag in ACTIVITIES or node.tag == "intermediateCatchEvent"
 
 
 def standings(session: Session, instance_id: int, process_key: str) -> dict[str, Standing]:
@@ -151,11 +153,28 @@ def _from_tasks(session: Session, instance_id: int, process_key: str, found: dic
 
 def lines(drawing: Drawing, found: Mapping[str, Standing], moment: datetime) -> list[Line]:
     """The outline of one process with the state of the case in words."""
-    return [_line(node, found.get(node.id, Standing()), moment) for node in drawing.nodes if worth_telling(node)]
+    told = [
+        _line(node, standing, moment)
+        for node in drawing.nodes
+        if worth_telling(node, standing := found.get(node.id, Standing()))
+    ]
+    ends = [node.name for node in drawing.nodes if node.tag == "endEvent" and node.name and node.scope is drawing.scope]
+    if len(ends) > 1:
+        told.append(Line(id="", name="Zo kan het eindigen", state="", text=either(ends)))
+    return told
+
+
+def either(names: list[str]) -> str:
+    """'doorgaan, bijstellen of afronden'."""
+    unique = list(dict.fromkeys(names))
+    return unique[0] if len(unique) == 1 else f"{', '.join(unique[:-1])} of {unique[-1]}"
 
 
 def _line(node: Node, standing: Standing, moment: datetime) -> Line:
     state, text = _state(node, standing, moment)
+    side = [edge.name for edge in node.scope.boundary(node.id) if edge.name]
+    if side and state != "done":
+        text += f" · zijweg: {either(side).lower()}"
     calls = node.xml.get("calledElement", "") if node.tag == "callActivity" else ""
     return Line(id=node.id, name=node.name, state=state, text=text, count=standing.open, calls=calls)
 
@@ -180,12 +199,8 @@ def _state(node: Node, standing: Standing, moment: datetime) -> tuple[str, str]:
 
 def _answers(node: Node) -> str:
     """What a question can lead to: 'Keuze: doorgaan of afronden'."""
-    if not node.tag.endswith("Gateway"):
-        return ""
     names = [flow.name for flow in node.scope.outgoing(node.id) if flow.name]
-    if len(names) < 2:
-        return ""
-    return f"Keuze: {', '.join(names[:-1])} of {names[-1]}"
+    return f"Keuze: {either(names)}" if node.tag.endswith("Gateway") and len(names) > 1 else ""
 
 
 def marks(outline: list[Line]) -> list[dict[str, object]]:
