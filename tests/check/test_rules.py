@@ -129,6 +129,7 @@ WRONG = {
     # attributes
     "for compensation": ([simple(user(attributes='camunda:formRef="vraag" camunda:formRefBinding="deployment" camunda:candidateGroups="politie" isForCompensation="true"'))], ERROR, "attribuut", "taak"),
     "a Java class": ([simple(service().replace("camunda:topic", 'camunda:class="nl.Iets" camunda:topic'))], ERROR, "attribuut", "dienst"),
+    "external work in a table": ([simple('<businessRuleTask id="x" name="Tabel" camunda:type="external" camunda:topic="bericht.sturen"/>')], ERROR, "attribuut", "x"),
     "a listener": ([simple(user(inner=extensions('<camunda:taskListener event="create" expression="x"/>')))], ERROR, "attribuut", "taak"),
     "a connector": ([simple(user(inner=extensions("<camunda:connector><camunda:connectorId>x</camunda:connectorId></camunda:connector>")))], ERROR, "attribuut", "taak"),
     "form fields in the diagram": ([simple(user(inner=extensions('<camunda:formData><camunda:formField id="v"/></camunda:formData>')))], ERROR, "attribuut", "taak"),
@@ -216,6 +217,7 @@ WRONG = {
     "an input the handler lacks": ([simple(service(parameters='<camunda:inputParameter name="aan">x</camunda:inputParameter><camunda:inputParameter name="bij">x</camunda:inputParameter>'))], ERROR, "servicetaak", "dienst"),
     "an input the handler needs": ([simple(service(parameters=""))], ERROR, "servicetaak", "dienst"),
     "an output the handler lacks": ([simple(service(parameters='<camunda:inputParameter name="aan">x</camunda:inputParameter><camunda:outputParameter name="brief">=brief</camunda:outputParameter>'))], ERROR, "servicetaak", "dienst"),
+    "an output that is perhaps not the handler's": ([simple(service(parameters='<camunda:inputParameter name="aan">x</camunda:inputParameter><camunda:outputParameter name="brief">=post</camunda:outputParameter>'))], WARNING, "servicetaak", "dienst"),
     # forms
     "a task without form": ([simple(user(attributes='camunda:candidateGroups="politie"'))], ERROR, "formulier", "taak"),
     "a form that is not there": ([simple(user().replace('"vraag"', '"vraagje"'))], ERROR, "formulier", "taak"),

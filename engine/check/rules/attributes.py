@@ -107,6 +107,8 @@ _CAMUNDA_WRONG = {  # these change what is executed, so leaving them out silentl
     "caseRef": "CMMN wordt niet ondersteund.",
     "variables": 'Alle variabelen doorgeven (variables="all") wordt niet ondersteund.',
     "candidateUsers": "Kandidaten per persoon worden niet ondersteund.",
+    "type": "Extern werk kan alleen in een servicetaak.",
+    "topic": "Extern werk kan alleen in een servicetaak.",
     "errorCodeVariable": "De foutcode komt niet in een variabele.",
     "errorMessageVariable": "De foutmelding komt niet in een variabele.",
 }

@@ -6,9 +6,10 @@ import difflib
 from collections.abc import Iterator
 from dataclasses import MISSING, fields
 
-from engine.check.findings import Finding, error
+from engine.check.findings import Finding, error, warning
 from engine.check.model import Node, text_of
 from engine.check.package import PackageModel
+from engine.check.rules.scripts import NAME
 from engine.registry import Handler
 
 RULE = "servicetaak"
@@ -57,14 +58,15 @@ def _inputs(node: Node, handler: Handler) -> Iterator[Finding]:
 
 
 def _outputs(node: Node, handler: Handler) -> Iterator[Finding]:
-    # An output parameter renames by FEEL over what the handler gives and what the case holds; only a text that
-    # is one plain name, the same as the parameter's own, can be checked for certain.
+    # An output parameter is FEEL over what the handler gives and what the case holds; only one plain name can
+    # be checked: the parameter's own name is certainly meant to come from the handler, another probably.
     for name, parameter in node.parameters("outputParameter").items():
         source = text_of(parameter).removeprefix("=").strip()
-        if source == name and name not in handler.outputs:
-            message = f"De handler “{handler.topic}” levert “{name}” niet op."
-            hint = _choose(name, sorted(handler.outputs), "uitvoer")
-            yield error(node.file, node.id, RULE, message, hint)
+        if not NAME.fullmatch(source) or source in handler.outputs:
+            continue
+        message = f"De handler “{handler.topic}” van {node.label} levert “{source}” niet op."
+        tell = error if source == name else warning
+        yield tell(node.file, node.id, RULE, message, _choose(source, sorted(handler.outputs), "uitvoer"))
 
 
 def _required(handler: Handler) -> list[str]:
