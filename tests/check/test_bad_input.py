@@ -53,6 +53,7 @@ def test_a_comment_about_a_document_type_is_refused_rather_than_guessed_at():
     assert isinstance(xml.read(b"<a><!-- <!DOCTYPE a> --></a>", "x"), Finding)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=500))
 def test_any_bytes_give_findings(data):
     package = {

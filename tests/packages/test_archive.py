@@ -7,7 +7,7 @@ import struct
 import zipfile
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import Invalid
@@ -120,12 +120,14 @@ def test_an_empty_archive_is_refused():
         read_zip(zipped([]))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_refused(data):
     with pytest.raises(Invalid):
         read_zip(data)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10_000), st.binary(min_size=1, max_size=8))
 def test_a_damaged_archive_is_read_or_refused(place, noise):
     data = bytearray(write_zip(GOOD))
