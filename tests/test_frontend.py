@@ -27,7 +27,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 MARKS = [
     {"element": "first", "state": "done"},
     {"element": "second", "state": "active", "count": 2, "href": "/form"},
-    {"element": "third", "state": "overdue", "label": "4 te laat"},
+    {"element": "third", "state": "overdue", "count": 4},
     {"element": "gone", "state": "done"},
 ]
 SCROLL_TO = """figure.scrollIntoView({block: "end"});

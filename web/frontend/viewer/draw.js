@@ -51,7 +51,7 @@ export async function draw(figure) {
     const [xml] = await Promise.all([fetchXml(figure.dataset.diagram), document.fonts.load(`12px ${FONT}`)]);
     const viewer = createViewer(canvas);
     await viewer.importXML(xml);
-    const marks = new Marks(viewer, JSON.parse(figure.dataset.marks || '[]'));
+    const marks = new Marks(viewer, JSON.parse(figure.dataset.marks || '[]'), figure.dataset.late);
     const zoom = new Zoom(viewer, scroller, canvas);
     marks.show();
     describe(figure, canvas);

@@ -1,8 +1,10 @@
 // Where the case is: [{element, state, count, label, href}], state done | active | overdue | waiting | skipped.
 const SIGNS = { done: '✓', skipped: '»', waiting: '…' };
+const SMALL = 50; // an event or gateway shows by its line that it is behind us; a sign would hide the arrows
 
 export default class Marks {
-  constructor(viewer, marks) {
+  constructor(viewer, marks, late) {
+    this.late = late;
     this.canvas = viewer.get('canvas');
     this.overlays = viewer.get('overlays');
     this.eventBus = viewer.get('eventBus');
@@ -16,7 +18,7 @@ export default class Marks {
     for (const mark of this.marks) {
       this.canvas.addMarker(mark.element, `zs-el--${mark.state}`);
       if (mark.href) this.canvas.addMarker(mark.element, 'zs-el--link');
-      if (!this.shapes.get(mark.element).waypoints) this.overlays.add(mark.element, this.badge(mark));
+      if (this.hasBadge(mark)) this.overlays.add(mark.element, this.badge(mark));
     }
     const hrefs = new Map(this.marks.filter((mark) => mark.href).map((mark) => [mark.element, mark.href]));
     this.eventBus.on('element.click', ({ element }) => {
@@ -24,12 +26,21 @@ export default class Marks {
     });
   }
 
-  badge({ state, count, label }) {
+  hasBadge({ element, state }) {
+    const { waypoints, width } = this.shapes.get(element);
+    return !waypoints && !(width < SMALL && state in SIGNS);
+  }
+
+  badge({ element, state, count = 1, label }) {
     const html = document.createElement('span');
     html.className = `zs-bord-teken zs-bord-teken--${state}`;
-    html.textContent = label || SIGNS[state] || String(count || 1);
+    html.textContent = label || SIGNS[state] || (state === 'overdue' ? this.lateText(count) : String(count));
     // right of the sign of the task's kind, left of a boundary event
-    return { position: { top: -11, left: 28 }, html };
+    return { position: { top: -11, left: Math.min(28, this.shapes.get(element).width - 12) }, html };
+  }
+
+  lateText(count) {
+    return count > 1 ? `${count} ${this.late.toLowerCase()}` : this.late;
   }
 
   // What the reader comes for: the first element that is open now.
