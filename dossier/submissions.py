@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from dossier import documents, vault
+from dossier import documents, registers, vault
 from dossier.keys import InstallationKey
 from engine.access import Actor
 
@@ -103,5 +103,7 @@ def _document(session: Session, upload: Upload, source: _Source) -> str:
         key=source.key,
         data_kind=upload.kind or vault.NAMELESS,
         step=source.step,
+        # Who leads the case and who delivered know of a file; a handler shares it further.
+        receivers=(registers.PROCESREGISSEUR, source.actor.organisation_key),
     )
     return document.reference
