@@ -28,7 +28,7 @@ export default class Marks {
 
   hasBadge({ element, state }) {
     const { waypoints, width } = this.shapes.get(element);
-    return !waypoints && !(width < SMALL && state in SIGNS);
+    return !waypoints && !(width <= SMALL && state in SIGNS);
   }
 
   badge({ element, state, count = 1, label }) {
