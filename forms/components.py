@@ -158,6 +158,8 @@ def properties(raw: Source) -> dict[str, str]:
     if len(kept) != len(found.raw):
         found.fault("Een eigenschap is geen korte tekst.", "Vul bij elke eigenschap een tekst in.")
     for key in kept:
+        if kept[key].startswith("="):
+            source.expression(found, key)
         if key.lower().startswith(("persoon", "bewar")) and key not in _PERSON:
             found.fault(f"De eigenschap ‘{key[:60]}’ bestaat niet.", "Bedoelt u persoonsgegeven of bewaren?")
     if kept.get("persoonsgegeven", "nee") not in ("ja", "nee"):

@@ -54,7 +54,7 @@ def read(
     received = gather.post(form, submitted, files, env, earlier=earlier or {}, max_upload=max_upload)
     raw = gather.raw_values(form, context, received)
     if ROW in submitted or REFRESH in submitted:
-        return _refreshed(form, raw, submitted.get(ROW, ""), context, received)
+        return _refreshed(form, raw, submitted, context, received)
 
     first = initial.initial(form, context, env)
     judged = state.judge(form, raw, context, first, env, received.errors)
@@ -64,8 +64,10 @@ def read(
     return Result(judged.values, ordered, raw, tuple(received.uploads))
 
 
-def _refreshed(form: Form, raw: dict[str, Any], command: str, context: Mapping[str, Any], received: Post) -> Result:
-    focus = ""
+def _refreshed(
+    form: Form, raw: dict[str, Any], submitted: Submitted, context: Mapping[str, Any], received: Post
+) -> Result:
+    command, focus = submitted.get(ROW, ""), submitted.get(REFRESH, "")
     errors = {} if command else received.errors  # after a change of rows the names are others
     if command:
         raw, focus = rowedit.edit(form, raw, command, received.env)

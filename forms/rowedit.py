@@ -28,7 +28,7 @@ def edit(form: Form, raw: Mapping[str, Any], command: str, env: feel.Environment
         return tree, ""
     if match["add"] and len(rows) < MAX_ROWS:
         rows.append(initial.row(one.children, {}, env))
-        focus = _first(one, f"{match['add']}.{len(rows) - 1}")
+        focus = first_input(one, f"{match['add']}.{len(rows) - 1}")
     else:
         index = int(match["index"] or MAX_ROWS)
         rows = rows[:index] + rows[index + 1 :]
@@ -37,7 +37,8 @@ def edit(form: Form, raw: Mapping[str, Any], command: str, env: feel.Environment
     return tree, focus
 
 
-def _first(one: Field, base: str) -> str:
+def first_input(one: Field, base: str) -> str:
+    """The name of the first field in a row, to go to when the row is new."""
     first = next((f for f in deep(one.children) if f.kind in INPUT_KINDS), None)
     return trees.name(base, first.path) if first else ""
 

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from engine import feel
-from forms import initial, markdown, options, state, texts, trees
+from forms import initial, markdown, options, rowedit, state, texts, trees
 from forms.fields import CHOICE_KINDS, INPUT_KINDS, LIST_KINDS, Expression, Field, Form, deep
 from forms.filetypes import NAMES, accepted
 from forms.options import Option
@@ -57,6 +57,7 @@ class View:
     children: tuple[View, ...] = ()
     cells: tuple[tuple[str, ...], ...] = ()
     accept: str = ""
+    next_row: str = ""  # the name of the first field of a row that is added
 
     @property
     def kind(self) -> str:
@@ -202,10 +203,12 @@ def _accept(one: Field, env: feel.Environment) -> str:
 def _list(one: Field, place: Place, look: Look) -> View:
     rows = trees.rows(place.raw, one.path)[: state.MAX_ROWS]
     word = one.properties.get("rijnaam", "Rij")
+    common = _common(one, place, look)
     return View(
         one,
-        **_common(one, place, look),
+        **common | {"focus": look.focus == f"{common['name']}:erbij"},
         value=len(rows),
+        next_row=rowedit.first_input(one, f"{common['name']}.{len(rows)}"),
         rows=tuple(
             RowView(n, f"{word} {n + 1}", tuple(_views(one.children, state.place_of_row(one, place, n), look)))
             for n in range(len(rows))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from forms import initial
+from forms import initial, render
 from tests.forms.build import ENV, component, html, make_form, submit
 
 FORM = make_form(
@@ -110,3 +110,14 @@ def test_row_buttons_tell_which_row_they_are_for() -> None:
     page = html(FORM, {"acties": [{"titel": "een"}, {"titel": "twee"}]})
     assert 'value="del:acties:1"' in page and "Actie 2 verwijderen" in page
     assert 'value="add:acties"' in page and "Actie toevoegen" in page
+
+
+def test_a_page_without_javascript_comes_back_at_the_new_row() -> None:
+    page = str(render.render(FORM, {"acties": [{"titel": "een"}]}, {}, {}, env=ENV, action="/taak/3"))
+    assert 'formaction="/taak/3#acties.1.titel"' in page and 'formaction="/taak/3#acties"' in page
+
+
+def test_after_a_row_went_the_button_to_add_one_is_next() -> None:
+    result = submit(FORM, ("acties.0.titel", "a"), ("_rij", "del:acties:0"))
+    page = str(render.render(FORM, result.raw, {}, {}, env=ENV, focus=result.focus))
+    assert page.count("data-focus") == 1 and 'id="acties:erbij" formnovalidate autofocus data-focus' in page

@@ -75,6 +75,11 @@ def test_person_data_without_a_category_is_refused() -> None:
     assert problems(component("textfield", "naam", properties={"persoonsgegeven": "ja"})) != []
 
 
+def test_feel_in_a_property_has_to_be_feel() -> None:
+    assert problems(component("textfield", "a", properties={"gegeven": "=1 +"})) != []
+    assert problems(component("textfield", "a", properties={"gegeven": "=bijdrage.gegeven"})) == []
+
+
 def test_keys_of_the_editor_are_harmless() -> None:
     found = problems(
         component("textfield", "a", layout={"row": "Row_1", "columns": None}),
