@@ -12,6 +12,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinitio
 from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEvent
 from SpiffWorkflow.bpmn.specs.mixins.events.start_event import StartEvent
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
+from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import SubWorkflowTask
 from SpiffWorkflow.bpmn.util.event import BpmnEvent
 from SpiffWorkflow.util.task import TaskState
 
@@ -76,14 +77,18 @@ def throw_error(workflow: Any, spiff_task: Any, code: str | None) -> None:
     The library would trigger every boundary event with the code, those of parallel repetitions too.
     """
     event = BpmnEvent(Error(code, code), payload={})
-    task = spiff_task
+    task, caller = spiff_task, None
     while task is not None:
         for boundary in _boundaries(task):
             if boundary.task_spec.event_definition == event.event_definition:
                 boundary.task_spec.event_definition.catch(boundary, event)
+                if caller is not None:
+                    caller.cancel()  # now: what is inside must not end as if nothing had happened
                 boundary.task_spec._update(boundary)
                 return
         task = _outward(task)
+        if task is not None and isinstance(task.task_spec, SubWorkflowTask):
+            caller = task
     raise ErrorNotCaught(str(code))
 
 

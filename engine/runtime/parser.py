@@ -23,7 +23,7 @@ from SpiffWorkflow.bpmn.specs import defaults
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 
-from engine.runtime import joins, specs
+from engine.runtime import joins, patches, specs
 from engine.runtime.elements import CAMUNDA, NS, Element, read_elements
 from engine.runtime.errors import DiagramRefused
 from engine.runtime.events import Due, Error, Message
@@ -200,6 +200,7 @@ def _finish(spec: Any, elements: Mapping[str, Element]) -> None:
     """Hang the drawn elements on the specs, and connect the repetitions once, so that threads may share them."""
     for task_spec in spec.task_specs.values():
         task_spec.element = elements.get(getattr(task_spec, "bpmn_id", None) or "")
+    patches.wire_event_subprocesses(spec)
     for task_spec in list(spec.task_specs.values()):
         if isinstance(task_spec, LoopTask):
             child = spec.task_specs[task_spec.task_spec]

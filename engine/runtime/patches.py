@@ -56,16 +56,18 @@ def _run(self: Any, my_task: Any) -> Any:
     return ORIGINAL_RUN(self, my_task)
 
 
+def wire_event_subprocesses(wf_spec: Any) -> None:
+    """Connect them once, when the process is built: threads share it, and none may change it while it runs."""
+    for name in wf_spec.start.trigger_specs:
+        spec = wf_spec.task_specs[name]
+        spec._inputs.append(wf_spec.start.name)
+        spec.connect(wf_spec.end)
+
+
 def _trigger_wf(self: Any, my_task: Any, spec_name: str) -> Any:
     """Start an event subprocess; the library changed the shared process, so that every new case started it too,
     and it never looked at `isInterrupting`."""
     spec = self._wf_spec.task_specs[spec_name]
-    end = self._wf_spec.end
-    if self.name not in spec._inputs:
-        spec._inputs.append(self.name)
-    if end.name not in spec._outputs:
-        spec._outputs.append(end.name)
-        end._inputs.append(spec.name)
     child = my_task._add_child(spec, TaskState.FUTURE)
     child.triggered = True
     spec._predict(child, mask=TaskState.NOT_FINISHED_MASK)

@@ -13,6 +13,9 @@ from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
 from SpiffWorkflow.util.task import TaskState
 
+from engine.runtime import specs
+from engine.runtime.scopes import element_of, step_of
+
 
 def prune_all(top: Any) -> None:
     for workflow in drop_orphans(top):
@@ -32,11 +35,18 @@ def watch(top: Any) -> None:
 
 
 def _forget(_workflow: Any, task: Any) -> None:
-    top = task.workflow.top_workflow
+    _let_go(task, max(t.last_state_change for t in task.workflow.tasks.values()), step_of(task))
+
+
+def _let_go(task: Any, moment: float, step: int | None) -> None:
+    top, element = task.workflow.top_workflow, element_of(task)
+    step = (element.step if element is not None else None) or step
     top.event_manager.remove_task(task)
+    if task.has_state(TaskState.READY | TaskState.STARTED) and specs.is_work(task):
+        top.script_engine.recorder.withdrawn.append((moment, specs.happened(task, "cancelled", step=step)))
     inner = top.subprocesses.pop(task.id, None)
     for each in inner.tasks.values() if inner is not None else ():
-        _forget(inner, each)
+        _let_go(each, moment, step)
 
 
 def drop_orphans(top: Any) -> list[Any]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
+from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import MultiInstanceTask
 from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import CallActivity
 
 from engine import dmn, feel
@@ -99,7 +99,7 @@ def is_repeated(spiff_task: Any) -> bool:
     parent = spiff_task.parent
     return (
         parent is not None
-        and isinstance(parent.task_spec, LoopTask)
+        and isinstance(parent.task_spec, MultiInstanceTask)
         and parent.task_spec.task_spec == spiff_task.task_spec.name
     )
 
@@ -121,8 +121,9 @@ def step_of(spiff_task: Any) -> int | None:
         element = element_of(task)
         if element is not None and element.step is not None:
             return element.step
-        parent_id = task.workflow.parent_task_id
-        task = None if parent_id is None else task.workflow.top_workflow.get_task_from_id(parent_id)
+        parent_id, top = task.workflow.parent_task_id, task.workflow.top_workflow
+        # What an interrupted repetition called has lost its caller already.
+        task = top.get_task_from_id(parent_id) if parent_id in top.subprocesses else None
     return None
 
 
@@ -133,10 +134,11 @@ def moment(world: World, spiff_task: Any, text: str | None) -> datetime | None:
     value = world.text(spiff_task, text.strip())
     if isinstance(value, str):
         value = world.value(spiff_task, _literal(value.strip()))
-    if isinstance(value, timedelta):
-        return _later(world.now, value)
-    if isinstance(value, YearMonthDuration):
-        return _months_later(world.now, value.months)
+    if isinstance(value, timedelta | YearMonthDuration):
+        try:
+            return _later(world.now, value) if isinstance(value, timedelta) else _months_later(world.now, value.months)
+        except OverflowError as error:
+            raise StepFailed(element_id(spiff_task), f"'{text}' ligt te ver weg") from error
     if isinstance(value, datetime):
         return value if value.tzinfo is not None else value.replace(tzinfo=ZONE)
     if isinstance(value, date):
@@ -161,6 +163,8 @@ def _months_later(start: datetime, months: int) -> datetime:
     """The same day so many months on, in local time; the last day of the month where that day is missing."""
     local = start.astimezone(ZONE)
     year, month = divmod(local.year * 12 + local.month - 1 + months, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        raise OverflowError
     for day in (local.day, 30, 29, 28):
         try:
             return local.replace(year=year, month=month + 1, day=day)

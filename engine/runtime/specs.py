@@ -13,6 +13,7 @@ from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import (
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import (
     SequentialMultiInstanceTask as SequentialMixin,
 )
+from SpiffWorkflow.util.task import TaskState
 
 from engine import dmn
 from engine.errors import EngineError
@@ -74,7 +75,7 @@ class UserTask(defaults.UserTask):  # type: ignore[misc]
                 priority=int(priority) if str(priority).lstrip("-").isdigit() else 0,
             )
         )
-        world.recorder.started.append(started(my_task))
+        world.recorder.started.append((my_task.last_state_change, happened(my_task, "started")))
 
     def _groups(self, my_task: Any, text: str) -> tuple[str, ...]:
         value = world_of(my_task).text(my_task, text)
@@ -85,11 +86,17 @@ class UserTask(defaults.UserTask):  # type: ignore[misc]
         return found
 
 
-def started(spiff_task: Any) -> Happened:
+def happened(spiff_task: Any, state: str, detail: str = "", step: int | None = None) -> Happened:
     element = element_of(spiff_task)
     if element is None:
         raise StepFailed(str(spiff_task.task_spec.name), "dit element staat niet in het diagram")
-    return Happened(element.process, element.id, element.name, element.tag, "started", step_of(spiff_task))
+    mark = step or step_of(spiff_task)
+    return Happened(element.process, element.id, element.name, element.tag, state, mark, detail)
+
+
+def is_work(spiff_task: Any) -> bool:
+    """Whether a person, a handler or a called process does it, so that withdrawing it is worth a line of history."""
+    return isinstance(spiff_task.task_spec, UserTask | ServiceJob | CallActivity | SubProcess)
 
 
 class ServiceJob(defaults.ServiceTask):  # type: ignore[misc]
@@ -147,7 +154,15 @@ class BusinessRule(BpmnSpecMixin):  # type: ignore[misc]
         return bool(super()._run_hook(my_task))
 
 
-class CallActivity(defaults.CallActivity):  # type: ignore[misc]
+class Leaving:
+    """A caller that was left by an error takes nothing back: the library would complete it after all."""
+
+    def _on_subworkflow_completed(self, subworkflow: Any, my_task: Any) -> None:
+        if my_task.state != TaskState.CANCELLED:
+            super()._on_subworkflow_completed(subworkflow, my_task)  # type: ignore[misc]
+
+
+class CallActivity(Leaving, defaults.CallActivity):  # type: ignore[misc]
     """Calls a process with a scope of its own: in and out go only what the diagram maps."""
 
     def copy_data(self, my_task: Any, subworkflow: Any) -> None:
@@ -158,7 +173,7 @@ class CallActivity(defaults.CallActivity):  # type: ignore[misc]
             scope.update(evaluated(my_task, element.ins))
             handed = {k: v for k, v in element.properties.items() if k in GATE_PROPERTIES}
             scope.update({name: world.text(my_task, text) for name, text in handed.items()})
-            world.recorder.started.append(started(my_task))
+            world.recorder.started.append((subworkflow.task_tree.last_state_change, happened(my_task, "started")))
 
     def update_data(self, my_task: Any, subworkflow: Any) -> None:
         element = element_of(my_task)
@@ -169,7 +184,7 @@ class CallActivity(defaults.CallActivity):  # type: ignore[misc]
             world.write(my_task, {m.target: world.compute(m.expression, scope, element.id) for m in element.outs})
 
 
-class SubProcess(defaults.SubWorkflowTask):  # type: ignore[misc]
+class SubProcess(Leaving, defaults.SubWorkflowTask):  # type: ignore[misc]
     """An embedded subprocess sees what stands around it; only the item of a repetition rides on the token."""
 
     def copy_data(self, my_task: Any, subworkflow: Any) -> None:

@@ -7,13 +7,12 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.mixins.events.end_event import EndEvent
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
-from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import SubWorkflowTask
 from SpiffWorkflow.util.task import TaskState
 
 from engine.runtime import prune, specs, state
 from engine.runtime.events import messages_of, timers_of
 from engine.runtime.results import Awaited, DueTimer, Happened, StepResult
-from engine.runtime.scopes import ROOT, World, element_id, element_of, step_of
+from engine.runtime.scopes import ROOT, World, element_id, element_of
 
 
 def survey(workflow: Any, world: World, finished: set[Any]) -> StepResult:
@@ -48,12 +47,12 @@ def _all(workflow: Any) -> list[Any]:
 def _history(workflow: Any, world: World, finished: set[Any]) -> list[Happened]:
     """What started and what ended in this step, in the order of the clock the library keeps."""
     ended = [
-        t
+        (t.last_state_change, _happened(t, world))
         for t in _all(workflow)
         if t.has_state(TaskState.COMPLETED | TaskState.CANCELLED) and t.id not in finished and _is_drawn(t)
     ]
-    ended.sort(key=lambda t: t.last_state_change)
-    return [*(_happened(t, world) for t in ended), *world.recorder.started]
+    rows = sorted([*ended, *world.recorder.started, *world.recorder.withdrawn], key=lambda row: row[0])
+    return [happened for _, happened in rows]
 
 
 def _is_drawn(task: Any) -> bool:
@@ -62,16 +61,12 @@ def _is_drawn(task: Any) -> bool:
         return False
     if task.state == TaskState.COMPLETED:
         return not isinstance(task.task_spec, LoopTask)
-    return isinstance(task.task_spec, specs.UserTask | specs.ServiceJob | SubWorkflowTask)
+    return specs.is_work(task)
 
 
 def _happened(task: Any, world: World) -> Happened:
-    element = element_of(task)
-    if element is None:
-        raise AssertionError("only drawn elements come here")
     state_name = "completed" if task.state == TaskState.COMPLETED else "cancelled"
-    detail = world.recorder.decided.get(str(task.id), "")
-    return Happened(element.process, element.id, element.name, element.tag, state_name, step_of(task), detail)
+    return specs.happened(task, state_name, world.recorder.decided.get(str(task.id), ""))
 
 
 def _open_ids(workflow: Any) -> set[str]:
@@ -91,7 +86,8 @@ def _waiting(workflow: Any, world: World) -> tuple[list[Awaited], list[DueTimer]
         element = element_of(task)
         if element is None:
             continue
-        timers += [DueTimer(str(task.id), element.id, due.due_at(task)) for due in timers_of(task.task_spec)]
+        # Named after the timer, not the gateway before it: two behind one gateway are two jobs.
+        timers += [DueTimer(str(task.id), due.name, due.due_at(task)) for due in timers_of(task.task_spec)]
         awaited += [
             Awaited(str(task.id), message.name, element.process, element.id) for message in messages_of(task.task_spec)
         ]
