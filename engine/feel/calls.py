@@ -39,7 +39,8 @@ def _builtin(node: tree.Call, name: str, place: Place) -> Closure:
 
 def apply(frame: Frame, form: Builtin, values: list[object], position: int) -> object:
     """Run a built-in function on these values."""
-    frame.run.spend(1)
+    # A long text is work for any function that looks at it.
+    frame.run.spend(1 + sum(len(value) >> 6 for value in values if isinstance(value, str)))
     try:
         return form.body(frame.run, *fitted(form, values))
     except Undefined as error:
@@ -99,11 +100,13 @@ def function_of(node: tree.FunctionOf, place: Place) -> Closure:
     """`function(x) x + 1`, which remembers the variables around it."""
     parameters = node.parameters
     body = place.binding(*parameters).closure(node.body)
+    weight = tree.weight(node.body)
 
     def closure(frame: Frame) -> object:
         def run(values: list[object]) -> object:
             if len(values) != len(parameters):
                 raise Undefined(f"De functie verwacht {len(parameters)} argumenten.")
+            frame.run.spend(weight)
             given = [v if t is None else coerced(v, t) for v, t in zip(values, node.types, strict=True)]
             return body(inside(frame, dict(zip(parameters, given, strict=True))))
 

@@ -21,7 +21,7 @@ Source: TypeAlias = Callable[[Frame], list[object] | None]
 
 def for_(node: tree.For, place: Place) -> Closure:
     """`for a in list, b in 1..3 return a * b`."""
-    walk, here = _walk(node.iterators, place)
+    walk, here = _walk(node.iterators, place, tree.weight(node.body))
     sees_partial = "partial" in _names(node.body)
     body = here.binding("partial").closure(node.body)
 
@@ -42,7 +42,7 @@ def for_(node: tree.For, place: Place) -> Closure:
 
 def quantified(node: tree.Quantified, place: Place) -> Closure:
     """`some a in list satisfies ...` and `every ...`, with three values."""
-    walk, here = _walk(node.iterators, place)
+    walk, here = _walk(node.iterators, place, tree.weight(node.condition))
     condition = here.closure(node.condition)
     # `some` is decided by a true, `every` by a false.
     decides = not node.every
@@ -73,7 +73,7 @@ def _names(root: tree.Node) -> set[str]:
 
 
 def _walk(
-    iterators: tuple[tree.Iterator_, ...], place: Place
+    iterators: tuple[tree.Iterator_, ...], place: Place, weight: int
 ) -> tuple[Callable[[Frame], Iterator[Frame | None]], Place]:
     """A generator of the frames of all rounds (None when a source is no list), and the place inside."""
     sources: list[tuple[str, Source]] = []
@@ -91,6 +91,7 @@ def _walk(
         for item in items:
             here = inside(frame, {name: item})
             if level + 1 == len(sources):
+                frame.run.spend(weight)
                 yield here
             else:
                 yield from walk(here, level + 1)

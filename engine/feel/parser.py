@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from engine.feel import brackets, hints, operands, tree, types
 from engine.feel import cursor as cursors
-from engine.feel import hints, operands, tree, types
+from engine.feel.brackets import COMPARISONS
 from engine.feel.cursor import (
     ADDITION,
     AND,
@@ -18,7 +19,6 @@ from engine.feel.cursor import (
     LongNames,
 )
 from engine.feel.errors import FeelLimitError, FeelSyntaxError
-from engine.feel.operands import COMPARISONS
 from engine.feel.tokens import Kind, tokenize
 from engine.feel.types import Types
 
@@ -41,7 +41,7 @@ def parse_unary(text: str, names: Iterable[str], functions: LongNames, types_: T
     if cursor.at("-") and cursor.ahead().kind is Kind.END:
         return tree.Tests((), False)
     negated = _negated(cursor)
-    tests = operands.positive_tests(cursor)
+    tests = brackets.positive_tests(cursor)
     if negated:
         cursor.expect(")")
     node = tree.Tests(tests, negated)
@@ -95,7 +95,7 @@ def climb(cursor: Cursor, left: tree.Node, minimum: int) -> tree.Node:
         infix = _INFIX.get(cursor.token.text)
         if infix is None or infix[0] < minimum or cursor.token.kind not in (Kind.SYMBOL, Kind.NAME):
             return left
-        if cursor.token.text == "[" and operands.closes_range(cursor):
+        if cursor.token.text == "[" and brackets.closes_range(cursor):
             return left
         left = infix[1](cursor, left)
 
@@ -139,9 +139,9 @@ def _between(cursor: Cursor, left: tree.Node) -> tree.Node:
 def _in(cursor: Cursor, left: tree.Node) -> tree.Node:
     position = cursor.take().start
     if cursor.at("("):
-        return tree.In(left, operands.bracketed_tests(cursor), position)
+        return tree.In(left, brackets.bracketed_tests(cursor), position)
     if cursor.at(*COMPARISONS):
-        return tree.In(left, (operands.positive_test(cursor),), position)
+        return tree.In(left, (brackets.positive_test(cursor),), position)
     operand = cursor.expression(ADDITION)
     return tree.In(left, (tree.Test("member", operand, operand.position),), position)
 

@@ -14,6 +14,7 @@ from engine.feel.values import normalise
 MAX_STEPS = 1_000_000
 MAX_CALLS = 40
 MAX_WARNINGS = 100
+MAX_PATTERN_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,10 @@ class Environment:
     now: datetime
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Amsterdam"))
     warnings: list[Warning] | None = None
+
+    def __post_init__(self) -> None:
+        if self.now.tzinfo is None:
+            raise ValueError("now must have a time zone")
 
 
 class Missing:
@@ -40,6 +45,8 @@ class Run:
     warnings: list[Warning] | None
     steps: int = MAX_STEPS
     calls: int = 0
+    # What is left for regular expressions, which steps cannot measure.
+    pattern_seconds: float = MAX_PATTERN_SECONDS
 
     def spend(self, steps: int) -> None:
         """Do so much work, or stop when it is too much."""

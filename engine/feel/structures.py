@@ -114,18 +114,21 @@ def filter_(node: tree.Filter, place: Place) -> Closure:
         index = node.condition.value
         return lambda frame: at(_as_list(source(frame)), index)
     condition = place.binding("item").closure(node.condition)
+    weight = tree.weight(node.condition)
 
     def closure(frame: Frame) -> object:
-        return _filtered(frame, _as_list(source(frame)), condition, position)
+        items = _as_list(source(frame))
+        frame.run.spend(1)
+        return _filtered(frame, items, condition, position, weight)
 
     return closure
 
 
-def _filtered(frame: Frame, items: list[object], condition: Closure, position: int) -> object:
+def _filtered(frame: Frame, items: list[object], condition: Closure, position: int, weight: int) -> object:
     first = condition(item_frame(frame, items[0] if items else None))
     if isinstance(first, Decimal):
         return at(items, first)
-    frame.run.spend(len(items))
+    frame.run.spend(len(items) * weight)
     found = [items[0]] if items and first is True else []
     for item in items[1:]:
         if condition(item_frame(frame, item)) is True:

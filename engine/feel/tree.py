@@ -226,6 +226,16 @@ def children(node: Node) -> Iterator[Node]:
             yield value
 
 
+def weight(root: Node) -> int:
+    """How much work one evaluation of this tree is, in steps: one, and more for a large tree."""
+    nodes = 0
+    todo = [root]
+    while todo:
+        nodes += 1
+        todo.extend(children(todo.pop()))
+    return 1 + nodes // 8
+
+
 def height(root: Node) -> int:
     """How many nodes lie on the longest way down; without recursion, so any tree can be measured."""
     highest = 0

@@ -13,7 +13,7 @@ from engine.feel.errors import FeelLimitError, Undefined
 # Decimal128, as the standard asks.
 DECIMAL = Context(prec=34, Emin=-6143, Emax=6144, traps=[InvalidOperation, DivisionByZero, Overflow])
 MAX_LIST = 100_000
-MAX_STRING = 1_000_000
+MAX_STRING = 100_000
 MAX_DATA_DEPTH = 80
 
 

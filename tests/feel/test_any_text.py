@@ -202,6 +202,12 @@ def test_a_long_flat_expression_is_fine() -> None:
         "distinct values(for i in 1..50000 return i)",
         'matches("' + "a" * 5_000 + '!", "(a+)+$")',
         "werkdagen(1000000)",
+        "for x in 1..100000 return " + "+".join(["x"] * 2_000),
+        "(for x in 1..90000 return x)[" + "+".join(["item"] * 1_500) + " < 0]",
+        "{f: function(x) " + "+".join(["x"] * 2_000) + ", r: for i in 1..90000 return f(i)}.r",
+        'matches("a", "' + "(a{1,1000}" * 20 + "){1,1000}" * 20 + '")',
+        'for x in 1..90000 return matches("' + "a" * 22 + '!", "(a+)+$")',
+        '{a: string join(for i in 1..9000 return "xxxxxxxxxx"), b: for i in 1..90000 return substring(a, 2)}.b',
     ],
 )
 def test_too_much_work_is_stopped(text: str) -> None:

@@ -79,27 +79,25 @@ def ends_with(run: Run, text: str, match: str) -> bool:
 
 @builtin("matches(input: string, pattern: string, flags?: string)")
 def matches(run: Run, text: str, pattern: str, flags: str | None = None) -> bool:
-    run.spend(100 + len(text) // 16)
-    return patterns.search(text, pattern, flags or "")
+    return patterns.search(run, text, pattern, flags or "")
 
 
 @builtin("replace(input: string, pattern: string, replacement: string, flags?: string)")
 def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | None = None) -> str:
-    run.spend(100 + len(text) * (1 + len(replacement)) // 16)
-    return _bounded(run, patterns.replace(text, pattern, replacement, flags or ""))
+    run.spend(len(text) * (1 + len(replacement)) // 16)
+    return _bounded(run, patterns.replace(run, text, pattern, replacement, flags or ""))
 
 
 @builtin("split(string: string, delimiter: string)")
 def split(run: Run, text: str, delimiter: str) -> list[str]:
-    run.spend(100 + len(text))
-    return patterns.split(text, delimiter)
+    run.spend(len(text))
+    return patterns.split(run, text, delimiter)
 
 
 @builtin("extract(input: string, pattern: string, flags?: string)")
 def extract(run: Run, text: str, pattern: str, flags: str | None = None) -> list[str]:
-    run.spend(100 + len(text))
-    found = patterns.compiled(pattern, flags or "")
-    return patterns.limited(lambda: [match[0] for match in found.finditer(text, timeout=patterns.TIMEOUT_SECONDS)])
+    run.spend(len(text))
+    return patterns.find_all(run, text, pattern, flags or "")
 
 
 @builtin("string join(list: list, delimiter?: any)")
@@ -124,7 +122,7 @@ def number(run: Run, text: str, grouping: object = None, point: object = None) -
         raise Undefined("De scheidingstekens zijn gelijk.")
     plain = text.replace(grouping, "") if isinstance(grouping, str) else text
     plain = plain.replace(point, ".") if isinstance(point, str) else plain
-    if not plain.isascii() or not patterns.search(plain, r"\A-?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,5})?\z", ""):
+    if not plain.isascii() or not patterns.search(run, plain, r"\A-?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,5})?\z", ""):
         raise Undefined(f'"{text[:60]}" is geen getal.')
     try:
         return DECIMAL.create_decimal(plain)
