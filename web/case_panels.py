@@ -79,20 +79,25 @@ def document_rows(session: Session, instance_id: int, actor: Actor, moment: date
 
 
 def participant_rows(session: Session, instance_id: int, moment: datetime) -> list[ParticipantRow]:
-    """Who takes part now, in which role, since when."""
+    """Who takes part now: per organisation the roles, and since when."""
     names = parts().catalogue.groups
     query = (
         select(Participant)
         .where(Participant.instance_id == instance_id, Participant.until.is_(None))
         .order_by(Participant.id)
     )
+    roles: dict[str, list[str]] = {}
+    since: dict[str, datetime] = {}
+    for row in session.scalars(query):
+        roles.setdefault(row.organisation_key, []).append(names.get(row.role, row.role))
+        since.setdefault(row.organisation_key, row.since)
     return [
         ParticipantRow(
-            organisation=organisations.name_of(session, row.organisation_key),
-            role=names.get(row.role, row.role),
-            since=words.short_day(row.since, moment),
+            organisation=organisations.name_of(session, key),
+            role=", ".join(dict.fromkeys(held)),
+            since=words.short_day(since[key], moment),
         )
-        for row in session.scalars(query)
+        for key, held in roles.items()
     ]
 
 

@@ -60,14 +60,14 @@ def known(
 
 
 def _tells(value: Any) -> bool:
-    return value is not None and value != "" and value != []
+    """Whether it says something in one line; rows of a list belong to their own page."""
+    rows = isinstance(value, list) and any(isinstance(each, dict) for each in value)
+    return not rows and value not in (None, "", [])
 
 
 def shown(session: Session, labels: Mapping[str, Named], key: str, value: Any) -> str:
     """A value in the words of its options; an organisation by its name; a record of the vault not at all."""
     if isinstance(value, list):
-        if any(isinstance(each, dict) for each in value):
-            return words.count(len(value), "regel", "regels")
         return ", ".join(shown(session, labels, key, each) for each in value)
     if isinstance(value, str):
         if value.startswith("kluis-"):

@@ -54,9 +54,20 @@ def prepare(
 
 def first_values(prepared: Prepared) -> dict[str, Any]:
     """What the form starts with. A choice of one is made anew: an earlier decision must not decide again."""
-    chosen_anew = {field.path[0] for field in deep(prepared.form.fields) if field.kind == "radio" and field.path}
-    known = {key: value for key, value in prepared.scope.items() if key not in chosen_anew}
+    anew = {
+        field.path[0]
+        for field in deep(prepared.form.fields)
+        if field.path and (field.kind == "radio" or field.properties.get("opnieuw") == "ja")
+    }
+    known = {key: value for key, value in prepared.scope.items() if key not in anew}
     return initial.initial(prepared.form, known, prepared.env)
+
+
+def shows(prepared: Prepared) -> frozenset[str]:
+    """The variables that the form itself asks for or shows, so that nothing stands twice on the page."""
+    texts = [text for field in deep(prepared.form.fields) for text in (field.text, field.label, field.description)]
+    named = {name for text in texts for each in text.expressions for name in each.compiled.names}
+    return prepared.form.outputs | named
 
 
 def html(prepared: Prepared, raw: Mapping[str, Any], errors: Mapping[str, str], focus: str = "") -> Markup:

@@ -75,7 +75,7 @@ def _skips(row: Subscription, content: PackageContent) -> list[Offer]:
                 Offer(
                     message=row.message,
                     activity_id=row.activity_id,
-                    title=f"{node.name} overslaan",
+                    title=f"Stap {node.step} overslaan" if node.step else f"{node.name} overslaan",
                     explanation="Geef een reden. Iedereen in de zaak kan die lezen.",
                     form_key=forms[node.id],
                     skips=True,

@@ -167,7 +167,9 @@ def page(
     draft = drafts.find(session, task.id, user_key=actor.user_key)
     known = [("Gebied", area_of(session, instance.business_key))]
     if full:
-        known += facts.known(session, content, prepared.variables, without=prepared.form.outputs | {"gebied"})
+        known += facts.known(
+            session, content, prepared.variables, without=form_page.shows(prepared) | {"gebied", "groep_alias"}
+        )
     return render_template(
         "task.html",
         task=task,

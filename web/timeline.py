@@ -13,6 +13,7 @@ from dossier import organisations, users
 from engine.access import Actor
 from engine.models import HistoricActivity
 from web import words
+from web.parts import parts
 
 # Of the rows the engine writes, the ones that say something to a person.
 TOLD = (
@@ -70,8 +71,15 @@ def _colleagues(session: Session, actor: Actor) -> list[str]:
 
 def _entry(session: Session, row: HistoricActivity, moment: datetime) -> Entry:
     by = users.name_of(session, row.by) if row.by else ""
-    detail = " · ".join(part for part in (by, row.detail) if part)
+    detail = " · ".join(part for part in (by, _party(session, row.detail)) if part)
     return Entry(text=_text(row), when=words.moment(row.at, moment), detail=detail)
+
+
+def _party(session: Session, detail: str) -> str:
+    """A role or an organisation by its name; other details are sentences already."""
+    if detail.startswith("org-"):
+        return organisations.name_of(session, detail)
+    return parts().catalogue.groups.get(detail, detail)
 
 
 def _text(row: HistoricActivity) -> str:

@@ -1,0 +1,170 @@
+"""The table of route x role x participation, walked over every route of the application."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from dossier import actions, documents
+from dossier.actions import PlannedAction
+from dossier.documents import File
+from engine import db
+from engine.models import Incident, Job, JobState, Subscription
+from tests.web.web_world import ROLES, World
+from web import permissions
+from web.parts import WebParts
+from web.permissions import Part
+
+DONE = {200, 204, 302, 422}  # seen, or refused only because nothing was filled in
+
+
+@dataclass
+class Ids:
+    """One of everything that a route can be about."""
+
+    instance_id: int
+    task_id: int
+    document_id: int
+    action_id: int
+    skip: str
+
+
+@pytest.fixture
+def ids(world: World, case: int) -> Ids:
+    parts: WebParts = world.app.extensions["zevenstap"]
+    regisseur = world.actor("procesregisseur")
+    with db.transaction() as session:
+        document = documents.add(
+            session,
+            case,
+            file=File("overzicht.txt", "text/plain", b"Alleen over de groep"),
+            title="Overzicht",
+            kind="overzicht",
+            by=regisseur.user_key,
+            provider=regisseur.organisation_key,
+            now=world.clock(),
+            key=parts.vault_key,
+        )
+        action = actions.plan(
+            session,
+            case,
+            PlannedAction("Gesprek", "groep", "zorg", regisseur.organisation_key, world.clock().date()),
+            settings={},
+            now=world.clock(),
+        )
+        waiting = session.scalars(select(Subscription).where(Subscription.message == "stap_overslaan")).first()
+        assert waiting is not None
+        return Ids(case, world.task(case), document.id, action.id, waiting.activity_id)
+
+
+def test_every_route_has_a_row_and_every_row_a_route(world: World) -> None:
+    assert {rule.endpoint for rule in world.app.url_map.iter_rules()} == set(permissions.TABLE)
+
+
+def test_a_route_without_a_row_is_refused_for_everybody(world: World) -> None:
+    world.app.add_url_rule("/vergeten", "vergeten", lambda: "open")
+
+    assert world.app.test_client().get("/vergeten").status_code == 403
+    assert world.get("procesregisseur", "/vergeten").status_code == 403
+
+
+def test_who_is_not_logged_in_gets_only_the_open_routes(world: World, ids: Ids) -> None:
+    client = world.app.test_client()
+
+    for rule, method in routes(world):
+        answer = ask(world, client, rule, method, ids)
+        sent_to_login = answer.status_code == 302 and "/inloggen" in answer.headers["Location"]
+        assert sent_to_login is (permissions.TABLE[rule.endpoint].roles is not None), rule
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_participant_can_do_what_his_role_allows_and_nothing_else(world: World, ids: Ids, role: str) -> None:
+    world.invite(ids.instance_id, role, role)
+
+    for rule, method in routes(world):
+        status = ask(world, world.client(role), rule, method, ids).status_code
+        assert status in expected_inside(rule.endpoint, role), f"{method} {rule}: {status} for {role}"
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "procesregisseur"])
+def test_who_takes_no_part_cannot_tell_a_case_from_one_that_does_not_exist(world: World, ids: Ids, role: str) -> None:
+    for rule, method in routes(world):
+        row = permissions.TABLE[rule.endpoint]
+        status = ask(world, world.client(role), rule, method, ids).status_code
+        if row.part in (Part.CASE, Part.TASK):
+            assert status == 404, f"{method} {rule}: {status} for {role}"
+        elif row.roles is not None and role not in row.roles:
+            assert status == 403, f"{method} {rule}: {status} for {role}"
+
+
+def expected_inside(endpoint: str, role: str) -> set[int]:
+    """What a participant with this role must get."""
+    row = permissions.TABLE[endpoint]
+    if row.roles is not None and role not in row.roles:
+        return {403}
+    # Within a case some things are for one role only.
+    if endpoint.startswith(("task.", "tasks.claim", "tasks.release")) and role != "procesregisseur":
+        return {403}
+    if endpoint in ("actions.show", "actions.update") and role != "procesregisseur":
+        return {403}
+    if endpoint.startswith("message.") and role != "procesregisseur":
+        return {409}
+    return DONE
+
+
+def routes(world: World) -> list[tuple[Rule, str]]:
+    """Every route with each of its methods; leaving comes last, for it ends the session."""
+    found = [
+        (rule, method)
+        for rule in world.app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+        if rule.endpoint not in ("static", "login.leave")
+    ]
+    return sorted(found, key=lambda each: (str(each[0]), each[1]))
+
+
+def ask(world: World, client: FlaskClient, rule: Rule, method: str, ids: Ids):  # type: ignore[no-untyped-def]
+    known = {
+        "instance_id": ids.instance_id,
+        "task_id": ids.task_id,
+        "document_id": ids.document_id,
+        "action_id": ids.action_id,
+        "incident_id": incident(world) if rule.endpoint == "incidents.retry" else 0,
+        "reminder_id": 1,
+        "version_id": 1,
+        "number": 1,
+        "name": "werkproces-2016",
+        "process_key": "werkproces",
+        "message": "stap_overslaan",
+        "activity_id": ids.skip,
+        "which": "nieuw",
+    }
+    with world.app.test_request_context():
+        address = world.app.url_map.bind("localhost").build(
+            rule.endpoint, {name: known[name] for name in rule.arguments}, method=method
+        )
+    return client.open(address, method=method)
+
+
+def incident(world: World) -> int:
+    """A job that did not succeed."""
+    with db.transaction() as session:
+        job = Job(
+            kind="handler",
+            topic="bericht.sturen",
+            activity_id="x",
+            payload=b"{}",
+            due_at=world.clock(),
+            created_at=world.clock(),
+            state=JobState.INCIDENT,
+        )
+        session.add(job)
+        session.flush()
+        row = Incident(job_id=job.id, activity_id="x", topic=job.topic, error="TimeoutError", created_at=world.clock())
+        session.add(row)
+        session.flush()
+        return row.id

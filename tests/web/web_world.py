@@ -1,0 +1,178 @@
+"""An installation of its own for every test: the national package, one person per role, a case that began for real."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, select
+from werkzeug.test import TestResponse
+
+import app as application
+from dossier import organisations, users
+from dossier.organisations import OrganisationKind
+from engine import access, db, definitions
+from engine.access import Actor
+from engine.models import ProcessInstance, Task, TaskState
+
+PASSWORD = "een lang wachtwoord"
+START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)  # a Monday morning
+KINDS = {
+    "procesregisseur": OrganisationKind.GEMEENTE,
+    "burgemeester": OrganisationKind.GEMEENTE,
+    "politie": OrganisationKind.POLITIE,
+    "om": OrganisationKind.OM,
+    "jongerenwerk": OrganisationKind.JONGERENWERK,
+    "boa": OrganisationKind.BOA,
+}
+ROLES = (
+    *KINDS,
+    "partner",
+    "fg",
+    "privacy_officer",
+    "beheerder",
+    "applicatiebeheerder",
+    "coordinator",
+    "bestuur",
+)
+SIGNAL = {
+    "groep_alias": "Groep Molenveld",
+    "gebied": "Oost",
+    "datum_signaal": "20-11-2026",
+    "plek": "Het plein bij de molen",
+    "tijdstippen": "weekend avond",
+    "gedrag": "geluidsoverlast",
+    "omvang": "6_10",
+    "impact_omgeving": "Bewoners mijden het plein.",
+    "urgentie": "middel",
+    "bron": "feit",
+}
+
+
+@dataclass
+class Clock:
+    now: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **much: int) -> None:
+        self.now += timedelta(**much)
+
+
+@dataclass
+class World:
+    """The application and the people who use it."""
+
+    app: Flask
+    clock: Clock
+    engine: Engine
+    clients: dict[str, FlaskClient] = field(default_factory=dict)
+
+    def client(self, name: str) -> FlaskClient:
+        """A browser in which this person is logged in."""
+        if name not in self.clients:
+            client = self.app.test_client()
+            answer = client.post("/inloggen", data={"naam": name, "wachtwoord": PASSWORD})
+            assert answer.status_code == 302, f"{name} cannot log in"
+            self.clients[name] = client
+        return self.clients[name]
+
+    def get(self, name: str, path: str) -> TestResponse:
+        return self.client(name).get(path)
+
+    def post(self, name: str, path: str, data: Mapping[str, Any] | None = None) -> TestResponse:
+        return self.client(name).post(path, data=dict(data or {}))
+
+    def actor(self, name: str) -> Actor:
+        with db.reading() as session:
+            user = users.by_username(session, name)
+            assert user is not None
+            return users.actor(session, user)
+
+    def start_case(self, by: str = "procesregisseur", **changes: Any) -> int:
+        """A case, begun with the real form by a real person."""
+        answer = self.post(by, "/signaal/nieuw", {**SIGNAL, "melder": self.actor(by).organisation_key, **changes})
+        assert answer.status_code == 302, answer.get_data(as_text=True)
+        with db.reading() as session:
+            newest = session.scalars(select(ProcessInstance.id).order_by(ProcessInstance.id.desc())).first()
+        assert newest is not None
+        return newest
+
+    def task(self, instance_id: int, form_key: str | None = None) -> int:
+        """The open task of the case, with this form when told."""
+        with db.reading() as session:
+            query = select(Task).where(Task.instance_id == instance_id, Task.state == TaskState.OPEN)
+            found = [t for t in session.scalars(query) if form_key in (None, t.form_key)]
+        assert found, f"case {instance_id} has no open task {form_key or ''}"
+        return found[0].id
+
+    def invite(self, instance_id: int, name: str, role: str) -> None:
+        with db.transaction() as session:
+            key = self.actor(name).organisation_key
+            access.invite(session, instance_id, organisation_key=key, role=role, now=self.clock())
+
+
+def build(folder: Path) -> World:
+    """A new installation: database, key, package, people."""
+    clock = Clock()
+    settings = settings_in(folder)
+    application.prepare(settings)
+    engine = db.connect(settings.database_url)
+    db.Base.metadata.create_all(engine)
+    with db.transaction() as session:
+        for role in ROLES:
+            organisation = organisations.add(
+                session, name=f"Organisatie {role}", kind=KINDS.get(role, OrganisationKind.PARTNER)
+            )
+            users.add(
+                session,
+                username=role,
+                name=f"Kim van {role.replace('_', ' ').title()}",
+                password=PASSWORD,
+                organisation=organisation,
+                roles=(role,),
+            )
+        files = definitions.read_folder(application.ROOT, "werkproces-2016")
+        definitions.publish(
+            session,
+            files,
+            note="Landelijk pakket",
+            by="user-1",
+            now=clock(),
+            catalogue=application.build_catalogue(settings),
+        )
+    return open_in(folder, clock, engine)
+
+
+def copy(template: Path, folder: Path) -> World:
+    """The same installation again, in a folder of its own."""
+    shutil.copytree(template, folder, dirs_exist_ok=True)
+    engine = db.connect(settings_in(folder).database_url)
+    return open_in(folder, Clock(), engine)
+
+
+def open_in(folder: Path, clock: Clock, engine: Engine) -> World:
+    app = application.create_app(settings_in(folder), now=clock)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    app.extensions["zevenstap"]  # fails here and not in a test when the screens were not set up
+    return World(app=app, clock=clock, engine=engine)
+
+
+def settings_in(folder: Path) -> application.Settings:
+    return application.Settings(
+        home=folder,
+        database_url=f"sqlite:///{folder / 'test.db'}",
+        key_file=folder / "sleutel" / "test.key",
+        secret_key="alleen voor tests" * 3,
+        gemeente="Gemeente Voorbeeld",
+        base_url="http://localhost",
+        sender="zevenstap@gemeente-voorbeeld.example",
+        smtp=None,
+    )
