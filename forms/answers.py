@@ -119,6 +119,11 @@ def _moment(field: Field, raw: Any, env: feel.Environment) -> date | time | date
         if field.subtype == "date":
             return _date(raw)
         return _both(raw, env)
+    except moments.NoSuchDay as error:
+        if not field.limits.no_past:
+            raise Refused(str(error)) from None
+        what, _, _ = str(error).partition(". ")
+        raise Refused(f"{what}. {_from_today(env)}") from None
     except moments.NotAMoment as error:
         raise Refused(str(error)) from None
 
@@ -210,4 +215,8 @@ def _check_not_passed(value: date | time | datetime, env: feel.Environment) -> N
         passed = False
     if passed:
         given = texts.words(value if not isinstance(value, datetime) else value.date())
-        raise Refused(f"{given} is al voorbij. Vul een datum in van {texts.words(now.date())} of later")
+        raise Refused(f"{given} is al voorbij. {_from_today(env)}")
+
+
+def _from_today(env: feel.Environment) -> str:
+    return f"Vul een datum in van {texts.words(env.now.astimezone(env.zone).date())} of later"

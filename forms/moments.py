@@ -17,6 +17,10 @@ class NotAMoment(ValueError):
     """What was typed is no date or time; the text says why, for the person who typed it."""
 
 
+class NoSuchDay(NotAMoment):
+    """It looks like a date, but the calendar does not have it."""
+
+
 def read_date(text: str) -> date:
     """A day from dd-mm-jjjj or from ISO; raises NotAMoment."""
     if len(text) > MAX_LENGTH:
@@ -32,7 +36,7 @@ def read_date(text: str) -> date:
     try:
         found = date(year, month, day)
     except ValueError:
-        raise NotAMoment(f"{text} bestaat niet. Vul een datum in die bestaat") from None
+        raise NoSuchDay(f"{text} bestaat niet. Vul een datum in die bestaat") from None
     if not 1900 <= year <= 2200:
         raise NotAMoment("Vul een jaar in tussen 1900 en 2200")
     return found

@@ -71,6 +71,9 @@ def test_a_day_that_has_passed_is_refused_where_the_form_says_so() -> None:
     assert one("datetime", "22-11-2026", disallowPassedDates=True)[1] == (
         "22 november 2026 is al voorbij. Vul een datum in van 23 november 2026 of later"
     )
+    assert one("datetime", "31-11-2026", disallowPassedDates=True)[1] == (
+        "31-11-2026 bestaat niet. Vul een datum in van 23 november 2026 of later"
+    )
     assert one("datetime", "23-11-2026", disallowPassedDates=True) == (date(2026, 11, 23), "")
 
 
