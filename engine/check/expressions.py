@@ -40,9 +40,16 @@ class Expression:
 
 def expressions(package: PackageModel) -> Iterator[Expression]:
     """All of them, also the empty ones."""
-    for scope in package.scopes():
+    for diagram in package.diagrams:
+        for process in diagram.processes:
+            yield from expressions_of(process)
+
+
+def expressions_of(process: Scope) -> Iterator[Expression]:
+    """Those of one process and the subprocesses in it."""
+    for scope in process.scopes():
         yield from _of_flows(scope)
-    for node in package.nodes():
+    for node in process.everywhere():
         yield from _of_attributes(node)
         yield from _of_parameters(node)
         yield from _of_loops(node)

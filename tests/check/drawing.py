@@ -105,13 +105,14 @@ def files(*diagrams: bytes, manifest: Mapping[str, object] | None = None, **form
         "versie": "1",
         "proces": "p",
         "rollen": [{"sleutel": "procesregisseur", "naam": "Procesregisseur"}],
-        "instellingen": [],
+        "instellingen": [{"sleutel": "termijn", "waarde": 10, "soort": "keuze"}],
+        "startformulier": "begin",
         **(manifest or {}),
     }
     found = {"bpmn/proef/pakket.json": json.dumps(pakket).encode()}
     for number, data in enumerate(diagrams):
         found[f"bpmn/proef/d{number}.bpmn"] = data
-    for key, described in {"vraag": "", **forms}.items():
+    for key, described in {"vraag": "antwoord", "begin": "a,x,partner,partners", **forms}.items():
         found[f"forms/proef/{key}.form"] = described.encode()
     return found
 
@@ -146,7 +147,9 @@ def describe_form(_path: str, data: bytes) -> FormDescription:
     return FormDescription(frozenset(text.strip("!?").split(",")), "!" in text, problems)
 
 
-CATALOGUE = Catalogue(registry(), {"politie": "Politie"}, describe_form=describe_form)
+CATALOGUE = Catalogue(
+    registry(), {"politie": "Politie"}, describe_form=describe_form, expression_names=frozenset({"groep"})
+)
 
 
 def check(*diagrams: bytes, manifest: Mapping[str, object] | None = None, **forms: str) -> list[Finding]:

@@ -14,7 +14,7 @@ from tests.check.drawing import CATALOGUE, END, PART, START, call, check, diagra
 
 SKIP = '<message id="m" name="stap_overslaan"/>'
 EDGE = '<boundaryEvent id="b" name="Overgeslagen" attachedToRef="roep"><messageEventDefinition messageRef="m"/></boundaryEvent>'
-OUT = '<camunda:out source="besluit" target="besluit"/>'
+OUT = '<camunda:out sourceExpression="1" target="besluit"/>'
 TABLE = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="dd" name="Tabel" namespace="urn:test">
 <decision id="tabel" name="Tabel"><decisionTable id="t" hitPolicy="FIRST">
 <input id="i" label="x"><inputExpression id="ie" typeRef="number"><text>x</text></inputExpression></input>

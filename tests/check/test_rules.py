@@ -83,7 +83,7 @@ RIGHT = {
     "waiting for a message": [simple(event("intermediateCatchEvent", '<messageEventDefinition messageRef="m"/>'), before=MESSAGE)],
     "an event subprocess": [event_subprocess(message_start())],
     "an event subprocess that waits for a timer": [event_subprocess(event("startEvent", timer(), "is", 'isInterrupting="false"'), TERMINATE, "")],
-    "a called process": [simple(call(inner='<camunda:in source="a" target="b"/><camunda:out sourceExpression="a + 1" target="c"/>')), PART],
+    "a called process": [simple(call(inner='<camunda:in source="a" target="b"/><camunda:out sourceExpression="b + 1" target="c"/>')), PART],
     "a repeated task": [simple(user(inner=extensions(marks("verzamelnaam=antwoorden; verzamelwaarde=antwoord")) + MI))],
     "a subprocess": [diagram(START + '<subProcess id="sp" name="Deel"><startEvent id="is" name="In"/><endEvent id="ie" name="Uit"/><sequenceFlow id="is__ie" sourceRef="is" targetRef="ie"/></subProcess>' + END, "s>sp", "sp>e")],
     "a repeated subprocess": [diagram(START + '<subProcess id="sp" name="Deel"><startEvent id="is" name="In"/><endEvent id="ie" name="Uit"/><sequenceFlow id="is__ie" sourceRef="is" targetRef="ie"/>' + MI + "</subProcess>" + END, "s>sp", "sp>e")],
@@ -91,6 +91,11 @@ RIGHT = {
     "an error caught at a subprocess": [diagram(START + '<subProcess id="sp" name="Deel"><startEvent id="is" name="In"/><endEvent id="ie" name="Mis"><errorEventDefinition errorRef="f"/></endEvent><sequenceFlow id="is__ie" sourceRef="is" targetRef="ie"/></subProcess><boundaryEvent id="b" name="Mis" attachedToRef="sp"><errorEventDefinition errorRef="f"/></boundaryEvent>' + END, "s>sp", "sp>e", "b>e", before=FAULT)],
     "two timers after one gateway": [diagram(START + '<eventBasedGateway id="g"/>' + event("intermediateCatchEvent", timer()) + event("intermediateCatchEvent", timer(), "y") + END, "s>g", "g>x", "g>y", "x>e", "y>e")],
     "a message thrown": [simple('<sendTask id="x" name="Melden" messageRef="m"/>', before=MESSAGE)],
+    "a setting": [with_boundary(timer("<timeDate>=werkdagen(instellingen.termijn)</timeDate>"))],
+    "a name from a form": [diagram(START + user() + XOR + END + '<endEvent id="e2" name="Ook"/>', "s>taak", "taak>g", "g>e: ja = antwoord = 1", "g>e2: nee = antwoord = 2")],
+    "a name from a handler": [diagram(START + service() + XOR + END + '<endEvent id="e2" name="Ook"/>', "s>dienst", "dienst>g", "g>e: ja = verzonden", "g>e2: nee = not(verzonden)")],
+    "a name inside an expression only": [diagram(START + XOR + END + '<endEvent id="e2" name="Ook"/>', "s>g", "g>e: ja = some p in partners satisfies p = x", "g>e2: nee = x = 2")],
+    "a name that a message may bring": [with_boundary('<messageEventDefinition messageRef="m"/>', before=MESSAGE).replace(b"<userTask", b'<userTask camunda:dueDate="=onbekend"')],
     "a wait for a message as a task": [simple('<receiveTask id="x" name="Wachten" messageRef="m"/>', before=MESSAGE)],
     "marks": [simple(user(inner=extensions(marks("stap=3; doel=beeld_en_conceptplan; besluit=G4; product=integraal_beeld, concept_pva"))))],
     "a group by FEEL": [simple(user(attributes='camunda:formRef="vraag" camunda:formRefBinding="deployment" camunda:candidateGroups="=partner"'))],
@@ -106,7 +111,9 @@ def test_what_is_right_gives_no_finding(diagrams):
 
 @pytest.mark.parametrize("diagrams", RIGHT.values(), ids=RIGHT)
 def test_what_is_right_starts_in_the_engine(diagrams):
-    definitions = runtime.load({f"{number}.bpmn": data for number, data in enumerate(diagrams)})
+    definitions = runtime.load(
+        {f"{number}.bpmn": data for number, data in enumerate(diagrams)}, settings={"termijn": 10}
+    )
     now = datetime(2027, 1, 4, 12, tzinfo=UTC)
     runtime.start(definitions, "p", {"x": 2, "a": 1, "partner": "org-1", "partners": ["org-1", "org-2"]}, now=now)
 
@@ -208,6 +215,12 @@ WRONG = {
     "a parameter of Camunda": ([simple(service(parameters='<camunda:inputParameter name="aan">${groep}</camunda:inputParameter>'))], ERROR, "expressie", "dienst"),
     "a timer that is no FEEL": ([with_boundary(timer("<timeDate>=werkdagen(</timeDate>"))], ERROR, "expressie", "b"),
     "an empty expression": ([simple(user(attributes='camunda:formRef="vraag" camunda:formRefBinding="deployment" camunda:candidateGroups="="'))], ERROR, "expressie", "taak"),
+    # settings and variables
+    "a setting that is not there": ([with_boundary(timer("<timeDate>=werkdagen(instellingen.termijnn)</timeDate>"))], ERROR, "instelling", "b"),
+    "a name with a slip": ([diagram(START + user() + XOR + END + '<endEvent id="e2" name="Ook"/>', "s>taak", "taak>g", "g>e: ja = antwoordt = 1", "g>e2: nee = antwoord = 2")], WARNING, "variabele", "g__e"),
+    "a name the called process is not given": ([simple(call(inner='<camunda:in source="a" target="b"/>')), simple(user(attributes='camunda:formRef="vraag" camunda:formRefBinding="deployment" camunda:candidateGroups="=partner"'), process="deel")], WARNING, "variabele", "taak"),
+    "a name the caller lacks": ([simple(call(inner='<camunda:in source="weg" target="b"/>')), PART], WARNING, "variabele", "roep"),
+    "a name the called process lacks": ([simple(call(inner='<camunda:out source="weg" target="b"/>')), PART], WARNING, "variabele", "roep"),
     # scripts
     "a script in Python": ([simple('<scriptTask id="x" name="Rekenen" scriptFormat="python" camunda:resultVariable="som"><script>1</script></scriptTask>')], ERROR, "script", "x"),
     "a script that goes nowhere": ([simple('<scriptTask id="x" name="Rekenen" scriptFormat="feel"><script>1</script></scriptTask>')], ERROR, "script", "x"),

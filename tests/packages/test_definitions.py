@@ -65,7 +65,7 @@ def test_the_content_of_a_version_is_read_once(session):
     content = definitions.content_of(session, version.id)
     assert content is definitions.content_of(session, version.id)
     assert (content.name, content.process_key, content.settings["termijn"]) == ("proef", "p", 10)
-    assert set(content.forms) == {"vraag"}
+    assert set(content.forms) == {"vraag", "begin"}
     assert "taak" in content.definitions.elements["p"]
 
 

@@ -29,9 +29,11 @@ from engine.check.rules import (
     reachable,
     scripts,
     service_tasks,
+    settings,
     skipping,
     starts,
     timers,
+    variables,
 )
 
 RULES: tuple[Callable[[PackageModel], Iterable[Finding]], ...] = (
@@ -50,6 +52,8 @@ RULES: tuple[Callable[[PackageModel], Iterable[Finding]], ...] = (
     messages.check,
     timers.check,
     expressions.check,
+    settings.check,
+    variables.check,
     scripts.check,
     service_tasks.check,
     forms.check,
