@@ -54,6 +54,11 @@ def find(types: Types, name: str) -> tree.Type | None:
     return None if found is None or found == _ANY else found
 
 
+def is_known(types: Types, name: str) -> bool:
+    """Whether there is a type with this name."""
+    return _bare(name) in types.known or _bare(name) in NAMES
+
+
 def _bare(name: str) -> str:
     bare = name.strip().removeprefix("feel:")
     return _OTHER_NAMES.get(bare, bare)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 
-from engine.dmn import model, table
+from engine.dmn import items, model, table
 from engine.dmn.errors import DmnError
 from engine.dmn.table import Words
 
@@ -14,25 +14,39 @@ Problem = tuple[str, str]
 def problems(definitions: model.Definitions) -> list[Problem]:
     """(element id, Dutch message) of all that does not compile or refers to nothing."""
     words = Words(definitions.names, definitions.types)
-    found = [*definitions.refused, *_cycles(definitions)]
+    found = [*definitions.refused, *_cycles(definitions), *_references(definitions), *_types(definitions)]
     for decision in definitions.decisions.values():
-        found.extend(_references(definitions, decision))
         found.extend(_in_logic(decision.logic, words))
     for knowledge in definitions.knowledge.values():
         found.extend(_in_logic(knowledge.function, words))
     return found
 
 
-def _references(definitions: model.Definitions, decision: model.Decision) -> Iterator[Problem]:
-    known = (
-        (decision.required_decisions, definitions.decisions),
-        (decision.required_inputs, definitions.inputs),
-        (decision.required_knowledge, {**definitions.knowledge, **definitions.services}),
-    )
-    for wanted, there in known:
-        for id_ in wanted:
-            if id_ not in there:
-                yield decision.id, f"Deze beslissing verwijst naar `{id_}`, maar dat staat niet in het bestand."
+def _references(definitions: model.Definitions) -> Iterator[Problem]:
+    functions = definitions.knowledge.keys() | definitions.services.keys()
+    for decision in definitions.decisions.values():
+        yield from _absent(decision.id, decision.required_decisions, definitions.decisions)
+        yield from _absent(decision.id, decision.required_inputs, definitions.inputs)
+        yield from _absent(decision.id, decision.required_knowledge, functions)
+    for knowledge in definitions.knowledge.values():
+        yield from _absent(knowledge.id, knowledge.required_knowledge, functions)
+    for service in definitions.services.values():
+        yield from _absent(service.id, (*service.outputs, *service.input_decisions), definitions.decisions)
+        yield from _absent(service.id, service.inputs, definitions.inputs)
+
+
+def _absent(element_id: str, wanted: Iterable[str], there: Container[str]) -> Iterator[Problem]:
+    for id_ in wanted:
+        if id_ not in there:
+            yield element_id, f"Hier wordt verwezen naar `{id_}`, maar dat staat niet in het bestand."
+
+
+def _types(definitions: model.Definitions) -> Iterator[Problem]:
+    named = [(decision.id, decision.type) for decision in definitions.decisions.values()]
+    named += [(data.id, data.type) for data in definitions.inputs.values()]
+    for element_id, name in named:
+        if name and not items.is_known(definitions.types, name):
+            yield element_id, f"Het type `{name}` bestaat niet."
 
 
 def _cycles(definitions: model.Definitions) -> Iterator[Problem]:

@@ -146,7 +146,9 @@ def compute(run: Run, operator: str, left: object, right: object) -> object:
     """The result of an operator on two values."""
     operation = _TABLES[operator].get((left.__class__, right.__class__))
     if operation is None:
-        raise Undefined(f"`{operator}` kan niet met `{kind_of(left)}` en `{kind_of(right)}`.")
+        kinds = (kind_of(left), kind_of(right))
+        remedy = " Maak er eerst tekst van met `string(...)`." if operator == "+" and "string" in kinds else ""
+        raise Undefined(f"`{operator}` kan niet met `{kinds[0]}` en `{kinds[1]}`.{remedy}")
     if left.__class__ is str:
         run.spend((len(left) + len(right)) // 16)  # type: ignore[arg-type]
     return attempt(operation, left, right)

@@ -44,9 +44,25 @@ def parse_unary(text: str, names: Iterable[str], functions: LongNames, types_: T
     tests = brackets.positive_tests(cursor)
     if negated:
         cursor.expect(")")
+    _refuse_part_negated(tests)
+    if cursor.at("and", "or"):
+        raise FeelSyntaxError(
+            "Voor een test met `and` of `or`: schrijf een bereik zoals `(5..10]`, of `? > 5 and ? <= 10`.",
+            cursor.token.start,
+        )
     node = tree.Tests(tests, negated)
     _finish(cursor, node)
     return node
+
+
+def _refuse_part_negated(tests: tuple[tree.Test, ...]) -> None:
+    """Refuse `not(1), 2`: only a whole cell can be negated, and this would silently match nothing."""
+    for test in tests:
+        call = test.operand
+        if isinstance(call, tree.Call) and isinstance(call.function, tree.Name) and call.function.name == "not":
+            values = (a for a in call.arguments if isinstance(a, tree.RangeOf | tree.Literal))
+            if any(not isinstance(a, tree.Literal) or not isinstance(a.value, bool) for a in values):
+                raise FeelSyntaxError("`not(...)` geldt voor de hele cel; zet er niets naast.", call.position)
 
 
 def _start(text: str, names: Iterable[str], functions: LongNames, types_: Types) -> Cursor:

@@ -233,7 +233,7 @@ def weight(root: Node) -> int:
     while todo:
         nodes += 1
         todo.extend(children(todo.pop()))
-    return 1 + nodes // 8
+    return 1 + nodes // 4
 
 
 def height(root: Node) -> int:

@@ -99,6 +99,11 @@ def test_a_value_that_is_not_of_its_type_is_null_with_a_warning(type_name, expre
     assert bool(warnings) is (value is None)
 
 
+def test_an_unknown_type_is_found_by_the_check():
+    assert [element for element, _ in dmn.problems(typed("tOnbekend", "1"))] == ["d"]
+    assert dmn.problems(typed("tNamen", "1")) == []
+
+
 def test_types_that_go_round_do_not_hang():
     ring = "".join(f'<itemDefinition name="{a}"><typeRef>{b}</typeRef></itemDefinition>' for a, b in ("ab", "ba"))
     with pytest.raises(dmn.DmnError, match="kring"):

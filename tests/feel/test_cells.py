@@ -60,10 +60,15 @@ def test_a_cell_matches(cell, value, expected):
     assert matches(cell, value, grens=7, lijst=[1, 2], ander=False) is expected
 
 
-@pytest.mark.parametrize("cell", ["", ",", "5,", "< ", "not(", "5 6", "== 3", "${x}"])
+@pytest.mark.parametrize("cell", ["", ",", "5,", "< ", "not(", "5 6", "== 3", "${x}", "> 5 and < 9", "not(1), 2"])
 def test_what_is_no_cell_is_refused(cell):
     with pytest.raises(feel.FeelSyntaxError):
         feel.compile_unary(cell)
+
+
+def test_a_cell_with_and_between_tests_is_told_how():
+    with pytest.raises(feel.FeelSyntaxError, match="bereik"):
+        feel.compile_unary("> 5 and < 9")
 
 
 def test_a_cell_tells_the_variables_it_needs():
