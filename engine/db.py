@@ -42,7 +42,9 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 def connect(url: str) -> Engine:
     """Bind the session factory to the database at `url`."""
-    engine = create_engine(url, connect_args={"timeout": 30} if url.startswith("sqlite") else {})
+    sqlite = url.startswith("sqlite")
+    # A connection that the database server dropped in the night is noticed before it is used.
+    engine = create_engine(url, connect_args={"timeout": 30} if sqlite else {}, pool_pre_ping=not sqlite)
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
     make_session.configure(bind=engine)

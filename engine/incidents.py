@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.errors import JobNotFound
-from engine.models import Incident, InstanceState, JobState
+from engine.models import Incident, Job, JobState, ProcessInstance
 
 PAGE_SIZE = 25
 
@@ -25,12 +25,15 @@ def count_open(session: Session) -> int:
 
 def retry(session: Session, incident_id: int, *, by: str, now: datetime) -> Incident:
     """Give the job its attempts back; a job whose case went on without it is only closed."""
-    incident = session.get(Incident, incident_id)
+    found = session.get(Incident, incident_id)
+    if found is not None and found.instance_id is not None:
+        # The case first, as every step does: one that is under way may be withdrawing this very job.
+        session.get(ProcessInstance, found.instance_id, with_for_update=True)
+    incident = session.get(Incident, incident_id, with_for_update=True, populate_existing=True)
     if incident is None or incident.resolved_at is not None:
         raise JobNotFound(incident_id)
     incident.resolved_at, incident.resolved_by = now, by
-    job = incident.job
-    ended = job.instance is not None and job.instance.state is not InstanceState.ACTIVE
-    if job.state is JobState.INCIDENT and not ended:
+    job = session.get_one(Job, incident.job_id, with_for_update=True, populate_existing=True)
+    if job.state is JobState.INCIDENT:
         job.state, job.attempts, job.locked_until, job.due_at = JobState.OPEN, 0, None, now
     return incident

@@ -104,12 +104,6 @@ def variables(session: Session, instance_id: int) -> dict[str, Any]:
     return {row.name: values.loads(row.value) for row in rows}
 
 
-def set_variables(session: Session, instance_id: int, given: Mapping[str, Any]) -> None:
-    """Keep values with the case itself; the case must be locked by the caller's step or have none running."""
-    for name, value in given.items():
-        session.merge(Variable(instance_id=instance_id, scope_id="", name=name, value=values.dumps(value)))
-
-
 def states_of_elements(session: Session, instance: ProcessInstance) -> dict[tuple[str, str], str]:
     """(process, element) -> "active", "completed" or "cancelled": the last that happened to each."""
     rows = session.execute(

@@ -7,38 +7,23 @@ handlers send along as idempotency key.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
-from random import Random
+from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from engine import progress, runtime, values
-from engine.db import reading, transaction
-from engine.errors import EngineError
-from engine.models import Incident, InstanceState, Job, JobState
+from engine import claims, progress, runtime, values
+from engine.claims import Claimed
+from engine.db import transaction
+from engine.errors import InstanceEnded
+from engine.models import Job, JobState
 from engine.progress import HANDLER, TIMER, Case, Step
 from engine.registry import BpmnError, Catalogue, Handler, JobContext
 
 logger = logging.getLogger(__name__)
 
-MAX_ATTEMPTS = 5
-LEASE = timedelta(minutes=5)  # longer than the slowest handler; the job of a worker that died comes back after it
-FIRST_WAIT = timedelta(seconds=30)
-LONGEST_WAIT = timedelta(hours=1)
-
-
-@dataclass(frozen=True)
-class Claimed:
-    """A job taken for one attempt."""
-
-    id: int
-    kind: str
-    topic: str
-    payload: dict[str, Any]
-    context: JobContext
+AT_ONCE = 100  # inner handlers in one step; a loop of them goes on as jobs, so that it holds up nobody
 
 
 def add(
@@ -75,7 +60,9 @@ def cancel(job: Job, *, now: datetime) -> None:
 def settle(session: Session, case: Case, new: list[Job], step: Step) -> None:
     """Try the inner handlers of a step at once, each in a savepoint; one that fails stays a job like any other."""
     waiting = list(new)
-    while waiting:
+    for _ in range(AT_ONCE):
+        if not waiting:
+            return
         job = waiting.pop(0)
         if job.topic not in step.catalogue.registry or not step.catalogue.registry[job.topic].inner:
             continue
@@ -88,29 +75,18 @@ def settle(session: Session, case: Case, new: list[Job], step: Step) -> None:
         except Exception as error:  # noqa: BLE001 (whatever a handler raises becomes a failed attempt)
             case.scopes, case.stored = scopes, stored
             job.attempts += 1
-            _failed(session, job, error, now=step.now)
+            claims.failed(session, job, error, now=step.now)
 
 
-def run_due(catalogue: Catalogue, *, now: datetime, limit: int = 50) -> int:
+def run_due(catalogue: Catalogue, *, now: datetime, limit: int = claims.BATCH) -> int:
     """Do the jobs that are due, oldest first; returns how many were taken."""
-    with transaction() as session:
-        _give_up_on_the_dead(session, now=now)
-    with reading() as session:
-        found = list(session.scalars(_due(now).order_by(Job.due_at, Job.id).limit(limit)))
-    return sum(run(job_id, catalogue, now=now) for job_id in found)
-
-
-def next_due(session: Session) -> datetime | None:
-    """When the earliest open job is due; the worker sleeps until then."""
-    return session.scalar(
-        select(Job.due_at).where(Job.state == JobState.OPEN, Job.locked_until.is_(None)).order_by(Job.due_at).limit(1)
-    )
+    return sum(run(job_id, catalogue, now=now) for job_id in claims.due(now=now, limit=limit))
 
 
 def run(job_id: int, catalogue: Catalogue, *, now: datetime) -> bool:
     """One attempt at one job; False when another worker was first."""
     with transaction() as session:
-        claimed = claim(session, job_id, now=now)
+        claimed = claims.claim(session, job_id, now=now)
     if claimed is None:
         return False
     step = Step(claimed.context.actor_key if claimed.kind == HANDLER else None, now, catalogue)
@@ -120,48 +96,10 @@ def run(job_id: int, catalogue: Catalogue, *, now: datetime) -> bool:
         logger.warning("job %s failed: %s", claimed.id, type(error).__name__)
         with transaction() as session:
             job = session.get_one(Job, job_id, with_for_update=True)
-            if job.state is JobState.OPEN:
-                _failed(session, job, error, now=now)
+            # When the lease ran out another attempt is at work: that one counts, this failure says nothing of it.
+            if job.state is JobState.OPEN and job.attempts == claimed.context.attempt:
+                claims.failed(session, job, error, now=now)
     return True
-
-
-def claim(session: Session, job_id: int, *, now: datetime) -> Claimed | None:
-    """Take the job for one attempt, or None when another was first."""
-    taken = session.execute(
-        update(Job)
-        .where(Job.id == job_id, Job.id.in_(_due(now)))
-        .values(locked_until=now + LEASE, attempts=Job.attempts + 1)
-        .returning(Job.id),
-        execution_options={"synchronize_session": False},
-    ).scalar_one_or_none()
-    if taken is None:
-        return None
-    job = session.get_one(Job, job_id)
-    return Claimed(job.id, job.kind, job.topic, values.loads(job.payload), _context(job, now))
-
-
-def _context(job: Job, now: datetime) -> JobContext:
-    return JobContext(
-        job_id=job.id,
-        instance_id=job.instance_id or 0,
-        attempt=job.attempts,
-        now=now,
-        activity_id=job.activity_id,
-        step=job.step,
-        actor_key=job.actor_key,
-    )
-
-
-def _due(now: datetime) -> Any:
-    free = or_(Job.locked_until.is_(None), Job.locked_until <= now)
-    return select(Job.id).where(Job.state == JobState.OPEN, Job.due_at <= now, Job.attempts < MAX_ATTEMPTS, free)
-
-
-def _give_up_on_the_dead(session: Session, *, now: datetime) -> None:
-    """A worker that died on the last attempt leaves a lock that expires: an incident, not silence."""
-    dead = select(Job).where(Job.state == JobState.OPEN, Job.attempts >= MAX_ATTEMPTS, Job.locked_until <= now)
-    for job in session.scalars(dead):
-        _incident(session, job, "worker died", now=now)
 
 
 def _attempt(claimed: Claimed, step: Step) -> None:
@@ -174,15 +112,22 @@ def _attempt(claimed: Claimed, step: Step) -> None:
         with transaction() as session:
             _run_inner(session, claimed, step)
         return
+    _call_outer(claimed, handler, step)
+
+
+def _call_outer(claimed: Claimed, handler: Handler, step: Step) -> None:
     given = handler.input_type(**claimed.payload)
-    if handler.load is not None:
-        with transaction() as session:
-            given = handler.load(session, given, claimed.context)
     try:
+        if handler.load is not None:
+            with transaction() as session:
+                given = handler.load(session, given, claimed.context)
         outcome = handler.call(given, claimed.context)
     except BpmnError as error:
         with transaction() as session:
-            _throw(session, claimed.id, error.code, step)
+            job = session.get_one(Job, claimed.id)
+            case = _case_of(session, job)
+            if _still_open(session, job):
+                _throw(session, case, job, error, step)
         return
     with transaction() as session:
         _record(session, claimed, handler, given, outcome, step)
@@ -217,7 +162,7 @@ def _do_inner(session: Session, case: Case, job: Job, step: Step) -> list[Job]:
     instance = case.instance
     where = (case.definitions, instance.snapshot, case.scopes, job.spiff_task_id or "")
     try:
-        output = _call_inner(session, handler, values.loads(job.payload), _context(job, step.now))
+        output = _call_inner(session, handler, values.loads(job.payload), claims.context_of(job, step.now))
     except BpmnError as error:
         # Foreseen: what the handler wrote stays (a refusal is recorded), and the diagram says how to go on.
         result = runtime.throw(*where, error.code, now=step.now)
@@ -236,7 +181,13 @@ def _record(session: Session, claimed: Claimed, handler: Handler, given: Any, ou
     case = _case_of(session, job) if claimed.kind == HANDLER else None
     if not _still_open(session, job):
         return  # the case moved on while we called: a late answer is not taken
-    output = _output(outcome if handler.record is None else handler.record(session, given, outcome, claimed.context))
+    try:
+        output = _output(
+            outcome if handler.record is None else handler.record(session, given, outcome, claimed.context)
+        )
+    except BpmnError as error:
+        _throw(session, case, job, error, step)
+        return
     job.state, job.ended_at, job.locked_until = JobState.DONE, step.now, None
     if case is None:
         return
@@ -246,27 +197,29 @@ def _record(session: Session, claimed: Claimed, handler: Handler, given: Any, ou
     settle(session, case, progress.apply(session, case, result, step), step)
 
 
-def _throw(session: Session, job_id: int, code: str, step: Step) -> None:
-    job = session.get_one(Job, job_id)
-    case = _case_of(session, job)
-    if case is None or not _still_open(session, job):
-        return
+def _throw(session: Session, case: Case | None, job: Job, error: BpmnError, step: Step) -> None:
+    """The diagram says how to go on; a job that no process waits for has no diagram, and simply failed."""
+    if case is None or job.kind != HANDLER:
+        raise error
     job.state, job.ended_at, job.locked_until = JobState.DONE, step.now, None
     result = runtime.throw(
-        case.definitions, case.instance.snapshot, case.scopes, job.spiff_task_id or "", code, now=step.now
+        case.definitions, case.instance.snapshot, case.scopes, job.spiff_task_id or "", error.code, now=step.now
     )
     settle(session, case, progress.apply(session, case, result, step), step)
 
 
 def _case_of(session: Session, job: Job) -> Case | None:
     """The job's case, locked; None when it has ended."""
-    if job.instance_id is None or job.instance is None or job.instance.state is not InstanceState.ACTIVE:
+    if job.instance_id is None:
         return None
-    return progress.lock(session, job.instance_id)
+    try:
+        return progress.lock(session, job.instance_id)
+    except InstanceEnded:
+        return None
 
 
 def _still_open(session: Session, job: Job) -> bool:
-    session.refresh(job)
+    session.refresh(job, with_for_update=True)
     return job.state is JobState.OPEN
 
 
@@ -274,30 +227,3 @@ def _output(outcome: Any) -> dict[str, Any]:
     if outcome is None:
         return {}
     return {field.name: getattr(outcome, field.name) for field in fields(outcome)}
-
-
-def _failed(session: Session, job: Job, error: Exception, *, now: datetime) -> None:
-    """Count a failed attempt: wait longer each time, after the last one an incident. Never the message."""
-    name = type(error).__name__
-    where = getattr(error, "activity_id", None) or getattr(error, "code", None)
-    text = f"{name} ({where})" if where else name
-    if job.attempts >= MAX_ATTEMPTS or isinstance(error, EngineError):
-        _incident(session, job, text, now=now)
-        return
-    job.error, job.locked_until = text, None
-    wait = min(FIRST_WAIT * 2 ** max(job.attempts - 1, 0), LONGEST_WAIT)
-    job.due_at = now + wait * (1 + Random(f"{job.id}-{job.attempts}").random() / 4)
-
-
-def _incident(session: Session, job: Job, text: str, *, now: datetime) -> None:
-    job.state, job.error, job.locked_until = JobState.INCIDENT, text, None
-    session.add(
-        Incident(
-            job_id=job.id,
-            instance_id=job.instance_id,
-            activity_id=job.activity_id,
-            topic=job.topic or job.kind,
-            error=text,
-            created_at=now,
-        )
-    )

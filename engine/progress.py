@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from engine import access, definitions, runtime, values
 from engine.errors import InstanceEnded, InstanceNotFound
 from engine.models import (
     HistoricActivity,
+    Incident,
     InstanceState,
     Job,
     JobState,
@@ -101,9 +102,14 @@ def apply(session: Session, case: Case, result: StepResult, step: Step) -> list[
 def _write_variables(session: Session, case: Case, scopes: Scopes) -> None:
     instance_id = case.instance.id
     after = {(scope, name): values.dumps(value) for scope, names in scopes.items() for name, value in names.items()}
-    for key, data in after.items():
-        if case.stored.get(key) != data:
-            session.merge(Variable(instance_id=instance_id, scope_id=key[0], name=key[1], value=data))
+    for statement, known in ((update(Variable), True), (insert(Variable), False)):
+        rows = [
+            {"instance_id": instance_id, "scope_id": scope, "name": name, "value": data}
+            for (scope, name), data in after.items()
+            if ((scope, name) in case.stored) is known and case.stored.get((scope, name)) != data
+        ]
+        if rows:
+            session.execute(statement, rows)
     gone = {scope for scope, _ in case.stored} - {scope for scope, _ in after}
     if gone:
         session.execute(delete(Variable).where(Variable.instance_id == instance_id, Variable.scope_id.in_(gone)))
@@ -190,6 +196,7 @@ def _sync_jobs(session: Session, instance_id: int, result: StepResult, step: Ste
         else:
             wanted = job.spiff_task_id in result.open_ids
         if not wanted:
+            _close_incident(session, job, step.now)
             job.state, job.ended_at = JobState.CANCELLED, step.now
     for timer in timers.values():
         session.add(_job(instance_id, TIMER, timer.spiff_task_id, timer.activity_id, timer.due_at, step))
@@ -201,6 +208,13 @@ def _sync_jobs(session: Session, instance_id: int, result: StepResult, step: Ste
         added.append(job)
     session.flush()  # a handler that is tried at once needs its job's id
     return added
+
+
+def _close_incident(session: Session, job: Job, now: datetime) -> None:
+    """There is nothing left to mend for a job the case went on without."""
+    if job.state is JobState.INCIDENT:
+        mine = update(Incident).where(Incident.job_id == job.id, Incident.resolved_at.is_(None))
+        session.execute(mine.values(resolved_at=now))
 
 
 def _job(instance_id: int, kind: str, spiff_task_id: str, activity_id: str, due_at: datetime, step: Step) -> Job:

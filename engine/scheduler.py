@@ -6,6 +6,7 @@ The job table is the truth; any number of processes may tick.
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from zoneinfo import ZoneInfo
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import OperationalError
 
-from engine import jobs
+from engine import claims, jobs
 from engine.db import reading
 from engine.registry import Catalogue
 
@@ -27,22 +28,21 @@ TICK = "tick"
 Round = Callable[[datetime], None]
 
 
-def start(
-    catalogue: Catalogue, *, clock: Callable[[], datetime], rounds: Sequence[Round] = ()
-) -> Callable[[], None]:
+def start(catalogue: Catalogue, *, clock: Callable[[], datetime], rounds: Sequence[Round] = ()) -> Callable[[], None]:
     """Start ticking in this process; returns what stops it and waits for the work in hand."""
     scheduler = BackgroundScheduler(timezone=ZoneInfo("Europe/Amsterdam"))
+    stopping = threading.Event()
 
     def tick() -> None:
+        due = None
         try:
-            while jobs.run_due(catalogue, now=clock()):
-                pass
-            with reading() as session:
-                due = jobs.next_due(session)
+            due = _work(catalogue, clock, stopping)
         except OperationalError:
             logger.warning("the database did not answer; the tick comes back")
-            due = None
-        _again(scheduler, tick, due, now=clock())
+        finally:
+            # Whatever went wrong: a worker that stops ticking would look like one that has nothing to do.
+            if not stopping.is_set():
+                _again(scheduler, tick, due, now=clock())
 
     for number, each in enumerate(rounds):
         scheduler.add_job(
@@ -50,7 +50,25 @@ def start(
         )
     _again(scheduler, tick, None, now=clock())
     scheduler.start()
-    return lambda: scheduler.shutdown(wait=True)
+
+    def stop() -> None:
+        stopping.set()
+        scheduler.shutdown(wait=True)
+
+    return stop
+
+
+def _work(catalogue: Catalogue, clock: Callable[[], datetime], stopping: threading.Event) -> datetime | None:
+    """Do all that is due, each job by the clock at its own start; returns when the next is due."""
+    found = claims.due(now=clock())
+    while found:
+        for job_id in found:
+            if stopping.is_set():
+                return None
+            jobs.run(job_id, catalogue, now=clock())
+        found = claims.due(now=clock())
+    with reading() as session:
+        return claims.next_due(session)
 
 
 def _round(each: Round, clock: Callable[[], datetime]) -> None:

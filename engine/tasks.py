@@ -26,7 +26,7 @@ class Page:
     rows: list[Task]
     total: int  # at most COUNT_LIMIT
     page: int
-    pages: int
+    pages: int  # as far as is known: beyond the count only that there is a next one
 
 
 def open_tasks(
@@ -53,10 +53,12 @@ def open_tasks(
     rows = session.scalars(
         query.options(selectinload(Task.candidates), selectinload(Task.instance).defer(ProcessInstance.snapshot))
         .order_by(*order)
-        .limit(size)
+        .limit(size + 1)  # one more: whether there is a next page
         .offset((page - 1) * size)
     )
-    return Page(list(rows), total, page, max(1, -(-total // size)))
+    found = list(rows)
+    pages = max(1, -(-total // size), page + (len(found) > size))
+    return Page(found[:size], total, page, pages)
 
 
 def _visible(actor: Actor, which: str) -> Select[Any]:

@@ -14,6 +14,7 @@ from engine.feel.values import YearMonthDuration
 
 OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_SUBCLASS | orjson.OPT_PASSTHROUGH_DATACLASS
 TAG = "$t"
+MARK = b'"$t"'
 
 
 class NotStorable(Invalid):
@@ -27,7 +28,9 @@ class NotStorable(Invalid):
 def dumps(value: Any) -> bytes:
     """The value as bytes; `NotStorable` for anything that is no JSON, date, time, duration or decimal."""
     try:
-        return orjson.dumps(value, default=_tagged, option=OPTIONS)
+        data = orjson.dumps(value, default=_tagged, option=OPTIONS)
+        # Somebody's own "$t" must not come back as a date of ours, or break every later step of the case.
+        return orjson.dumps(_escaped(value), default=_tagged, option=OPTIONS) if MARK in data else data
     except TypeError as error:
         if isinstance(error.__cause__, NotStorable):
             raise error.__cause__ from None
@@ -38,7 +41,16 @@ def loads(data: bytes | str) -> Any:
     """What `dumps` was given."""
     value = orjson.loads(data)
     raw = data if isinstance(data, bytes) else data.encode()
-    return _revive(value) if b'"$t"' in raw else value
+    return _revive(value) if MARK in raw else value
+
+
+def _escaped(value: Any) -> Any:
+    if isinstance(value, dict):
+        inner = {key: _escaped(item) for key, item in value.items()}
+        return {TAG: "o", "v": inner} if TAG in value else inner
+    if isinstance(value, list | tuple):
+        return [_escaped(item) for item in value]
+    return value
 
 
 def _tagged(value: Any) -> dict[str, Any]:
@@ -67,10 +79,14 @@ REVIVE: dict[str, Callable[[Any], Any]] = {
 }
 
 
+def _untagged(kind: str, value: Any) -> Any:
+    return {key: _revive(item) for key, item in value.items()} if kind == "o" else REVIVE[kind](value)
+
+
 def _revive(value: Any) -> Any:
     if isinstance(value, dict):
-        if TAG in value and value[TAG] in REVIVE:
-            return REVIVE[value[TAG]](value["v"])
+        if TAG in value:
+            return _untagged(value[TAG], value["v"])
         return {key: _revive(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_revive(item) for item in value]

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from engine import db, incidents, jobs
+from engine import claims, db, incidents, jobs
 from engine.models import HistoricActivity, Job, JobState
 from engine.registry import BpmnError, Handler, Registry
 from tests.runtime.drawing import NOON, diagram, extension, user_task
@@ -106,7 +106,7 @@ def test_after_the_last_attempt_there_is_an_incident_without_the_message_and_ret
         return Sent(given.aan)
 
     case = walk(SEND, registry=registry(fail), partner="org-2")
-    for _ in range(jobs.MAX_ATTEMPTS):
+    for _ in range(claims.MAX_ATTEMPTS):
         case.run_jobs(after=timedelta(hours=2))
     with db.transaction() as session:
         [incident] = incidents.open_incidents(session)
@@ -161,18 +161,18 @@ def test_an_inner_handler_that_fails_leaves_the_step_standing_and_stays_a_job(wa
 def test_a_worker_that_died_leaves_a_lock_that_expires(walk):
     case = walk(SEND, registry=registry(lambda given, job: Sent(given.aan)), partner="org-2")
     with db.transaction() as session:
-        assert jobs.claim(session, 1, now=case.now) is not None
+        assert claims.claim(session, 1, now=case.now) is not None
     assert case.run_jobs() == 0
-    case.run_jobs(after=jobs.LEASE)
+    case.run_jobs(after=claims.LEASE)
     assert case.open == ["na"]
 
 
 def test_a_worker_that_died_on_the_last_attempt_becomes_an_incident(walk):
     case = walk(SEND, registry=registry(lambda given, job: Sent(given.aan)), partner="org-2")
-    for _ in range(jobs.MAX_ATTEMPTS):
+    for _ in range(claims.MAX_ATTEMPTS):
         with db.transaction() as session:
-            jobs.claim(session, 1, now=case.now)
-        case.now += jobs.LEASE
+            claims.claim(session, 1, now=case.now)
+        case.now += claims.LEASE
     case.run_jobs()
     with db.reading() as session:
         assert [i.error for i in incidents.open_incidents(session)] == ["worker died"]

@@ -6,6 +6,7 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import event
 
 from engine import db, tasks
 from engine.errors import (
@@ -16,7 +17,7 @@ from engine.errors import (
     TaskClaimed,
     TaskNotFound,
 )
-from engine.models import TaskState
+from engine.models import Task, TaskCandidate, TaskState
 from engine.runtime import StepFailed
 from tests.engine.conftest import COLLEAGUE, PARTNER, REGISSEUR, STRANGER
 from tests.runtime.drawing import diagram, user_task
@@ -158,3 +159,41 @@ def test_the_context_of_a_task_holds_the_variables_around_it(walk):
     with db.reading() as session:
         task = tasks.get(session, case.task_id("wegen"), by=REGISSEUR)
         assert tasks.context(session, task, now=NOW)["partner"] == "org-2"
+
+
+def test_the_tasks_beyond_the_count_can_be_paged_to(walk):
+    case = walk(TWO_STEPS, partner="org-2")
+    with db.transaction() as session:
+        first = tasks.of_instance(session, case.id)[0]
+        for number in range(tasks.COUNT_LIMIT + 30):
+            session.add(
+                Task(
+                    instance_id=case.id,
+                    spiff_task_id=f"los-{number}",
+                    process_key="p",
+                    activity_id="wegen",
+                    name="wegen",
+                    created_at=NOW,
+                    candidates=[TaskCandidate(group_key=c.group_key) for c in first.candidates],
+                )
+            )
+    with db.reading() as session:
+        page, seen = 1, 0
+        while True:
+            found = tasks.open_tasks(session, REGISSEUR, which="alle", now=NOW, page=page)
+            seen += len(found.rows)
+            if page == found.pages:
+                break
+            page += 1
+    assert seen == tasks.COUNT_LIMIT + 31
+
+
+def test_changed_and_new_variables_are_written_without_asking_for_each(walk):
+    case = walk(TWO_STEPS, partner="org-2", **{f"v{n}": 0 for n in range(20)})
+    seen = []
+    with db.reading() as session:
+        bind = session.get_bind()
+    event.listen(bind, "before_cursor_execute", lambda *given: seen.append(given[2]))
+    case.complete("wegen", **{f"v{n}": n for n in range(40)})
+    assert case.variables == {"partner": "org-2", **{f"v{n}": n for n in range(40)}}
+    assert len([text for text in seen if "variable" in text]) < 8
