@@ -6,6 +6,8 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from sqlalchemy.exc import OperationalError
+
 from cli import cases, checking, evaluating, incidents, mirroring, packages, serving, setup
 from cli.parts import Parts
 from cli.refusal import Refused
@@ -26,6 +28,9 @@ def main(argv: Sequence[str], parts: Parts) -> int:
     except Unreadable as problem:
         print(problem, file=sys.stderr)
         return 2
+    except OperationalError as problem:
+        print(f"De database antwoordt niet, of is bezig: {problem.orig}", file=sys.stderr)
+        return 1
     except EngineError as problem:
         print(problem, file=sys.stderr)
         return 1

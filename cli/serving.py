@@ -13,6 +13,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 from cli import database
 from cli.parts import Parts
+from cli.refusal import Refused
 from cli.verbs import Verbs
 
 THREADS = 8
@@ -27,9 +28,12 @@ def add_verbs(verbs: Verbs) -> None:
 
 
 def serve_forever(arguments: argparse.Namespace, parts: Parts) -> int:
+    port = os.environ.get("PORT", "8000")
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        raise Refused(f"PORT={port} is geen poort. Kies een getal van 1 tot en met 65535.", 2)
     database.connect(parts).dispose()  # a connection must not cross the fork
     with database.only_process(parts):
-        Server(parts, f"{arguments.host}:{int(os.environ.get('PORT', '8000'))}").run()
+        Server(parts, f"{arguments.host}:{port}").run()
     return 0
 
 

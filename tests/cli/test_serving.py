@@ -97,6 +97,14 @@ def test_a_server_that_was_killed_can_be_started_at_once(run):
     assert again.poll() is None
 
 
+@pytest.mark.parametrize("port", ["abc", "0", "99999", "-1", ""])
+def test_a_port_that_is_none_is_refused(installed, monkeypatch, port):
+    monkeypatch.setenv("PORT", port)
+    outcome = installed("serve")
+    assert outcome.code == 2
+    assert "poort" in outcome.err
+
+
 def test_a_worker_alone_stops_when_told(run, parts):
     worker = run("worker", 0)
     assert becomes(parts.home / "worker", "aan")
