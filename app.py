@@ -31,6 +31,7 @@ from web.parts import WebParts
 
 ROOT = Path(__file__).parent
 NO_KEY = InstallationKey(b"")  # before `zevenstap init`: enough to check a package, opens and seals nothing
+GIVEN = frozenset({"groep", "groep_alias", "gebied", "scan_stap"})  # variables that no form or handler delivers
 TABLES = tables.MODULES  # named, so that the tables of the dossier are known to the database
 
 
@@ -104,6 +105,7 @@ def build_catalogue(settings: Settings) -> Catalogue:
         groups=ROLES,
         organisations_of=membership.organisations_of,
         describe_form=schema.describe,
+        expression_names=GIVEN,
     )
 
 
