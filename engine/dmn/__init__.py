@@ -3,7 +3,7 @@
 `load` reads a file, `decide` takes a decision, `map_result` fits it to a process, `problems` is for the checker.
 """
 
-from engine.dmn.deciding import DecisionResult, decide
+from engine.dmn.deciding import DecisionResult, decide, decide_service
 from engine.dmn.errors import DmnError
 from engine.dmn.mapping import map_result
 from engine.dmn.model import Decision, Definitions
@@ -18,6 +18,7 @@ __all__ = [
     "DmnError",
     "MatchedRule",
     "decide",
+    "decide_service",
     "load",
     "map_result",
     "problems",

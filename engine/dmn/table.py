@@ -126,7 +126,7 @@ def _answers(table: Table, cells: _Compiled, frame: Frame) -> list[object]:
 
 
 def _matching(table: Table, cells: _Compiled, answers: list[object], frame: Frame) -> list[MatchedRule]:
-    labels = [column.label for column in table.inputs]
+    labels = _labels(table)
     found: list[MatchedRule] = []
     for index, tests in enumerate(cells.tests):
         frame.run.spend(1)
@@ -139,6 +139,15 @@ def _matching(table: Table, cells: _Compiled, answers: list[object], frame: Fram
             if table.policy is HitPolicy.FIRST:
                 break
     return found
+
+
+def _labels(table: Table) -> list[str]:
+    labels = [column.label for column in table.inputs]
+    # Two columns with one label would hide each other in the explanation.
+    return [
+        label if labels.count(label) == 1 else f"{label} ({column.expression})"
+        for label, column in zip(labels, table.inputs, strict=True)
+    ]
 
 
 def _default(table: Table, cells: _Compiled, frame: Frame) -> Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from decimal import Decimal, DecimalException
 from typing import Any
@@ -75,29 +76,29 @@ def _chain(node: tree.Chain, place: Place) -> Closure:
     if len(node.operands) == 1:
         return _binary(node.operators[0], closure, place.closure(node.operands[0]), position)
     rest = [
-        (operator, _QUICK[operator], place.closure(operand))
-        for operator, operand in zip(node.operators, node.operands, strict=True)
+        (symbol, _QUICK[symbol], place.closure(operand))
+        for symbol, operand in zip(node.operators, node.operands, strict=True)
     ]
 
     def chained(frame: Frame) -> object:
         value = closure(frame)
-        for operator, quick, operand in rest:
-            value = _step(frame, operator, quick, value, operand(frame), position)
+        for symbol, quick, operand in rest:
+            value = _step(frame, symbol, quick, value, operand(frame), position)
         return value
 
     return chained
 
 
-def _binary(operator: str, left: Closure, right: Closure, position: int) -> Closure:
-    quick = _QUICK[operator]
-    return lambda frame: _step(frame, operator, quick, left(frame), right(frame), position)
+def _binary(symbol: str, left: Closure, right: Closure, position: int) -> Closure:
+    quick = _QUICK[symbol]
+    return lambda frame: _step(frame, symbol, quick, left(frame), right(frame), position)
 
 
-def _step(frame: Frame, operator: str, quick: Any, a: object, b: object, position: int) -> object:
+def _step(frame: Frame, symbol: str, quick: Any, a: object, b: object, position: int) -> object:
     try:
         if a.__class__ is Decimal and b.__class__ is Decimal:
             return quick(a, b)
-        return arithmetic.compute(frame.run, operator, a, b)
+        return arithmetic.compute(frame.run, symbol, a, b)
     except DecimalException:
         frame.run.warn("De uitkomst bestaat niet of is te groot.", position)
     except Undefined as error:
@@ -126,32 +127,28 @@ def _logic(node: tree.Logic, place: Place) -> Closure:
     return closure
 
 
+# Values that Python compares as FEEL does, when both are of the same class.
+_PLAIN = frozenset([str, Decimal])
+_DIRECT: dict[str, Callable[[Any, Any], bool]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
 def _compare(node: tree.Compare, place: Place) -> Closure:
     left, right, position = place.closure(node.left), place.closure(node.right), node.position
-    operation = comparison.OPERATORS[node.operator]
-    if node.operator == "=":
-        return _equals(left, right, position)
+    operation, direct = comparison.OPERATORS[node.operator], _DIRECT[node.operator]
 
-    def closure(frame: Frame) -> object:
-        try:
-            return operation(frame.run, left(frame), right(frame))
-        except Undefined as error:
-            frame.run.warn(error.message_nl, position)
-            return None
-
-    return closure
-
-
-_PLAIN = frozenset([str, Decimal, bool])
-
-
-def _equals(left: Closure, right: Closure, position: int) -> Closure:
     def closure(frame: Frame) -> object:
         a, b = left(frame), right(frame)
         if a.__class__ is b.__class__ and a.__class__ in _PLAIN:
-            return a == b
+            return direct(a, b)
         try:
-            return comparison.equal(frame.run, a, b)
+            return operation(frame.run, a, b)
         except Undefined as error:
             frame.run.warn(error.message_nl, position)
             return None
