@@ -15,6 +15,7 @@ from engine.errors import Forbidden
 from engine.models import Task
 from web import action_rows, people
 from web.parts import now
+from web.words import Status
 
 bp = Blueprint("actions", __name__)
 SHOWN = {"open": "Open", "laat": "Te laat", "alle": "Alle"}
@@ -106,4 +107,4 @@ def _about(session: Session, task: Task, action: Action) -> bool:
 def _wanted(row: action_rows.ActionRow, which: str) -> bool:
     if which == "alle":
         return True
-    return row.open and (which != "laat" or row.status is action_rows.Status.LATE)
+    return row.open and (which != "laat" or row.status is Status.LATE)

@@ -98,7 +98,7 @@ def _process(session: Session, instance: ProcessInstance, content: PackageConten
     default = current_process(instance, tasks.of_instance(session, instance.id))
     key = task_lists.known(request.args.get("proces"), drawings, default)
     drawing = drawings.get(key) or drawings[content.process_key]
-    lines = outline.lines(drawing, outline.standings(session, instance.id, drawing.key), moment)
+    lines = outline.lines(drawing, outline.standings(session, instance.id, drawing.key, moment), moment)
     return {
         "drawing": drawing,
         "lines": lines,
@@ -126,9 +126,9 @@ def _dossier(
     rows = action_rows.rows(session, found, actor, moment)
     return {
         "actions": rows,
-        "board": action_rows.board(rows),
+        "board": [column for column in action_rows.board(rows) if full or column.rows],
         "action_summary": action_rows.summary(rows),
-        "documents": case_panels.document_rows(session, instance.id, actor, moment),
+        "documents": case_panels.document_rows(session, instance.id, actor, moment, full=full),
         "participants": case_panels.participant_rows(session, instance.id, moment),
         "scores": case_panels.score_table(session, instance.id, moment) if full else None,
         "decisions": case_panels.besluit_rows(session, instance.id, moment) if full else [],

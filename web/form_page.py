@@ -11,7 +11,7 @@ from flask import request
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from dossier import organisations, registers
+from dossier import organisations, registers, signals
 from dossier.privacy import today
 from engine import feel
 from engine.definitions import PackageContent
@@ -23,6 +23,7 @@ from web import facts
 
 COMPLETE, DRAFT = "afronden", "concept"
 EMPTY = Form("", ())
+SIGNALS = "signalen"
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,13 @@ class Prepared:
 
 
 def prepare(
-    session: Session, content: PackageContent, form_key: str | None, variables: Mapping[str, Any], moment: datetime
+    session: Session,
+    content: PackageContent,
+    form_key: str | None,
+    variables: Mapping[str, Any],
+    moment: datetime,
+    *,
+    instance_id: int | None = None,
 ) -> Prepared:
     """The form of a task, of a signal or of a message; a task without a form has nothing to fill in."""
     form = EMPTY
@@ -49,7 +56,11 @@ def prepare(
         "wpg20_besluiten": registers.wpg20_options(session, today(moment)),
         "instellingen": dict(content.settings),
     }
-    return Prepared(form, variables, {**offered, **variables}, feel.Environment(now=moment))
+    scope = {**offered, **variables}
+    if instance_id is not None and SIGNALS in variables:
+        # Signals that came after the case began are no variables of the process, but belong to what it shows.
+        scope[SIGNALS] = signals.of_case(session, instance_id) or variables[SIGNALS]
+    return Prepared(form, variables, scope, feel.Environment(now=moment))
 
 
 def first_values(prepared: Prepared) -> dict[str, Any]:

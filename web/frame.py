@@ -52,4 +52,5 @@ def menu(person: people.Person) -> list[MenuItem]:
         MenuItem(label, url_for(endpoint), request.blueprint in under)
         for label, endpoint, under in ENTRIES
         if permissions.may(endpoint, person.actor)
+        and (endpoint != "day.show" or not person.actor.groups.isdisjoint(permissions.CASE_ROLES))
     ]

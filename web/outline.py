@@ -105,11 +105,11 @@ def worth_telling(node: Node, standing: Standing) -> bool:
     return node.tag in ACTIVITIES or node.tag == "intermediateCatchEvent"
 
 
-def standings(session: Session, instance_id: int, process_key: str) -> dict[str, Standing]:
+def standings(session: Session, instance_id: int, process_key: str, moment: datetime) -> dict[str, Standing]:
     """How each element of this process stands in this case."""
     found: dict[str, Standing] = {}
     _from_history(session, instance_id, process_key, found)
-    _from_tasks(session, instance_id, process_key, found)
+    _from_tasks(session, instance_id, process_key, moment, found)
     jobs = select(Job.activity_id).where(Job.instance_id == instance_id, Job.state == JobState.OPEN)
     for activity_id in session.scalars(jobs):
         if activity_id in found or activity_id:
@@ -140,13 +140,16 @@ def _from_history(session: Session, instance_id: int, process_key: str, found: d
             standing.skipped = True
 
 
-def _from_tasks(session: Session, instance_id: int, process_key: str, found: dict[str, Standing]) -> None:
+def _from_tasks(
+    session: Session, instance_id: int, process_key: str, moment: datetime, found: dict[str, Standing]
+) -> None:
     query = select(Task.activity_id, Task.due_at).where(
         Task.instance_id == instance_id, Task.process_key == process_key, Task.state == TaskState.OPEN
     )
     for activity_id, due_at in session.execute(query):
         standing = found.setdefault(activity_id, Standing())
         standing.open += 1
+        standing.late += words.is_late(due_at, moment)
         if due_at is not None and (standing.due_at is None or due_at < standing.due_at):
             standing.due_at = due_at
 
@@ -176,15 +179,12 @@ def _line(node: Node, standing: Standing, moment: datetime) -> Line:
     if side and state != "done":
         text += f" · zijweg: {either(side).lower()}"
     calls = node.xml.get("calledElement", "") if node.tag == "callActivity" else ""
-    return Line(id=node.id, name=node.name, state=state, text=text, count=standing.open, calls=calls)
+    return Line(id=node.id, name=node.name, state=state, text=text, count=standing.late or standing.open, calls=calls)
 
 
 def _state(node: Node, standing: Standing, moment: datetime) -> tuple[str, str]:
     if standing.open:
-        late = words.is_late(standing.due_at, moment)
-        many = f"{standing.open} open, " if standing.open > 1 else ""
-        due = f"uiterlijk {words.day(standing.due_at, moment)}" if standing.due_at else "geen einddatum"
-        return ("overdue" if late else "active"), f"{'Te laat' if late else 'Nu bezig'}, {many}{due}"
+        return ("overdue" if standing.late else "active"), _busy(standing, moment)
     if node.tag in ("callActivity", "subProcess") and standing.started > standing.times:
         return "active", "Nu bezig"
     if standing.waits and node.tag != "boundaryEvent":
@@ -195,6 +195,15 @@ def _state(node: Node, standing: Standing, moment: datetime) -> tuple[str, str]:
     if standing.skipped:
         return "skipped", "Vervallen"
     return "", _answers(node) or "Nog niet"
+
+
+def _busy(standing: Standing, moment: datetime) -> str:
+    """'Nu bezig, 3 open waarvan 2 te laat, uiterlijk vrijdag 23 oktober'."""
+    due = f"uiterlijk {words.day(standing.due_at, moment)}" if standing.due_at else "geen einddatum"
+    if standing.open == 1:
+        return f"{'Te laat' if standing.late else 'Nu bezig'}, {due}"
+    late = f" waarvan {standing.late} te laat" if standing.late else ""
+    return f"Nu bezig, {standing.open} open{late}, {due}"
 
 
 def _answers(node: Node) -> str:

@@ -123,7 +123,8 @@ def _sent() -> bytes:
     """The zip: just chosen, or the checked one that the page carried along."""
     file = request.files.get("pakket")
     if file is not None and file.filename:
-        return file.read()
+        content: bytes = file.read()
+        return content
     try:
         return base64.b64decode(request.form.get("zip", ""), validate=True)
     except binascii.Error:
@@ -163,7 +164,7 @@ def _page(session: Session, name: str, *, error: str, note: str) -> str:
         content=content,
         versions=versions,
         running=_running(session, versions),
-        publishers={version.id: users.name_of(session, version.published_by) for version in versions},
+        publishers={version.id: _publisher(session, version) for version in versions},
         findings=findings,
         errors=sum(f.severity is Severity.ERROR for f in findings),
         warnings=sum(f.severity is Severity.WARNING for f in findings),
@@ -171,6 +172,12 @@ def _page(session: Session, name: str, *, error: str, note: str) -> str:
         error=error,
         note=note,
     )
+
+
+def _publisher(session: Session, version: PackageVersion) -> str:
+    """Who published it; a command on the server has no name here."""
+    user = users.find(session, version.published_by)
+    return user.name if user else "vanaf de server"
 
 
 def _running(session: Session, versions: list[PackageVersion]) -> dict[int, int]:

@@ -8,9 +8,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from dossier import groups
+from dossier import groups, signals
 from dossier.groups import Groep
-from engine import db, definitions, history, instances
+from engine import db, definitions, instances
 from engine.errors import DefinitionNotFound, InstanceNotFound, Invalid
 from engine.models import PackageVersion, ProcessInstance
 from forms.read import Result
@@ -99,26 +99,14 @@ def _running(session: Session, groep: Groep) -> ProcessInstance:
 
 def _start(session: Session, values: dict[str, Any]) -> int:
     """A new group, a new case, and the signal as its first."""
-    actor, moment = people.actor(), now()
-    groep = groups.create(
+    instance = signals.report_new(
         session,
-        alias=str(values.get("groep_alias") or "Groep zonder naam"),
-        area=str(values.get("gebied") or ""),
-        size=str(values.get("omvang") or "onbekend"),
-        by=actor.user_key,
-        now=moment,
-    )
-    instance = instances.start(
-        session,
-        _version(session),
-        {**values, "groep": groep.reference, "groep_alias": groep.alias, "gebied": groep.area},
-        business_key=groep.reference,
-        title=groep.alias,
-        by=actor,
-        now=moment,
+        values,
+        version=_version(session),
+        actor=people.actor(),
+        now=now(),
         catalogue=parts().catalogue,
     )
-    groups.add_signal(session, groep, values, actor=actor, now=moment, instance_id=instance.id)
     flash("Uw signaal is gemeld. Er is een nieuwe zaak gestart.", "klaar")
     return instance.id
 
@@ -127,8 +115,7 @@ def _join(session: Session, groep: Groep, values: dict[str, Any]) -> int:
     """One more signal on the open case; the process hears of it when it waits for that."""
     actor, moment = people.actor(), now()
     instance = _running(session, groep)
-    groups.add_signal(session, groep, values, actor=actor, now=moment, instance_id=instance.id)
-    history.note(session, instance.id, kind="signaal", name="Signaal toegevoegd", by=actor.user_key, now=moment, step=1)
+    signals.report_more(session, instance.id, values, actor=actor, now=moment)
     if any(row.message == JOINED for row in instances.messages_awaited(session, instance.id)):
         instances.send_message(session, instance.id, JOINED, values, by=actor, now=moment, catalogue=parts().catalogue)
     flash("Uw signaal is toegevoegd aan de zaak van deze groep.", "klaar")

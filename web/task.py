@@ -80,7 +80,7 @@ def autosave(task_id: int) -> Response:
 def prepare(session: Session, task: Task, moment: datetime) -> Prepared:
     content = definitions.content_of(session, task.instance.version_id)
     variables = tasks.context(session, task, now=moment)
-    return form_page.prepare(session, content, task.form_key, variables, moment)
+    return form_page.prepare(session, content, task.form_key, variables, moment, instance_id=task.instance_id)
 
 
 def complete(task_id: int, prepared: Prepared, result: Result, earlier: dict[str, Any]) -> Response:
@@ -167,9 +167,8 @@ def page(
     draft = drafts.find(session, task.id, user_key=actor.user_key)
     known = [("Gebied", area_of(session, instance.business_key))]
     if full:
-        known += facts.known(
-            session, content, prepared.variables, without=form_page.shows(prepared) | {"gebied", "groep_alias"}
-        )
+        shown = form_page.shows(prepared) | {"gebied", "groep_alias"}
+        known += facts.known(session, content, prepared.variables, without=shown)
     return render_template(
         "task.html",
         task=task,
@@ -183,6 +182,6 @@ def page(
         help=step_help.of(content, task.process_key, task.step),
         step=steps.name(task.step),
         facts=[(name, value) for name, value in known if value][:FACTS],
-        documents=case_panels.document_rows(session, instance.id, actor, moment),
+        documents=case_panels.document_rows(session, instance.id, actor, moment, full=full),
         entries=timeline.entries(session, instance.id, actor, moment, limited=not full, page=1, size=LINES),
     )

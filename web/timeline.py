@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from dossier import organisations, users
@@ -55,12 +55,9 @@ def entries(
     return [_entry(session, row, moment) for row in session.scalars(query)]
 
 
-def _worth_telling():  # type: ignore[no-untyped-def]  # a SQLAlchemy condition
+def _worth_telling() -> ColumnElement[bool]:
     told = [(HistoricActivity.kind == kind) & (HistoricActivity.state == state) for kind, state in TOLD]
-    condition = HistoricActivity.kind.not_in(OF_ENGINE)
-    for each in told:
-        condition = condition | each
-    return condition & (HistoricActivity.name != "")
+    return or_(HistoricActivity.kind.not_in(OF_ENGINE), *told) & (HistoricActivity.name != "")
 
 
 def _colleagues(session: Session, actor: Actor) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ from werkzeug.test import TestResponse
 
 import app as application
 from dossier import organisations, users
-from dossier.organisations import OrganisationKind
-from engine import access, db, definitions
+from dossier.organisations import Organisation, OrganisationKind
+from dossier.registers import Convenant, Dpia, Mandaat, Wpg20Besluit
+from engine import access, db, definitions, jobs
 from engine.access import Actor
 from engine.models import ProcessInstance, Task, TaskState
 
@@ -176,3 +178,115 @@ def settings_in(folder: Path) -> application.Settings:
         sender="zevenstap@gemeente-voorbeeld.example",
         smtp=None,
     )
+
+
+def papers(world: World) -> None:
+    """What must be on paper before names may flow: convenants, a DPIA, a Wpg 20 decision, a mandate."""
+    start, end = date(2026, 1, 1), date(2027, 12, 31)
+    term = {"valid_from": start, "valid_until": end}
+    with db.transaction() as session:
+        for organisation in session.scalars(select(Organisation)):
+            session.add(Convenant(title="Convenant", organisation_id=organisation.id, signed_on=start, **term))
+        session.add(Dpia(title="DPIA", adopted_on=start, review_before=end))
+        session.add(Mandaat(number="M-1", given_by="burgemeester", given_to="procesregisseur", **term))
+        session.add(
+            Wpg20Besluit(
+                number="WPG-1",
+                public_interest="Openbare orde",
+                partnership="Aanpak jeugdgroepen",
+                purpose="De aanpak van overlast door groepen",
+                kinds=["politiegegeven"],
+                conditions="Alleen voor deze groep",
+                receivers=["burgemeester", "om", "procesregisseur"],
+                signed_on=start,
+                **term,
+            )
+        )
+
+
+NEED = {
+    "doel": "Weten hoe de groep in elkaar zit.",
+    "proportionaliteit": "Zonder scan is een passende aanpak niet mogelijk.",
+    "subsidiariteit": "Andere bronnen zijn eerst gebruikt.",
+    "bron_online": "nee",
+    "jongste_leeftijd": "14",
+    "motivering": "De overlast neemt toe.",
+    "groepsomschrijving": "Wisselende groep op het plein.",
+    "vraag": "Hoe hangt de groep samen?",
+    "gewenste_datum": "15-12-2026",
+    "besluitnummer": "WPG-1",
+}
+PERMITTED = {
+    "uitkomst": "toestaan",
+    "motivering_besluit": "De scan is nodig en past binnen de wet.",
+    "geldig_tot": "31-05-2027",
+}
+
+
+def machines(world: World) -> None:
+    """Let the worker do what is due."""
+    while jobs.run_due(world.app.extensions["zevenstap"].catalogue, now=world.clock()):
+        pass
+
+
+def do(world: World, who: str, instance_id: int, form_key: str, **answers: Any) -> int:
+    """Complete the open task with this form, in the browser; returns its id."""
+    task_id = world.task(instance_id, form_key)
+    answer = world.post(who, f"/taken/{task_id}", answers)
+    assert answer.status_code == 302, _summary(answer)
+    machines(world)
+    return task_id
+
+
+def to_groepsscan(world: World, instance_id: int) -> int:
+    """Bring the case to the point where the police deliver the scan; returns that task."""
+    papers(world)
+    do(world, "procesregisseur", instance_id, "stap-1-uitvraag", partners_vragen="false")
+    do(
+        world,
+        "procesregisseur",
+        instance_id,
+        "stap-1-weging",
+        besluit_signalen="verzamelen",
+        motivering_signalen="Het signaal is duidelijk.",
+    )
+    do(world, "procesregisseur", instance_id, "stap-2-uitvraag", partners=[], vraag="Wat ziet u?")
+    do(world, "procesregisseur", instance_id, "groepsscan-noodzaak", **NEED)
+    do(world, "procesregisseur", instance_id, "privacy-besluit", **PERMITTED)
+    return world.task(instance_id, "groepsscan-levering")
+
+
+DELIVERY = {
+    "datum_levering": "23-11-2026",
+    "namenlijst:rijen": "1",
+    "namenlijst.0.naam": "Testpersoon Een",
+    "namenlijst.0.geboortedatum": "01-02-2009",
+    "namenlijst.0.woonplaats": "Voorbeeldstad",
+    "namenlijst.0.contact": "onbekend, omdat de ouders verhuisd zijn",
+    "namenlijst.0.reden_opname": "Vaste deelnemer",
+    "namenlijst.0.herkomst": "Eigen waarneming",
+    "namenlijst.0.feit_oordeel": "feit",
+    "namenlijst.0.toegevoegd_door": "Politie",
+    "namenlijst.0.toegevoegd_op": "22-11-2026",
+}
+
+
+def deliver(world: World, task_id: int) -> TestResponse:
+    """The police send the three products of the groepsscan."""
+    files = {
+        "aanbiedingsbrief": (BytesIO(b"%PDF-1.4 brief"), "brief.pdf"),
+        "standaardrapportage": (BytesIO(b"%PDF-1.4 rapport"), "rapport.pdf"),
+    }
+    answer = world.client("politie").post(
+        f"/taken/{task_id}", data={**DELIVERY, **files}, content_type="multipart/form-data"
+    )
+    assert answer.status_code == 302, _summary(answer)
+    machines(world)
+    return answer
+
+
+def _summary(answer: TestResponse) -> str:
+    """The list of errors of a page, for in the message of a test."""
+    page = answer.get_data(as_text=True)
+    start = page.find("data-error-summary")
+    return f"{answer.status_code}: {page[start : start + 1500] if start >= 0 else page[:2000]}"
