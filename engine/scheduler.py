@@ -48,7 +48,8 @@ def start(catalogue: Catalogue, *, clock: Callable[[], datetime], rounds: Sequen
         scheduler.add_job(
             _round, "cron", hour=DAILY_AT, minute=number, args=[each, clock], coalesce=True, misfire_grace_time=None
         )
-    _again(scheduler, tick, None, now=clock())
+    moment = clock()
+    _again(scheduler, tick, moment, now=moment)  # at once: work may have waited for this process to come back
     scheduler.start()
 
     def stop() -> None:
