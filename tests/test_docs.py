@@ -33,6 +33,12 @@ def test_every_handler_and_diagram_has_its_line_in_the_glossary(name: str) -> No
     assert glossary_row(name), f"docs/glossary.md has no row for `{name}`"
 
 
+def test_every_topic_stands_in_the_glossary() -> None:
+    code = "".join(path.read_text("utf-8") for top in ("handlers", "dossier") for path in (ROOT / top).glob("*.py"))
+    topics = re.findall(r'(?:topic=|TOPIC = |MAIL = )"([a-z]+\.[a-z]+)"', code)
+    assert topics and [topic for topic in topics if f"`{topic}`" not in GLOSSARY] == []
+
+
 @pytest.mark.parametrize("mark", sorted(vocabulary.PROPERTIES))
 def test_every_mark_and_its_words_stand_in_the_glossary(mark: str) -> None:
     row = glossary_row(mark)
