@@ -60,6 +60,13 @@ def _prepare_sqlite(engine: Engine) -> None:
         for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
+    @event.listens_for(engine, "checkin")
+    def returned(connection: Any, _record: Any) -> None:
+        # A COMMIT that failed (a full disk) leaves its transaction open, and SQLAlchemy thinks it is over:
+        # the connection would go round in the pool with the write lock, and shut everybody else out.
+        if connection is not None and connection.in_transaction:
+            connection.rollback()
+
     @event.listens_for(engine, "begin")
     def begun(connection: Any) -> None:
         # A writer takes the lock at once: two that both read first could otherwise deadlock at the write.
