@@ -15,10 +15,10 @@ COVERED, MOVED, MISSING, ADDED = "gedekt", "verplaatst", "ontbreekt", "toegevoeg
 STEPS = {
     1: "Signalen over groepsgedrag delen",
     2: "Informatie verzamelen en verbinden",
-    3: "Integraal beeld en concept-plan van aanpak maken",
+    3: "Maken integraal beeld en concept Plan van Aanpak",
     4: "Adviseren en prioriteren",
-    5: "Plan van aanpak maken",
-    6: "Plan uitvoeren en volgen",
+    5: "Maken Plan van Aanpak",
+    6: "Uitvoeren en monitoren Plan van aanpak",
     7: "Afronden en evalueren",
 }
 _EXPECTED: dict[int, tuple[tuple[str, str], ...]] = {
@@ -28,7 +28,10 @@ _EXPECTED: dict[int, tuple[tuple[str, str], ...]] = {
         ("poort", "groepsscan"),
         ("besluit", "G2"),
         ("product", "groepsscan"),
+        ("product", "standaardrapportage"),
         ("product", "namenlijst"),
+        ("product", "aanbiedingsbrief"),
+        ("product", "overzicht"),
     ),
     3: (
         ("doel", "beeld_en_conceptplan"),
