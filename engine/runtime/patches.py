@@ -19,6 +19,7 @@ AT_WORK = TaskState.READY | TaskState.WAITING | TaskState.STARTED
 
 ORIGINAL_PREDICT = TaskSpec._predict
 ORIGINAL_RUN = TaskSpec._run
+ORIGINAL_TRIGGER = BpmnStartTask.trigger_wf
 
 
 def apply() -> None:

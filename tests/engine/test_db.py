@@ -43,6 +43,6 @@ def test_a_reader_does_not_wait_for_a_writer_and_does_not_see_half_of_what_he_do
 
 def test_a_moment_without_a_zone_is_refused(database):
     with pytest.raises(StatementError), db.transaction() as session:
-        naive = datetime(2026, 3, 2)  # noqa: DTZ001
+        naive = datetime(2026, 3, 2)
         package = Package(name="p", title="p")
         session.add(PackageVersion(package=package, number=1, digest="x", published_at=naive, published_by="user-1"))
