@@ -17,7 +17,7 @@ def upgrade() -> None:
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("adopted_on", sa.Date(), nullable=True),
         sa.Column("review_before", sa.Date(), nullable=True),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dpia")),
     )
     op.create_table(
         "groep",
@@ -29,7 +29,7 @@ def upgrade() -> None:
         sa.Column("status", sa.Enum("OPEN", "CLOSED", name="groepstatus"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.String(length=40), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_groep")),
     )
     with op.batch_alter_table("groep", schema=None) as batch_op:
         batch_op.create_index("groep_area", ["area", "status"], unique=False)
@@ -40,7 +40,7 @@ def upgrade() -> None:
         sa.Column("name_hash", sa.String(length=64), nullable=False),
         sa.Column("address_hash", sa.String(length=64), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_login_attempt")),
     )
     with op.batch_alter_table("login_attempt", schema=None) as batch_op:
         batch_op.create_index("login_attempt_address", ["address_hash", "at"], unique=False)
@@ -54,8 +54,8 @@ def upgrade() -> None:
         sa.Column("given_to", sa.String(length=50), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_until", sa.Date(), nullable=True),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("number"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mandaat")),
+        sa.UniqueConstraint("number", name=op.f("uq_mandaat_number")),
     )
     op.create_table(
         "organisation",
@@ -82,16 +82,16 @@ def upgrade() -> None:
         ),
         sa.Column("email", sa.String(length=200), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("name"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
+        sa.UniqueConstraint("name", name=op.f("uq_organisation_name")),
     )
     op.create_table(
         "package",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=100), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("name"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_package")),
+        sa.UniqueConstraint("name", name=op.f("uq_package_name")),
     )
     op.create_table(
         "vault_look",
@@ -103,7 +103,7 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(length=500), nullable=False),
         sa.Column("verb", sa.String(length=20), nullable=False),
         sa.Column("allowed", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vault_look")),
     )
     with op.batch_alter_table("vault_look", schema=None) as batch_op:
         batch_op.create_index("vault_look_instance", ["instance_id", "at"], unique=False)
@@ -122,8 +122,8 @@ def upgrade() -> None:
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_until", sa.Date(), nullable=False),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("number"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wpg20_besluit")),
+        sa.UniqueConstraint("number", name=op.f("uq_wpg20_besluit_number")),
     )
     op.create_table(
         "convenant",
@@ -134,10 +134,9 @@ def upgrade() -> None:
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_until", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisation.id"],
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_convenant_organisation_id_organisation")
         ),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_convenant")),
     )
     with op.batch_alter_table("convenant", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_convenant_organisation_id"), ["organisation_id"], unique=False)
@@ -152,12 +151,9 @@ def upgrade() -> None:
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_by", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["package_id"],
-            ["package.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("package_id", "number"),
+        sa.ForeignKeyConstraint(["package_id"], ["package.id"], name=op.f("fk_package_version_package_id_package")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_package_version")),
+        sa.UniqueConstraint("package_id", "number", name=op.f("uq_package_version_package_id")),
     )
     op.create_table(
         "user",
@@ -170,11 +166,10 @@ def upgrade() -> None:
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("last_login_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisation.id"],
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_user_organisation_id_organisation")
         ),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("username"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_user")),
+        sa.UniqueConstraint("username", name=op.f("uq_user_username")),
     )
     with op.batch_alter_table("user", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_user_organisation_id"), ["organisation_id"], unique=False)
@@ -185,10 +180,9 @@ def upgrade() -> None:
         sa.Column("path", sa.String(length=200), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["version_id"],
-            ["package_version.id"],
+            ["version_id"], ["package_version.id"], name=op.f("fk_package_file_version_id_package_version")
         ),
-        sa.PrimaryKeyConstraint("version_id", "path"),
+        sa.PrimaryKeyConstraint("version_id", "path", name=op.f("pk_package_file")),
     )
     op.create_table(
         "process_instance",
@@ -206,10 +200,9 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("end_activity_id", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["version_id"],
-            ["package_version.id"],
+            ["version_id"], ["package_version.id"], name=op.f("fk_process_instance_version_id_package_version")
         ),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_process_instance")),
     )
     with op.batch_alter_table("process_instance", schema=None) as batch_op:
         batch_op.create_index("instance_business_key", ["business_key"], unique=False)
@@ -218,11 +211,8 @@ def upgrade() -> None:
         "user_role",
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(length=100), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["user_id"],
-            ["user.id"],
-        ),
-        sa.PrimaryKeyConstraint("user_id", "role"),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_user_role_user_id_user")),
+        sa.PrimaryKeyConstraint("user_id", "role", name=op.f("pk_user_role")),
     )
     with op.batch_alter_table("user_role", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_user_role_role"), ["role"], unique=False)
@@ -244,10 +234,9 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["instance_id"],
-            ["process_instance.id"],
+            ["instance_id"], ["process_instance.id"], name=op.f("fk_action_instance_id_process_instance")
         ),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_action")),
     )
     with op.batch_alter_table("action", schema=None) as batch_op:
         batch_op.create_index("action_instance", ["instance_id", "status"], unique=False)
@@ -259,10 +248,9 @@ def upgrade() -> None:
         sa.Column("installation_key_id", sa.String(length=16), nullable=False),
         sa.Column("wrapped", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["instance_id"],
-            ["process_instance.id"],
+            ["instance_id"], ["process_instance.id"], name=op.f("fk_case_key_instance_id_process_instance")
         ),
-        sa.PrimaryKeyConstraint("instance_id"),
+        sa.PrimaryKeyConstraint("instance_id", name=op.f("pk_case_key")),
     )
     op.create_table(
         "destruction",
@@ -275,10 +263,9 @@ def upgrade() -> None:
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("unrecoverable_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["instance_id"],
-            ["process_instance.id"],
+            ["instance_id"], ["process_instance.id"], name=op.f("fk_destruction_instance_id_process_instance")
         ),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_destruction")),
     )
     with op.batch_alter_table("destruction", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_destruction_instance_id"), ["instance_id"], unique=False)
@@ -298,10 +285,9 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(
-            ["instance_id"],
-            ["process_instance.id"],
+            ["instance_id"], ["process_instance.id"], name=op.f("fk_document_instance_id_process_instance")
         ),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
     )
     with op.batch_alter_table("document", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_document_instance_id"), ["instance_id"], unique=False)
@@ -316,15 +302,11 @@ def upgrade() -> None:
         sa.Column("seen_on", sa.Date(), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["groep_id"], ["groep.id"], name=op.f("fk_groep_signal_groep_id_groep")),
         sa.ForeignKeyConstraint(
-            ["groep_id"],
-            ["groep.id"],
+            ["instance_id"], ["process_instance.id"], name=op.f("fk_groep_signal_instance_id_process_instance")
         ),
-        sa.ForeignKeyConstraint(
-            ["instance_id"],
-            ["process_instance.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_groep_signal")),
     )
     with op.batch_alter_table("groep_signal", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_groep_signal_groep_id"), ["groep_id"], unique=False)
@@ -343,10 +325,9 @@ def upgrade() -> None:
         sa.Column("by", sa.String(), nullable=True),
         sa.Column("detail", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["instance_id"],
-            ["process_instance.id"],
+            ["instance_id"], ["process_instance.id"], name=op.f("fk_historic_activity_instance_id_process_instance")
         ),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_historic_activity")),
     )
     with op.batch_alter_table("historic_activity", schema=None) as batch_op:
         batch_op.create_index("history_instance", ["instance_id", "id"], unique=False)
@@ -370,10 +351,9 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["instance_id"],
-            ["process_instance.id"],
+            ["instance_id"], ["process_instance.id"], name=op.f("fk_job_instance_id_process_instance")
         ),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
     )
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.create_index("job_due", ["state", "due_at"], unique=False)
@@ -389,10 +369,9 @@ def upgrade() -> None:
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["instance_id"],
-            ["process_instance.id"],
+            ["instance_id"], ["process_instance.id"], name=op.f("fk_participant_instance_id_process_instance")
         ),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_participant")),
     )
     with op.batch_alter_table("participant", schema=None) as batch_op:
         batch_op.create_index("participant_instance", ["instance_id"], unique=False)
@@ -422,10 +401,9 @@ def upgrade() -> None:
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_reason", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["instance_id"],
-            ["process_instance.id"],
+            ["instance_id"], ["process_instance.id"], name=op.f("fk_privacy_besluit_instance_id_process_instance")
         ),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_privacy_besluit")),
     )
     with op.batch_alter_table("privacy_besluit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_privacy_besluit_instance_id"), ["instance_id"], unique=False)
@@ -440,11 +418,10 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["instance_id"],
-            ["process_instance.id"],
+            ["instance_id"], ["process_instance.id"], name=op.f("fk_reminder_instance_id_process_instance")
         ),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("origin", "user_key"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
+        sa.UniqueConstraint("origin", "user_key", name=op.f("uq_reminder_origin")),
     )
     with op.batch_alter_table("reminder", schema=None) as batch_op:
         batch_op.create_index("reminder_user", ["user_key", "seen_at"], unique=False)
@@ -460,15 +437,14 @@ def upgrade() -> None:
         sa.Column("impact", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by", sa.String(length=40), nullable=True),
-        sa.CheckConstraint("ernst BETWEEN 1 AND 5", name="score_ernst"),
-        sa.CheckConstraint("impact BETWEEN 1 AND 5", name="score_impact"),
-        sa.CheckConstraint("ontwikkeling BETWEEN 1 AND 5", name="score_ontwikkeling"),
-        sa.CheckConstraint("risico BETWEEN 1 AND 5", name="score_risico"),
+        sa.CheckConstraint("ernst BETWEEN 1 AND 5", name=op.f("ck_score_score_ernst")),
+        sa.CheckConstraint("impact BETWEEN 1 AND 5", name=op.f("ck_score_score_impact")),
+        sa.CheckConstraint("ontwikkeling BETWEEN 1 AND 5", name=op.f("ck_score_score_ontwikkeling")),
+        sa.CheckConstraint("risico BETWEEN 1 AND 5", name=op.f("ck_score_score_risico")),
         sa.ForeignKeyConstraint(
-            ["instance_id"],
-            ["process_instance.id"],
+            ["instance_id"], ["process_instance.id"], name=op.f("fk_score_instance_id_process_instance")
         ),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_score")),
     )
     with op.batch_alter_table("score", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_score_instance_id"), ["instance_id"], unique=False)
@@ -482,10 +458,9 @@ def upgrade() -> None:
         sa.Column("process_key", sa.String(), nullable=False),
         sa.Column("activity_id", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["instance_id"],
-            ["process_instance.id"],
+            ["instance_id"], ["process_instance.id"], name=op.f("fk_subscription_instance_id_process_instance")
         ),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_subscription")),
     )
     with op.batch_alter_table("subscription", schema=None) as batch_op:
         batch_op.create_index("subscription_message", ["instance_id", "message"], unique=False)
@@ -509,10 +484,9 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("completed_by", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["instance_id"],
-            ["process_instance.id"],
+            ["instance_id"], ["process_instance.id"], name=op.f("fk_task_instance_id_process_instance")
         ),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
     )
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.create_index("task_assignee", ["assignee", "state", "due_at"], unique=False)
@@ -526,10 +500,9 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("value", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["instance_id"],
-            ["process_instance.id"],
+            ["instance_id"], ["process_instance.id"], name=op.f("fk_variable_instance_id_process_instance")
         ),
-        sa.PrimaryKeyConstraint("instance_id", "scope_id", "name"),
+        sa.PrimaryKeyConstraint("instance_id", "scope_id", "name", name=op.f("pk_variable")),
     )
     op.create_table(
         "vault_record",
@@ -544,11 +517,10 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["instance_id"],
-            ["process_instance.id"],
+            ["instance_id"], ["process_instance.id"], name=op.f("fk_vault_record_instance_id_process_instance")
         ),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("token"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vault_record")),
+        sa.UniqueConstraint("token", name=op.f("uq_vault_record_token")),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("vault_record", schema=None) as batch_op:
@@ -559,15 +531,9 @@ def upgrade() -> None:
         sa.Column("job_id", sa.Integer(), nullable=False),
         sa.Column("action_id", sa.Integer(), nullable=False),
         sa.Column("moment", sa.Enum("BEFORE", "ON", "AFTER", "ESCALATION", name="remindermoment"), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["action_id"],
-            ["action.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["job_id"],
-            ["job.id"],
-        ),
-        sa.PrimaryKeyConstraint("job_id"),
+        sa.ForeignKeyConstraint(["action_id"], ["action.id"], name=op.f("fk_action_reminder_action_id_action")),
+        sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_action_reminder_job_id_job")),
+        sa.PrimaryKeyConstraint("job_id", name=op.f("pk_action_reminder")),
     )
     with op.batch_alter_table("action_reminder", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_action_reminder_action_id"), ["action_id"], unique=False)
@@ -580,14 +546,10 @@ def upgrade() -> None:
         sa.Column("record", sa.String(length=40), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["instance_id"],
-            ["process_instance.id"],
+            ["instance_id"], ["process_instance.id"], name=op.f("fk_draft_instance_id_process_instance")
         ),
-        sa.ForeignKeyConstraint(
-            ["task_id"],
-            ["task.id"],
-        ),
-        sa.PrimaryKeyConstraint("task_id", "user_key"),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_draft_task_id_task")),
+        sa.PrimaryKeyConstraint("task_id", "user_key", name=op.f("pk_draft")),
     )
     with op.batch_alter_table("draft", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_draft_instance_id"), ["instance_id"], unique=False)
@@ -604,14 +566,10 @@ def upgrade() -> None:
         sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("resolved_by", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["instance_id"],
-            ["process_instance.id"],
+            ["instance_id"], ["process_instance.id"], name=op.f("fk_incident_instance_id_process_instance")
         ),
-        sa.ForeignKeyConstraint(
-            ["job_id"],
-            ["job.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
+        sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_incident_job_id_job")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident")),
     )
     with op.batch_alter_table("incident", schema=None) as batch_op:
         batch_op.create_index("incident_open", ["resolved_at"], unique=False)
@@ -620,11 +578,8 @@ def upgrade() -> None:
         "task_candidate",
         sa.Column("task_id", sa.Integer(), nullable=False),
         sa.Column("group_key", sa.String(length=100), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["task_id"],
-            ["task.id"],
-        ),
-        sa.PrimaryKeyConstraint("task_id", "group_key"),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_task_candidate_task_id_task")),
+        sa.PrimaryKeyConstraint("task_id", "group_key", name=op.f("pk_task_candidate")),
     )
     with op.batch_alter_table("task_candidate", schema=None) as batch_op:
         batch_op.create_index("task_candidate_group", ["group_key", "task_id"], unique=False)
@@ -635,10 +590,9 @@ def upgrade() -> None:
         sa.Column("instance_id", sa.Integer(), nullable=False),
         sa.Column("wrapped", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["instance_id"],
-            ["case_key.instance_id"],
+            ["instance_id"], ["case_key.instance_id"], name=op.f("fk_vault_key_instance_id_case_key")
         ),
-        sa.PrimaryKeyConstraint("record_token"),
+        sa.PrimaryKeyConstraint("record_token", name=op.f("pk_vault_key")),
     )
     with op.batch_alter_table("vault_key", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_vault_key_instance_id"), ["instance_id"], unique=False)
