@@ -128,7 +128,7 @@ def _dossier(
         "actions": rows,
         "board": [column for column in action_rows.board(rows) if full or column.rows],
         "action_summary": action_rows.summary(rows),
-        "documents": case_panels.document_rows(session, instance.id, actor, moment, full=full),
+        "documents": case_panels.document_rows(session, instance.id, actor, moment),
         "participants": case_panels.participant_rows(session, instance.id, moment),
         "scores": case_panels.score_table(session, instance.id, moment) if full else None,
         "decisions": case_panels.besluit_rows(session, instance.id, moment) if full else [],

@@ -64,10 +64,8 @@ class BesluitRow:
     reference: str
 
 
-def document_rows(
-    session: Session, instance_id: int, actor: Actor, moment: datetime, *, full: bool
-) -> list[DocumentRow]:
-    """The documents meant for this person, the newest first; a partner is not shown what is shielded from him."""
+def document_rows(session: Session, instance_id: int, actor: Actor, moment: datetime) -> list[DocumentRow]:
+    """The documents meant for this person, the newest first."""
     return [
         DocumentRow(
             id=document.id,
@@ -77,7 +75,6 @@ def document_rows(
             about=f"{words.short_day(document.created_at, moment)} · {users.name_of(session, document.created_by)}",
         )
         for document in documents.list_for(session, instance_id, actor)
-        if full or document.secrecy is SecrecyClass.OPEN or document.created_by == actor.user_key
     ]
 
 

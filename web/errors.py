@@ -8,6 +8,7 @@ from flask import Flask, render_template
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from dossier.errors import NoPermission, SharingRefused
 from engine.errors import (
     ChangedMeanwhile,
     Conflict,
@@ -131,7 +132,9 @@ def page(refusal: Refusal) -> tuple[str, int]:
 
 
 def of_engine(error: EngineError) -> Refusal:
-    """The words that belong to a refusal of the engine."""
+    """The words that belong to a refusal of the engine or of the dossier."""
+    if isinstance(error, NoPermission | SharingRefused):
+        return Refusal(403, "Deze gegevens zijn afgeschermd", error.reason)
     return next((refusal for kind, refusal in OF_ENGINE if isinstance(error, kind)), FAILURE)
 
 

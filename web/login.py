@@ -34,7 +34,6 @@ def submit() -> Response | tuple[str, int]:
     if not isinstance(outcome, people.Person):
         return page(next_page=target, error=outcome, username=username), 429 if outcome == TOO_OFTEN else 422
     session.clear()  # a cookie from before the login is worth nothing after it
-    session.permanent = True
     login_user(outcome)
     return redirect(target or url_for("day.show"))
 

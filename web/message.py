@@ -10,7 +10,7 @@ from engine import db, definitions, history, instances
 from engine.errors import NobodyWaits
 from engine.models import ProcessInstance
 from forms.read import Result
-from web import form_keep, form_page, messages, people
+from web import form_keep, form_page, messages, people, steps
 from web.form_page import Prepared
 from web.messages import Offer
 from web.parts import now, parts
@@ -58,7 +58,7 @@ def _note_skip(session: Session, instance: ProcessInstance, offer: Offer, reason
     history.note(
         session,
         instance.id,
-        kind="overgeslagen",
+        kind=steps.SKIPPED,
         name=offer.title.removesuffix(" overslaan") + " overgeslagen",
         detail=reason[:500],
         by=people.person().key,

@@ -28,6 +28,10 @@ NAMED = (
 )
 
 
+SKIPPED = "overgeslagen"  # the kind of the row that says so
+WORK = frozenset({"userTask", "callActivity"})
+
+
 @dataclass(frozen=True)
 class Progress:
     """One step in the bar of a case."""
@@ -59,33 +63,33 @@ def mini(current: int | None, *, ended: bool = False) -> list[str]:
 
 def progress(current: int | None, history: Iterable[HistoricActivity], now: datetime, *, ended: bool) -> list[Progress]:
     """The bar of a case: what was done when, where it stands, what comes."""
-    last: dict[int, datetime] = {}
-    skipped: set[int] = set()
+    done: dict[int, datetime] = {}
+    skipped: dict[int, datetime] = {}
     for row in history:
-        if row.step is None:
+        if row.step is None or row.state != "completed":
             continue
-        if row.kind == "overgeslagen":
-            skipped.add(row.step)
-        elif row.state == "completed":
-            last[row.step] = max(row.at, last.get(row.step, row.at))
-    return [_one(step, current, last, skipped, now, ended) for step in NAMED]
+        found = skipped if row.kind == SKIPPED else done if row.kind in WORK else None
+        if found is not None:
+            found[row.step] = max(row.at, found.get(row.step, row.at))
+    return [_one(step, current, done, skipped, now, ended) for step in NAMED]
 
 
 def _one(
     step: Step,
     current: int | None,
-    last: dict[int, datetime],
-    skipped: set[int],
+    done: dict[int, datetime],
+    skipped: dict[int, datetime],
     now: datetime,
     ended: bool,
 ) -> Progress:
     number = step.number
     if not ended and number == current:
         return Progress(number, step.name, "nu", "Nu bezig")
-    if number in skipped and number not in last:
+    if number in skipped and skipped[number] >= done.get(number, skipped[number]):
         return Progress(number, step.name, "over", "Overgeslagen")
-    if number in last and (ended or number < (current or 0)):
-        return Progress(number, step.name, "klaar", f"Klaar, {words.short_day(last[number], now)}")
-    if number in last:
-        return Progress(number, step.name, "open", f"Eerder gedaan, {words.short_day(last[number], now)}")
-    return Progress(number, step.name, "open", "Nog niet")
+    if number not in done:
+        return Progress(number, step.name, "open", "Nog niet")
+    day = words.short_day(done[number], now)
+    if ended or number < (current or 0):
+        return Progress(number, step.name, "klaar", f"Klaar, {day}")
+    return Progress(number, step.name, "open", f"Eerder gedaan, {day}")

@@ -182,6 +182,6 @@ def page(
         help=step_help.of(content, task.process_key, task.step),
         step=steps.name(task.step),
         facts=[(name, value) for name, value in known if value][:FACTS],
-        documents=case_panels.document_rows(session, instance.id, actor, moment, full=full),
+        documents=case_panels.document_rows(session, instance.id, actor, moment),
         entries=timeline.entries(session, instance.id, actor, moment, limited=not full, page=1, size=LINES),
     )
