@@ -5,20 +5,25 @@ from __future__ import annotations
 import argparse
 import json
 
-from bench import steps
+from bench import steps, stored
 
 TARGETS = {
     "step_against_bare_engine": 1.5,
     "completion_5000_against_10": 1.2,
     "snapshot_bytes_after_5000": 10_000,
+    "completion_with_commit_against_bare_engine": 2.5,
+    "list_of_10000_against_1000_who_sees_all": 2.0,
+    "list_of_10000_against_1000_who_sees_ten": 2.0,
 }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
-    found = {name: round(value, 3) for name, value in steps.ratios().items()}
-    if parser.parse_args().json:
+    as_json = parser.parse_args().json
+    bare = steps.bare_fresh(400)
+    found = {name: round(value, 3) for name, value in {**steps.ratios(bare), **stored.ratios(bare)}.items()}
+    if as_json:
         print(json.dumps({"ratios": found, "targets": TARGETS}))
         return
     for name, value in found.items():
