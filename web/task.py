@@ -14,6 +14,7 @@ from engine import db, definitions, tasks
 from engine.access import Actor
 from engine.errors import Conflict
 from engine.models import Task, TaskState
+from engine.runtime import StepFailed
 from forms.read import Result
 from web import case_panels, facts, form_keep, form_page, people, sight, steps, timeline, words
 from web import help as step_help
@@ -61,6 +62,8 @@ def submit(task_id: int) -> Response | str | tuple[str, int]:
         return complete(task_id, prepared, result, earlier)
     except Conflict:
         return too_late(task_id, result, earlier)
+    except StepFailed as failure:
+        return stuck(task_id, prepared, result, earlier, failure)
 
 
 @bp.post("/taken/<int:task_id>/concept")
@@ -105,6 +108,20 @@ def again(task_id: int, prepared: Prepared, result: Result, earlier: dict[str, A
         task = tasks.get(session, task_id, by=people.actor())
         html = page(session, task, prepared, result.raw, result.errors, now(), focus=result.focus)
     return html, 200 if result.refresh else 422
+
+
+def stuck(
+    task_id: int, prepared: Prepared, result: Result, earlier: dict[str, Any], failure: StepFailed
+) -> tuple[str, int]:
+    """The process knows no way on from this answer: nothing was done, and what was typed is kept."""
+    kept = save(task_id, result, earlier)
+    text = (
+        f"Het proces kan met deze antwoorden niet verder bij ‘{failure.activity_id}’: {failure.reason}. "
+        "Er is niets gedaan; uw antwoorden zijn bewaard als concept. Meld dit bij de functioneel beheerder."
+    )
+    with db.reading() as session:
+        task = tasks.get(session, task_id, by=people.actor())
+        return page(session, task, prepared, kept.raw, {"formulier": text}, now()), 422
 
 
 def save(task_id: int, result: Result, earlier: dict[str, Any]) -> Result:

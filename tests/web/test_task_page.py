@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from io import BytesIO
 
+import pytest
+
 from dossier import drafts, users
 from dossier.vault import VaultRecord
-from engine import db
+from engine import db, tasks
 from engine.models import Task, TaskState
+from engine.runtime import StepFailed
 from tests.web.web_world import World, deliver, to_groepsscan
 
 UITVRAAG = {"partners_vragen": "false"}
@@ -188,3 +191,22 @@ def colleague(world: World) -> None:
             organisation=first.organisation,
             roles=("procesregisseur",),
         )
+
+
+def test_an_answer_the_process_cannot_take_is_told_and_kept(
+    world: World, case: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise StepFailed("verder_met_signalen", "geen van de antwoorden past")
+
+    world.post("procesregisseur", f"/taken/{world.task(case)}", UITVRAAG)
+    task = world.task(case, "stap-1-weging")
+    monkeypatch.setattr(tasks, "complete", refuse)
+
+    answer = world.post("procesregisseur", f"/taken/{task}", WEGING)
+
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "verder_met_signalen" in page and "bewaard als concept" in page
+    assert state(task) is TaskState.OPEN
+    assert "Het signaal is duidelijk." in text(world, "procesregisseur", f"/taken/{task}")
