@@ -45,12 +45,13 @@ def evaluate(arguments: argparse.Namespace, parts: Parts) -> int:
 
 def decide(arguments: argparse.Namespace, parts: Parts) -> int:
     try:
-        data = Path(arguments.file).read_bytes()
+        path = Path(arguments.file)
+        data, others = path.read_bytes(), [other.read_bytes() for other in sorted(path.parent.glob("*.dmn"))]
     except OSError as problem:
         raise Refused(f"{arguments.file} is niet te lezen: {problem.strerror}.", 2) from problem
     given = _object(arguments.input)
     try:
-        result = dmn.decide(dmn.load(data), arguments.decision, given, feel.Environment(parts.clock()))
+        result = dmn.decide(dmn.load(data, others), arguments.decision, given, feel.Environment(parts.clock()))
     except DmnError as problem:
         raise Refused(f"{problem.element_id}: {problem.message_nl}") from problem
     print(as_json(result.value))

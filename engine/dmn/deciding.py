@@ -36,6 +36,16 @@ class _Session:
     frame: Frame
     done: dict[str, DecisionResult] = field(default_factory=dict)
     busy: list[str] = field(default_factory=list)
+    # The same question in the files that are imported, straight or by way of another.
+    files: dict[model.Definitions, _Session] = field(default_factory=dict)
+
+    def about(self) -> Evaluation:
+        return Evaluation(self.definitions.names, self.definitions.types)
+
+    def of(self, definitions: model.Definitions) -> _Session:
+        if definitions not in self.files:
+            self.files[definitions] = _Session(definitions, self.frame, files=self.files)
+        return self.files[definitions]
 
 
 def decide(
@@ -52,6 +62,9 @@ def decide(
 
 
 def _decided(session: _Session, decision_id: str, asked_by: str) -> DecisionResult:
+    other = model.elsewhere(session.definitions, decision_id)
+    if other is not None:
+        return _decided(session.of(other[0].definitions), other[1], asked_by)
     if decision_id in session.done:
         return session.done[decision_id]
     decision = session.definitions.decisions.get(decision_id)
@@ -70,11 +83,12 @@ def _decided(session: _Session, decision_id: str, asked_by: str) -> DecisionResu
 
 
 def _result(session: _Session, decision: model.Decision, required: Mapping[str, DecisionResult]) -> DecisionResult:
-    about = Evaluation(session.definitions.names, session.definitions.types)
-    names = _inputs(session, decision, about)
-    for other, result in required.items():
-        known = session.definitions.decisions[other]
-        names |= dict.fromkeys((known.id, known.name, known.variable), result.value)
+    about = session.about()
+    names: dict[str, object] = {}
+    for id_ in decision.required_inputs:
+        _add_input(session, id_, names)
+    for id_, result in required.items():
+        _add_decided(session, id_, result.value, names)
     here = inside(session.frame, names)
     _add_functions(session, decision.required_knowledge, here, names)
     logic = decision.logic.logic if isinstance(decision.logic, model.Typed) else decision.logic
@@ -86,41 +100,71 @@ def _result(session: _Session, decision: model.Decision, required: Mapping[str, 
     return DecisionResult([{decision.variable: value}], value, about.matched, required)
 
 
-def _inputs(session: _Session, decision: model.Decision, about: Evaluation) -> dict[str, object]:
-    """The input data that has a type, as that type."""
-    names: dict[str, object] = {}
-    for id_ in decision.required_inputs:
-        known = session.definitions.inputs.get(id_)
-        if known is not None and known.type:
-            value = look_up(session.frame, known.name)
-            if value is not MISSING:
-                names[known.name] = boxed.fitted(about, value, known.type, session.frame)
-    return names
+def _below(names: dict[str, object], alias: str) -> dict[str, object]:
+    """The names of an imported file, which stand below the name it was imported by."""
+    found = names.setdefault(alias, {})
+    return found if isinstance(found, dict) else {}
+
+
+def _add_input(session: _Session, id_: str, names: dict[str, object]) -> None:
+    """Put input data that has a type among the names, as that type."""
+    other = model.elsewhere(session.definitions, id_)
+    if other is not None:
+        imported, local = other
+        below = _below(names, imported.name)
+        for data in [imported.definitions.inputs[local]] if local in imported.definitions.inputs else []:
+            value = look_up(session.frame, data.name)
+            below[data.name] = None if value is MISSING else value
+        return _add_input(session.of(imported.definitions), local, below)
+    known = session.definitions.inputs.get(id_)
+    if known is not None and known.type:
+        value = look_up(session.frame, known.name)
+        if value is not MISSING:
+            names[known.name] = boxed.fitted(session.about(), value, known.type, session.frame)
+
+
+def _add_decided(session: _Session, id_: str, value: object, names: dict[str, object]) -> None:
+    other = model.elsewhere(session.definitions, id_)
+    if other is not None:
+        return _add_decided(session.of(other[0].definitions), other[1], value, _below(names, other[0].name))
+    known = session.definitions.decisions[id_]
+    names |= dict.fromkeys((known.id, known.name, known.variable), value)
 
 
 def _add_functions(session: _Session, wanted: tuple[str, ...], frame: Frame, names: dict[str, object]) -> None:
     """Put the functions a decision may call among its names; they see each other."""
-    about = Evaluation(session.definitions.names, session.definitions.types)
-    for knowledge in _reachable(session.definitions, wanted):
-        if isinstance(knowledge, model.Service):
-            names[knowledge.name] = _service(session, knowledge)
+    for id_ in _reachable(session.definitions, wanted):
+        other = model.elsewhere(session.definitions, id_)
+        if other is not None:
+            imported, local = other
+            inner: dict[str, object] = {}
+            there = session.of(imported.definitions)
+            _add_functions(there, (local,), inside(there.frame, inner), inner)
+            _below(names, imported.name).update(inner)
+        elif id_ in session.definitions.services:
+            service = session.definitions.services[id_]
+            names[service.name] = _service(session, service)
         else:
-            names[knowledge.name] = boxed.function(knowledge.function, frame, about, knowledge.name)
+            knowledge = session.definitions.knowledge[id_]
+            names[knowledge.name] = boxed.function(knowledge.function, frame, session.about(), knowledge.name)
 
 
-def _reachable(definitions: model.Definitions, wanted: tuple[str, ...]) -> Iterator[model.Knowledge | model.Service]:
+def _reachable(definitions: model.Definitions, wanted: tuple[str, ...]) -> Iterator[str]:
+    """The ids of the functions a decision needs, straight or by way of another."""
     todo, seen = list(wanted), set[str]()
     while todo:
         id_ = todo.pop()
         if id_ in seen:
             continue
         seen.add(id_)
+        yield id_
+        if model.elsewhere(definitions, id_) is not None:
+            continue
         knowledge = definitions.knowledge.get(id_) or definitions.services.get(id_)
         if knowledge is None:
             raise DmnError("Een verwijzing naar een kennismodel klopt niet.", id_)
         if isinstance(knowledge, model.Knowledge):
             todo.extend(knowledge.required_knowledge)
-        yield knowledge
 
 
 def decide_service(
@@ -153,17 +197,18 @@ def _service(session: _Session, service: model.Service) -> Function:
     """A decision service as a function of its input data and then its input decisions."""
     definitions = session.definitions
     parameters = _parameters(definitions, service)
-    about = Evaluation(definitions.names, definitions.types)
+    about = session.about()
 
     def call(values: list[object]) -> object:
         if len(values) != len(parameters):
             raise Undefined(f"`{service.name}` verwacht {len(parameters)} argumenten.")
         here = inside(session.frame, dict(zip(parameters, values, strict=True)))
-        inner = _Session(definitions, here, busy=list(session.busy))
+        inner = _Session(definitions, here, busy=[*session.busy, service.id])
         for id_, value in zip(service.input_decisions, values[len(service.inputs) :], strict=True):
             given = boxed.typed(about, value, definitions.decisions[id_].type)
             inner.done[id_] = DecisionResult([], given, [])
         found = {definitions.decisions[id_].variable: _decided(inner, id_, id_).value for id_ in service.outputs}
-        return next(iter(found.values())) if len(found) == 1 else found
+        result = next(iter(found.values())) if len(found) == 1 else found
+        return boxed.fitted(about, result, service.type, session.frame)
 
     return Function(parameters, call, service.name)

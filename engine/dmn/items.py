@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -34,10 +34,10 @@ class _Reading:
     depth: int = 0
 
 
-def read(root: Element) -> Types:
-    """All item definitions of a file."""
+def read(root: Element, imported: Mapping[str, tree.Type]) -> Types:
+    """All item definitions of a file, and those it imports."""
     elements = {str(element.get("name")): element for element in children(root, "itemDefinition")}
-    reading = _Reading(elements, {})
+    reading = _Reading(elements, dict(imported))
     for name in elements:
         _named(reading, name)
     return Types({name: _unconstrained(found) for name, found in reading.done.items()}, reading.done)

@@ -201,6 +201,7 @@ class Service:
     inputs: tuple[str, ...]
     input_decisions: tuple[str, ...]
     outputs: tuple[str, ...]
+    type: str = ""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -213,8 +214,16 @@ class InputData:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Import:
+    """Another file, and the name by which this one calls it."""
+
+    name: str
+    definitions: Definitions
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Definitions:
-    """A whole file."""
+    """A whole file; what stands in another one has an id of the form `namespace#id`."""
 
     id: str
     name: str
@@ -225,5 +234,14 @@ class Definitions:
     types: Types
     # All names of several words, which FEEL can only read when it knows them.
     names: frozenset[str]
+    # By the namespace of the other file.
+    imports: Mapping[str, Import] = field(default_factory=dict)
     # What could be read but not be carried out, as (element id, message).
     refused: tuple[tuple[str, str], ...] = field(default=())
+
+
+def elsewhere(definitions: Definitions, id_: str) -> tuple[Import, str] | None:
+    """The imported file that an id points into, and the id there; None for an id of this file."""
+    namespace, _, local = id_.rpartition("#")
+    imported = definitions.imports.get(namespace)
+    return None if imported is None else (imported, local)

@@ -23,16 +23,29 @@ def problems(definitions: model.Definitions) -> list[Problem]:
 
 
 def _references(definitions: model.Definitions) -> Iterator[Problem]:
-    functions = definitions.knowledge.keys() | definitions.services.keys()
+    known = _ids(definitions)
     for decision in definitions.decisions.values():
-        yield from _absent(decision.id, decision.required_decisions, definitions.decisions)
-        yield from _absent(decision.id, decision.required_inputs, definitions.inputs)
-        yield from _absent(decision.id, decision.required_knowledge, functions)
+        yield from _absent(decision.id, decision.required_decisions, known["decisions"])
+        yield from _absent(decision.id, decision.required_inputs, known["inputs"])
+        yield from _absent(decision.id, decision.required_knowledge, known["functions"])
     for knowledge in definitions.knowledge.values():
-        yield from _absent(knowledge.id, knowledge.required_knowledge, functions)
+        yield from _absent(knowledge.id, knowledge.required_knowledge, known["functions"])
     for service in definitions.services.values():
-        yield from _absent(service.id, (*service.outputs, *service.input_decisions), definitions.decisions)
-        yield from _absent(service.id, service.inputs, definitions.inputs)
+        yield from _absent(service.id, (*service.outputs, *service.input_decisions), known["decisions"])
+        yield from _absent(service.id, service.inputs, known["inputs"])
+
+
+def _ids(definitions: model.Definitions) -> dict[str, set[str]]:
+    """All that may be referred to, by kind; what is imported with its namespace in front."""
+    found = {
+        "decisions": set(definitions.decisions),
+        "inputs": set(definitions.inputs),
+        "functions": {*definitions.knowledge, *definitions.services},
+    }
+    for namespace, imported in definitions.imports.items():
+        for kind, ids in _ids(imported.definitions).items():
+            found[kind].update(f"{namespace}#{id_}" for id_ in ids if "#" not in id_)
+    return found
 
 
 def _absent(element_id: str, wanted: Iterable[str], there: Container[str]) -> Iterator[Problem]:

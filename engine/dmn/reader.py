@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from lxml import etree
 
 from engine.dmn import boxed_reader, items
 from engine.dmn.elements import Element, children, first, id_of, wanted
 from engine.dmn.errors import DmnError
-from engine.dmn.model import Decision, Definitions, InputData, Knowledge, Service
+from engine.dmn.model import Decision, Definitions, Import, InputData, Knowledge, Service
+from engine.feel import tree
 
 MAX_BYTES = 5_000_000
 NAMESPACES = frozenset(
@@ -24,13 +25,34 @@ NAMESPACES = frozenset(
 )
 
 
-def load(xml: bytes) -> Definitions:
-    """The decisions in a file; what is not DMN is refused with the place."""
+def load(xml: bytes, others: Iterable[bytes] = ()) -> Definitions:
+    """The decisions in a file, which may import the other files; what is not DMN is refused with the place."""
     root = _parse(xml)
-    namespace, _, tag = str(root.tag).removeprefix("{").rpartition("}")
-    if tag != "definitions" or namespace not in NAMESPACES:
-        raise DmnError("Dit bestand is geen DMN: het begint niet met `definitions`.")
+    library = _Library(others if children(root, "import") else ())
+    return _file(root, library)
+
+
+class _Library:
+    """The files that may be imported, by namespace; each is read once."""
+
+    def __init__(self, others: Iterable[bytes]) -> None:
+        self.roots = {root.get("namespace", ""): root for root in map(_parse, others)}
+        self.read: dict[str, Definitions] = {}
+        self.busy: list[str] = []
+
+    def find(self, namespace: str, asked_by: str) -> Definitions | None:
+        if namespace in self.busy:
+            raise DmnError("Twee bestanden importeren elkaar.", asked_by)
+        if namespace not in self.read and namespace in self.roots:
+            self.busy.append(namespace)
+            self.read[namespace] = _file(self.roots[namespace], self)
+            self.busy.pop()
+        return self.read.get(namespace)
+
+
+def _file(root: Element, library: _Library) -> Definitions:
     _refuse_double_ids(root)
+    imports = dict(_imports(root, library))
     decisions = [_decision(element) for element in children(root, "decision")]
     knowledge = [_knowledge(element) for element in children(root, "businessKnowledgeModel")]
     return Definitions(
@@ -40,10 +62,27 @@ def load(xml: bytes) -> Definitions:
         knowledge={item.id: item for item in knowledge},
         services={service.id: service for service in map(_service, children(root, "decisionService"))},
         inputs={item.id: item for item in map(_input_data, children(root, "inputData"))},
-        types=items.read(root),
-        names=_names(root),
-        refused=tuple(_refused(root)),
+        types=items.read(root, _imported_types(imports)),
+        names=_names(root).union(*({one.name, *one.definitions.names} for one in imports.values())),
+        imports=imports,
+        refused=tuple(_refused(root, imports)),
     )
+
+
+def _imports(root: Element, library: _Library) -> Iterator[tuple[str, Import]]:
+    for element in children(root, "import"):
+        namespace = wanted(element, "namespace")
+        found = library.find(namespace, id_of(element))
+        if found is not None:
+            yield namespace, Import(wanted(element, "name"), found)
+
+
+def _imported_types(imports: Mapping[str, Import]) -> dict[str, tree.Type]:
+    return {
+        f"{one.name}.{name}": found
+        for one in imports.values()
+        for name, found in one.definitions.types.constrained.items()
+    }
 
 
 def _parse(xml: bytes) -> Element:
@@ -58,6 +97,9 @@ def _parse(xml: bytes) -> Element:
         raise DmnError(f"Het bestand is geen goede XML: {error}.") from error
     if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
         raise DmnError("Een DMN-bestand met een DOCTYPE wordt niet gelezen.")
+    namespace, _, tag = str(root.tag).removeprefix("{").rpartition("}")
+    if tag != "definitions" or namespace not in NAMESPACES:
+        raise DmnError("Dit bestand is geen DMN: het begint niet met `definitions`.")
     return root
 
 
@@ -102,12 +144,14 @@ def _knowledge(element: Element) -> Knowledge:
 
 
 def _service(element: Element) -> Service:
+    variable = first(element, "variable")
     return Service(
         id=wanted(element, "id"),
         name=wanted(element, "name"),
         inputs=tuple(_target(child) for child in children(element, "inputData")),
         input_decisions=tuple(_target(child) for child in children(element, "inputDecision")),
         outputs=tuple(_target(child) for child in children(element, "outputDecision")),
+        type=variable.get("typeRef", "") if variable is not None else "",
     )
 
 
@@ -125,12 +169,16 @@ def _required(element: Element, group: str, tag: str) -> Iterable[str]:
 
 
 def _target(element: Element) -> str:
-    """The id of the element in this file that an `href` points to."""
+    """The id that an `href` points to: with its namespace when it stands in an imported file."""
     place, _, id_ = element.get("href", "").rpartition("#")
     root = element.getroottree().getroot()
-    if (place and place != root.get("namespace")) or not id_:
-        raise DmnError("Een verwijzing naar een ander bestand wordt niet gevolgd.", id_of(element))
-    return id_
+    if not place or place == root.get("namespace"):
+        return id_
+    if not any(child.get("namespace") == place for child in children(root, "import")):
+        raise DmnError(
+            f"Een verwijzing gaat naar `{place[:80]}`, maar dat bestand is niet geïmporteerd.", id_of(element)
+        )
+    return f"{place}#{id_}"
 
 
 _NAMED = ("inputData", "decision", "businessKnowledgeModel", "variable", "itemComponent", "column", "decisionService")
@@ -143,12 +191,9 @@ def _names(root: Element) -> frozenset[str]:
     return frozenset(name for name in (*names, *outputs, *loops) if name)
 
 
-_UNSUPPORTED = {
-    "import": "Importeren van andere bestanden wordt niet ondersteund.",
-}
-
-
-def _refused(root: Element) -> Iterable[tuple[str, str]]:
-    for tag, message in _UNSUPPORTED.items():
-        for element in children(root, tag):
+def _refused(root: Element, imports: Mapping[str, Import]) -> Iterable[tuple[str, str]]:
+    for element in children(root, "import"):
+        namespace = element.get("namespace", "")
+        if namespace not in imports:
+            message = f"Het bestand dat hier wordt geïmporteerd (`{namespace[:80]}`) is er niet."
             yield str(element.get("id") or element.get("name") or ""), message

@@ -56,7 +56,8 @@ def verdicts(directory: Path) -> Iterator[Verdict]:
 
 def _load(path: Path) -> Definitions | str:
     try:
-        return load(path.read_bytes())
+        others = (other.read_bytes() for other in sorted(path.parent.glob("*.dmn")) if other != path)
+        return load(path.read_bytes(), others)
     except (DmnError, OSError) as error:
         return str(error)
 

@@ -50,7 +50,8 @@ class PackageContent:
     @cached_property
     def decisions(self) -> Mapping[str, dmn.Definitions]:
         """Decision id -> the decision file it stands in."""
-        files = [dmn.load(data) for _, data in sorted(by_extension(self.files, ".dmn").items())]
+        tables = by_extension(self.files, ".dmn")
+        files = [dmn.load(data, tables.values()) for _, data in sorted(tables.items())]
         return {key: definitions for definitions in files for key in definitions.decisions}
 
     @cached_property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from engine import dmn
 from engine.check import xml
@@ -19,21 +19,22 @@ _RESULTS = ("singleEntry", "singleResult", "collectEntries", "resultList")
 
 def check(package: PackageModel) -> Iterator[Finding]:
     known: set[str] = set()
-    for path, data in sorted(by_extension(package.files, ".dmn").items()):
+    tables = by_extension(package.files, ".dmn")
+    for path, data in sorted(tables.items()):
         root = xml.read(data, path)
         if isinstance(root, Finding):
             yield root
             continue
         known.update(e.get("id", "") for e in root.iter() if local(e) == "decision")
-        yield from _table(path, data)
+        yield from _table(path, data, tables.values())
     for node in package.nodes():
         if node.tag == "businessRuleTask":
             yield from _one(package, node, known)
 
 
-def _table(path: str, data: bytes) -> Iterator[Finding]:
+def _table(path: str, data: bytes, others: Iterable[bytes]) -> Iterator[Finding]:
     try:
-        problems = dmn.problems(dmn.load(data))
+        problems = dmn.problems(dmn.load(data, others))
     except DmnError as refused:
         problems = [(refused.element_id, refused.message_nl)]
     for element, message in problems:
