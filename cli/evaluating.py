@@ -30,6 +30,8 @@ def add_verbs(verbs: Verbs) -> None:
     decision.set_defaults(run=decide)
     suite = verbs.add_parser("tck", help="draai mappen van de DMN TCK; laatste regel: geslaagd / totaal")
     suite.add_argument("folder", metavar="MAP")
+    suite.add_argument("--json", action="store_true", help="één JSON-object in plaats van regels")
+    suite.add_argument("--results", metavar="BESTAND", help="schrijf ook de CSV die het TCK-project aanneemt")
     suite.set_defaults(run=run_tck)
 
 
@@ -60,12 +62,17 @@ def decide(arguments: argparse.Namespace, parts: Parts) -> int:
 
 def run_tck(arguments: argparse.Namespace, _parts: Parts) -> int:
     verdicts = list(tck.verdicts(Path(arguments.folder)))
-    for verdict in verdicts:
-        if not verdict.passed:
-            print(f"{verdict.case}: {verdict.detail}")
     passed = sum(verdict.passed for verdict in verdicts)
-    print(f"{passed} / {len(verdicts)}")
-    return 0 if passed == len(verdicts) else 1
+    if arguments.results:
+        Path(arguments.results).write_text("".join(f"{tck.csv_line(v)}\n" for v in verdicts), encoding="utf-8")
+    if arguments.json:
+        cases = [{"case": v.case, "file": v.file, "state": v.state.value, "detail": v.detail} for v in verdicts]
+        print(as_json({"passed": passed, "total": len(verdicts), "cases": cases}))
+    else:
+        for verdict in verdicts:
+            print(f"{verdict.case}: {verdict.state.value} {verdict.detail}".rstrip())
+        print(f"{passed} / {len(verdicts)}")
+    return 0 if verdicts and passed == len(verdicts) else 1
 
 
 def _object(text: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from enum import Enum
 from pathlib import Path
 
 from lxml import etree
@@ -26,32 +27,66 @@ _NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 _TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 
 
+class State(Enum):
+    """How a test case came out."""
+
+    PASSED = "passed"
+    FAILED = "failed"  # another answer than the expected one
+    ERROR = "error"  # no answer: the file or the expression is refused
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How one result of one test case came out."""
+    """How one test case came out: in which folder and file it stands, and what was wrong."""
 
-    case: str
-    passed: bool
+    folder: Path
+    file: str
+    id: str
+    state: State
     detail: str
+
+    @property
+    def case(self) -> str:
+        return f"{self.folder.name}/{self.id}"
+
+    @property
+    def passed(self) -> bool:
+        return self.state is State.PASSED
 
 
 def run(directory: Path) -> tuple[int, int]:
-    """How many results below this folder are right, and how many there are."""
+    """How many cases below this folder pass, and how many there are."""
     found = list(verdicts(directory))
     return sum(verdict.passed for verdict in found), len(found)
 
 
 def verdicts(directory: Path) -> Iterator[Verdict]:
-    """The verdict on each expected result below this folder."""
+    """The verdict on each test case below this folder."""
     for path in sorted(Path(directory).rglob("*-test-*.xml")):
         root = etree.parse(path, etree.XMLParser(resolve_entities=False, no_network=True)).getroot()
         name = first(root, "modelName")
         model = path.parent / ((name.text if name is not None else None) or f"{path.parent.name}.dmn").strip()
         definitions = _load(model)
         for case in children(root, "testCase"):
-            for node in children(case, "resultNode"):
-                label = f"{path.parent.name}/{case.get('id')}/{node.get('name')}"
-                yield _verdict(label, definitions, case, node)
+            state, detail = _case(definitions, case)
+            yield Verdict(path.parent, path.stem, str(case.get("id")), state, detail)
+
+
+def csv_line(verdict: Verdict) -> str:
+    """A line of the file with results that the TCK project takes."""
+    place = f"{verdict.folder.resolve().parent.name}/{verdict.folder.name}"
+    outcome = "SUCCESS" if verdict.passed else "ERROR"
+    fields = (place, verdict.file, verdict.id, outcome, verdict.detail.replace("\n", " "))
+    return ",".join('"{}"'.format(field.replace('"', '""')) for field in fields)
+
+
+def _case(definitions: Definitions | str, case: Element) -> tuple[State, str]:
+    """A case passes when all its results are right; else the first that is not tells why."""
+    for node in children(case, "resultNode"):
+        state, detail = _result(definitions, case, node)
+        if state is not State.PASSED:
+            return state, f"{node.get('name')}: {detail}"
+    return State.PASSED, ""
 
 
 def _load(path: Path) -> Definitions | str:
@@ -62,17 +97,17 @@ def _load(path: Path) -> Definitions | str:
         return str(error)
 
 
-def _verdict(label: str, definitions: Definitions | str, case: Element, node: Element) -> Verdict:
+def _result(definitions: Definitions | str, case: Element, node: Element) -> tuple[State, str]:
     if isinstance(definitions, str):
-        return Verdict(label, False, definitions)
+        return State.ERROR, definitions
     expected = first(node, "expected")
     wanted = None if expected is None else _value(expected)
     try:
         found = _answer(definitions, case, str(node.get("name")))
     except DmnError as error:
         # An expression that cannot be compiled or answered has the value null.
-        return Verdict(label, wanted is None, str(error))
-    return Verdict(label, same(found, wanted), f"{found!r} != {wanted!r}")
+        return (State.PASSED if wanted is None else State.ERROR), str(error)
+    return (State.PASSED if same(found, wanted) else State.FAILED), f"{found!r} != {wanted!r}"
 
 
 def _answer(definitions: Definitions, case: Element, name: str) -> object:

@@ -68,8 +68,21 @@ CASES = """<testCases xmlns="http://www.omg.org/spec/DMN/20160719/testcase" xmln
 <resultNode name="Tabel"><expected><value xsi:type="xsd:string">ja</value></expected></resultNode></testCase></testCases>"""  # noqa: E501
 
 
-@pytest.mark.parametrize(("given", "line", "code"), [("2", "1 / 1", 0), ("0", "0 / 1", 1)])
-def test_the_tck_ends_with_passed_of_total(zevenstap, table, given, line, code):
+@pytest.mark.parametrize(
+    ("given", "state", "line", "code"), [("2", "passed", "1 / 1", 0), ("0", "failed Tabel: ", "0 / 1", 1)]
+)
+def test_the_tck_tells_each_case_and_ends_with_passed_of_total(zevenstap, table, given, state, line, code):
     (table.parent / "tabel-test-01.xml").write_text(CASES.format(given=given))
     outcome = zevenstap("tck", table.parent)
     assert (outcome.out.splitlines()[-1], outcome.code) == (line, code)
+    assert outcome.out.startswith(f"{table.parent.name}/1: {state}")
+
+
+def test_the_tck_gives_json_and_the_csv_of_the_project(zevenstap, table):
+    (table.parent / "tabel-test-01.xml").write_text(CASES.format(given="2"))
+    results = table.parent / "uitkomst.csv"
+    outcome = zevenstap("tck", table.parent, "--json", "--results", results)
+    found = json.loads(outcome.out)
+    assert (found["passed"], found["total"], found["cases"][0]["state"]) == (1, 1, "passed")
+    folder = table.parent
+    assert results.read_text() == f'"{folder.parent.name}/{folder.name}","tabel-test-01","1","SUCCESS",""\n'
