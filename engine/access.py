@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from engine.db import Base, UtcDateTime
 from engine.errors import Forbidden, InstanceNotFound
 
+FEW = 200  # cases; up to here a list starts from the cases, beyond it from its own order
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -43,13 +45,17 @@ def participations(actor: Actor) -> Select[int]:
     """The ids of the cases in which the actor takes part now, as a subquery for every list and count."""
     mine = or_(
         Participant.user_key == actor.user_key,
-        and_(
-            Participant.user_key.is_(None),
-            Participant.organisation_key == actor.organisation_key,
-            Participant.role.in_(actor.groups | {"partner"}),
-        ),
+        and_(Participant.user_key.is_(None), Participant.role.in_(actor.groups | {"partner"})),
     )
-    return select(Participant.instance_id).where(Participant.until.is_(None), mine)
+    # Who was invited as one person of an organisation and then left it, left its cases too.
+    here = Participant.organisation_key == actor.organisation_key
+    return select(Participant.instance_id).where(here, Participant.until.is_(None), mine)
+
+
+def few_cases(session: Session, actor: Actor) -> list[int] | None:
+    """The cases in which the actor takes part; None when there are too many to name."""
+    found = list(session.scalars(participations(actor).distinct().limit(FEW + 1)))
+    return found if len(found) <= FEW else None
 
 
 def takes_part(session: Session, actor: Actor, instance_id: int) -> bool:

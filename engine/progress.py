@@ -136,10 +136,9 @@ def _write_history(session: Session, instance_id: int, result: StepResult, step:
 
 def _close_tasks(session: Session, instance_id: int, open_ids: Iterable[str], now: datetime) -> None:
     """Withdraw the tasks that the process moved on without."""
-    rows = session.scalars(select(Task).where(Task.instance_id == instance_id, Task.state == TaskState.OPEN))
-    for task in rows:
-        if task.spiff_task_id not in open_ids:
-            task.state, task.ended_at = TaskState.CANCELLED, now
+    left = select(Task).where(Task.instance_id == instance_id, Task.state == TaskState.OPEN)
+    for task in session.scalars(left.where(Task.spiff_task_id.not_in(list(open_ids)))):
+        task.state, task.ended_at = TaskState.CANCELLED, now
 
 
 def _open_task(session: Session, instance_id: int, task: runtime.OpenTask, step: Step) -> None:
