@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from dossier.errors import HiddenRecord, LookEntry, NoPermission
 from engine.db import Base, UtcDateTime
+
+PURPOSE = "doel"  # not a look yet: somebody says what he is going to look for
+HOLDS = timedelta(minutes=15)
 
 
 class VaultLook(Base):
@@ -24,7 +27,7 @@ class VaultLook(Base):
     instance_id: Mapped[int]
     reference: Mapped[str] = mapped_column(String(40))
     purpose: Mapped[str] = mapped_column(String(500))
-    verb: Mapped[str] = mapped_column(String(20))  # verzamelen, raadplegen, verstrekken, vernietigen
+    verb: Mapped[str] = mapped_column(String(20))  # verzamelen, raadplegen, verstrekken, vernietigen; or PURPOSE
     allowed: Mapped[bool]
 
 
@@ -45,6 +48,22 @@ def log(session: Session, entry: LookEntry) -> None:
 def log_refusal(session: Session, error: NoPermission | HiddenRecord) -> None:
     """Log a refused look again: raising it has rolled back the transaction that held the line."""
     log(session, error.entry)
+
+
+def state_purpose(session: Session, instance_id: int, user_key: str, purpose: str, *, now: datetime) -> None:
+    """Keep what somebody is going to look for; here and not in his browser, for it may hold a name."""
+    log(session, LookEntry(now, user_key, instance_id, f"zaak-{instance_id}", purpose, PURPOSE, True))
+
+
+def stated_purpose(session: Session, instance_id: int, user_key: str, *, now: datetime) -> str | None:
+    """The purpose this person gave for this case, for as long as it holds."""
+    query = select(VaultLook.purpose).where(
+        VaultLook.instance_id == instance_id,
+        VaultLook.user_key == user_key,
+        VaultLook.verb == PURPOSE,
+        VaultLook.at > now - HOLDS,
+    )
+    return session.scalar(query.order_by(VaultLook.id.desc()).limit(1))
 
 
 def of_instance(session: Session, instance_id: int, *, limit: int = 200) -> list[VaultLook]:

@@ -22,13 +22,13 @@ READ = "Document van de groep lezen"
 @bp.get("/groepen/<int:instance_id>/documenten/<int:document_id>")
 def show(instance_id: int, document_id: int) -> Response | str:
     """The file itself, or first the question what it is needed for."""
-    actor, moment = people.actor(), now()
+    actor = people.actor()
     with db.reading() as session:
         document = _of_case(session, instance_id, document_id)
         step = instances.get(session, instance_id, by=actor).step
         task = purpose.of_task(session, request.args.get("taak", type=int), instance_id, actor)
         secret = document.secrecy is SecrecyClass.GEHEIM
-        reason = task[0] if task else purpose.kept(instance_id, now=moment) if secret else READ
+        reason = task[0] if task else purpose.kept(session, instance_id) if secret else READ
         if documents.is_destroyed(session, document):
             return render_template("document_destroyed.html", document=document)
         if reason is None:
@@ -43,7 +43,7 @@ def give_purpose(instance_id: int, document_id: int) -> Response | tuple[str, in
         document = _of_case(session, instance_id, document_id)
         if error := purpose.problem(given):
             return _ask(document, error=error, given=given), 422
-    purpose.keep(instance_id, given, now=now())
+    purpose.keep(instance_id, given)
     return redirect(url_for("documents.show", instance_id=instance_id, document_id=document_id))
 
 
@@ -61,18 +61,19 @@ def _ask(document: Document, *, error: str, given: str) -> str:
 def _send(document_id: int, reason: str, step: int | None) -> Response:
     actor, moment = people.actor(), now()
 
-    def look(session: Session) -> Response:
+    with db.transaction() as session:
         document = documents.get(session, document_id, actor)
         content = documents.content(
             session, document_id, actor=actor, purpose=reason, step=step, now=moment, key=parts().vault_key
         )
-        # Always as a download: a file somebody uploaded must never run as a page of ours.
-        return send_file(
+        # Always as a download, in a sandbox: a file somebody uploaded must never run as a page of ours.
+        response = send_file(
             BytesIO(content),
             mimetype=document.media_type,
             as_attachment=True,
             download_name=document.filename,
             max_age=0,
+            etag=False,
         )
-
-    return purpose.guarded(look)
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

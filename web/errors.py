@@ -8,7 +8,9 @@ from flask import Flask, render_template
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from dossier.errors import NoPermission, SharingRefused
+from dossier import looks
+from dossier.errors import HiddenRecord, NoPermission, SharingRefused
+from engine import db
 from engine.errors import (
     ChangedMeanwhile,
     Conflict,
@@ -142,6 +144,10 @@ def register(app: Flask) -> None:
     """One place that turns what was raised into a status and Dutch words."""
 
     def engine_error(error: EngineError) -> tuple[str, int]:
+        if isinstance(error, NoPermission | HiddenRecord):
+            # Raising it undid the transaction in which the look was logged.
+            with db.transaction() as session:
+                looks.log_refusal(session, error)
         return page(of_engine(error))
 
     def http_error(error: HTTPException) -> tuple[str, int]:

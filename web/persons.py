@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from dossier import vault
 from engine import db, instances
-from web import case_panels, people, purpose, words
+from web import case_panels, people, purpose, sight, words
 from web.parts import now, parts
 
 bp = Blueprint("persons", __name__)
@@ -30,14 +30,15 @@ class Sealed:
 
 @bp.get("/groepen/<int:instance_id>/personen")
 def show(instance_id: int) -> Response | str:
-    actor, moment = people.actor(), now()
+    actor = people.actor()
     with db.reading() as session:
         instance = instances.get(session, instance_id, by=actor)
         title, step = instance.title, instance.step
-    reason = purpose.kept(instance_id, now=moment)
+        reason = purpose.kept(session, instance_id)
     if reason is None:
         return _ask(instance_id, title, error="", given="")
-    records = purpose.guarded(lambda session: _open_all(session, instance_id, reason, step))
+    with db.transaction() as session:
+        records = _open_all(session, instance_id, reason, step)
     return render_template("persons.html", records=records, title=title, instance_id=instance_id, reason=reason)
 
 
@@ -48,7 +49,7 @@ def give_purpose(instance_id: int) -> Response | tuple[str, int]:
         with db.reading() as session:
             title = instances.get(session, instance_id, by=people.actor()).title
         return _ask(instance_id, title, error=error, given=given), 422
-    purpose.keep(instance_id, given, now=now())
+    purpose.keep(instance_id, given)
     return redirect(url_for("persons.show", instance_id=instance_id))
 
 
@@ -61,6 +62,7 @@ def _ask(instance_id: int, title: str, *, error: str, given: str) -> str:
 def _open_all(session: Session, instance_id: int, reason: str, step: int | None) -> list[Sealed]:
     """Every record that is no file, each past the guard; a refusal stands where the value would be."""
     actor, moment = people.actor(), now()
+    full = sight.in_full(session, actor, instance_id)
     found = []
     for reference in vault.references(session, instance_id):
         record = vault.get(session, reference)
@@ -69,6 +71,8 @@ def _open_all(session: Session, instance_id: int, reason: str, step: int | None)
         )
         if isinstance(looked.value, bytes):
             continue  # the file of a document; it opens from the list of documents
+        if looked.refusal and not full:
+            continue  # that others keep something here is not for everybody to know
         found.append(
             Sealed(
                 category=CATEGORIES.get(record.category, record.category),

@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import TypeVar
-
-from flask import session as cookie
 from sqlalchemy.orm import Session
 
 from dossier import looks
-from dossier.errors import HiddenRecord, NoPermission
 from engine import db, tasks
 from engine.access import Actor
 from engine.errors import EngineError
 from engine.models import TaskState
+from web import people
+from web.parts import now
 
-HOLDS = timedelta(minutes=15)
 SHORTEST = 10
 LONGEST = 300
-T = TypeVar("T")
 
 
-def keep(instance_id: int, purpose: str, *, now: datetime) -> None:
+def keep(instance_id: int, purpose: str) -> None:
     """Remember the purpose for this case; another case asks again."""
-    cookie["doel"] = {"zaak": instance_id, "doel": purpose, "tot": (now + HOLDS).isoformat()}
+    with db.transaction() as session:
+        looks.state_purpose(session, instance_id, people.actor().user_key, purpose, now=now())
 
 
-def kept(instance_id: int, *, now: datetime) -> str | None:
+def kept(session: Session, instance_id: int) -> str | None:
     """The purpose given for this case, while it holds."""
-    given = cookie.get("doel")
-    if not isinstance(given, dict) or given.get("zaak") != instance_id:
-        return None
-    return str(given["doel"]) if now < datetime.fromisoformat(given["tot"]) else None
+    return looks.stated_purpose(session, instance_id, people.actor().user_key, now=now())
 
 
 def of_task(session: Session, task_id: int | None, instance_id: int, actor: Actor) -> tuple[str, int | None] | None:
@@ -53,14 +45,3 @@ def problem(purpose: str) -> str:
     if len(purpose.strip()) < SHORTEST:
         return f"Schrijf op waarvoor u de gegevens nodig hebt, in ten minste {SHORTEST} tekens"
     return f"Gebruik niet meer dan {LONGEST} tekens" if len(purpose) > LONGEST else ""
-
-
-def guarded(look: Callable[[Session], T]) -> T:
-    """Do the look in a transaction; the line of a refused look is written again, for raising undid it."""
-    try:
-        with db.transaction() as session:
-            return look(session)
-    except (NoPermission, HiddenRecord) as refused:
-        with db.transaction() as session:
-            looks.log_refusal(session, refused)
-        raise
