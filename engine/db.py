@@ -56,8 +56,16 @@ def connect(url: str) -> Engine:
     engine = create_engine(url, connect_args={"timeout": 30} if sqlite else {}, pool_pre_ping=not sqlite)
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
+    event.listen(engine, "checkin", _end_transaction)
     make_session.configure(bind=engine)
     return engine
+
+
+def _end_transaction(connection: Any, _record: Any) -> None:
+    """A COMMIT that failed (a full disk) leaves its transaction open, and SQLAlchemy thinks that it is over: the
+    connection would go round in the pool with its locks, and shut everybody else out."""
+    if connection is not None and not getattr(connection, "closed", False):
+        connection.rollback()
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -68,13 +76,6 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.isolation_level = None
         for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "checkin")
-    def returned(connection: Any, _record: Any) -> None:
-        # A COMMIT that failed (a full disk) leaves its transaction open, and SQLAlchemy thinks it is over:
-        # the connection would go round in the pool with the write lock, and shut everybody else out.
-        if connection is not None and connection.in_transaction:
-            connection.rollback()
 
     @event.listens_for(engine, "begin")
     def begun(connection: Any) -> None:
