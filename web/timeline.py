@@ -22,6 +22,7 @@ TOLD = (
     ("callActivity", "started"),
     ("callActivity", "completed"),
     ("endEvent", "completed"),
+    ("businessRuleTask", "completed"),
 )
 OF_ENGINE = frozenset(
     {
@@ -40,6 +41,8 @@ class Entry:
     text: str
     when: str
     detail: str
+    # Why, for who wants to know: the rules of a decision table that matched.
+    lines: tuple[str, ...] = ()
 
 
 def entries(
@@ -68,8 +71,9 @@ def _colleagues(session: Session, actor: Actor) -> list[str]:
 
 def _entry(session: Session, row: HistoricActivity, moment: datetime) -> Entry:
     by = users.name_of(session, row.by) if row.by else ""
-    detail = " · ".join(part for part in (by, _party(session, row.detail)) if part)
-    return Entry(text=_text(row), when=words.moment(row.at, moment), detail=detail)
+    first, *lines = row.detail.split("\n")
+    detail = " · ".join(part for part in (by, _party(session, first)) if part)
+    return Entry(text=_text(row), when=words.moment(row.at, moment), detail=detail, lines=tuple(lines))
 
 
 def _party(session: Session, detail: str) -> str:

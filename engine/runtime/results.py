@@ -77,7 +77,7 @@ class Recorder:
     calls: list[ServiceCall] = field(default_factory=list)
     started: list[tuple[float, Happened]] = field(default_factory=list)  # with the moment, to put them in order
     withdrawn: list[tuple[float, Happened]] = field(default_factory=list)  # of tasks that have left the tree
-    decided: dict[str, str] = field(default_factory=dict)  # task id -> which rows matched
+    decided: dict[str, str] = field(default_factory=dict)  # task id -> which rules matched, and why
 
 
 @dataclass(frozen=True)

@@ -150,7 +150,7 @@ class BusinessRule(BpmnSpecMixin):  # type: ignore[misc]
             for row in result.matched
         ]
         deliver(my_task, {variable: value, f"{variable}_regels": rows})
-        world.recorder.decided[str(my_task.id)] = ", ".join(str(row.rule_id) for row in result.matched)
+        world.recorder.decided[str(my_task.id)] = dmn.explain(result)
         return bool(super()._run_hook(my_task))
 
 

@@ -1,0 +1,60 @@
+"""Why a decision said what it said, in Dutch lines for the history of a case.
+
+The process holds references instead of person data, so these lines do too; long texts are only named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, time
+
+from engine.dmn.deciding import DecisionResult
+from engine.dmn.table import MatchedRule
+from engine.feel.temporal import write
+
+MAX_TEXT = 60
+MAX_ITEMS = 5
+MAX_RULES = 25
+
+
+def explain(result: DecisionResult) -> str:
+    """First which rules matched; then what each says, and what was asked."""
+    return "\n".join(_lines(result))
+
+
+def _lines(result: DecisionResult) -> Iterator[str]:
+    rules = result.matched[:MAX_RULES]
+    if not rules:
+        yield "Geen regel past."
+        return
+    numbers = [str(rule.index) for rule in rules]
+    yield f"Regel {numbers[0]} past." if len(numbers) == 1 else f"Regels {', '.join(numbers)} passen."
+    yield from map(_rule, rules)
+    yield f"Gevraagd: {_pairs(rules[0].inputs)}."
+
+
+def _rule(rule: MatchedRule) -> str:
+    note = f" ({_short(rule.annotation)})" if rule.annotation else ""
+    return f"Regel {rule.index}{note}: {_pairs(rule.outputs)}."
+
+
+def _pairs(values: Mapping[str, object]) -> str:
+    return "; ".join(f"{name.rstrip('?')} = {_shown(value)}" for name, value in values.items())
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "geen waarde"
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    if isinstance(value, date | time):
+        return write(value)
+    if isinstance(value, list):
+        items = [_shown(item) for item in value[:MAX_ITEMS]]
+        return ", ".join([*items, "..."] if len(value) > MAX_ITEMS else items) or "niets"
+    return "ingevuld" if isinstance(value, dict) else _short(str(value))
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= MAX_TEXT else f"{flat[:MAX_TEXT]}..."

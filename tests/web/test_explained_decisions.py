@@ -1,0 +1,25 @@
+"""The case page tells why a decision table said what it said."""
+
+from __future__ import annotations
+
+from tests.web.web_world import World, to_groepsscan
+
+
+def test_the_timeline_tells_which_rules_matched_and_what_was_asked(world: World, case: int) -> None:
+    to_groepsscan(world, case)
+
+    text = world.get("procesregisseur", f"/groepen/{case}/tijdlijn").get_data(as_text=True)
+
+    assert "Privacytabel toepassen" in text
+    assert "Waarom?" in text
+    assert "uitkomst = " in text
+    assert "Gevraagd: Stap (onbekend telt als 1) = 2" in text
+
+
+def test_a_partner_does_not_see_why(world: World, case: int) -> None:
+    to_groepsscan(world, case)
+
+    answer = world.get("politie", f"/groepen/{case}/tijdlijn")
+
+    assert answer.status_code == 200
+    assert "Gevraagd" not in answer.get_data(as_text=True)
