@@ -26,7 +26,7 @@ from engine.check.findings import Severity
 from engine.feel.registry import BUILTINS
 from engine.packages import folder
 from engine.registry import Catalogue, Handler
-from forms import components, schema
+from forms import components, filetypes, schema
 from handlers import letters
 from handlers.planned import PLANNED_BY_US
 from handlers.settings import HandlerSettings
@@ -190,11 +190,13 @@ def test_the_field_with_person_data_is_taken_as_such() -> None:
     assert form.person_fields
 
 
-def test_the_kinds_of_fields_are_those_of_the_form_server() -> None:
+def test_the_kinds_of_fields_and_files_are_those_of_the_form_server() -> None:
     table = PAGES["ontwerper/formulieren.md"].split("## Soorten onderdelen")[1].split("\n## ")[0]
     cells = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
     named = {name for cell in cells for name in re.findall(r"`(\w+)`", cell)}
     assert named == components.KINDS
+    files = PAGES["ontwerper/formulieren.md"].split("## Bestanden")[1].split("\n## ")[0]
+    assert set(re.findall(r"`(\.\w+)`", files)) == filetypes.EXTENSIONS.keys()
 
 
 def test_the_topics_are_those_of_the_handlers() -> None:
