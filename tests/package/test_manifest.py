@@ -63,6 +63,10 @@ def test_a_skip_form_delivers_all_that_the_step_hands_on(element: str) -> None:
     root = etree.parse(str(PACKAGE / "werkproces.bpmn"))
     call = root.find(f".//bpmn:callActivity[@id='{element}']", BPMN)
     handed_on = {out.get("target") for out in call.iterfind(".//camunda:out", BPMN)}
+    # What only comes back into the step itself, when it is done again, nobody else misses.
+    others = [each for each in root.iter(f"{{{BPMN['bpmn']}}}callActivity") if each is not call]
+    read = {each.get("source") for other in others for each in other.iterfind(".//camunda:in", BPMN)}
+    handed_on -= {each.get("source") for each in call.iterfind(".//camunda:in", BPMN)} - read
     form = json.loads((FORMS[0].parent / f"{MANIFEST['overslaan'][element]}.form").read_text("utf-8"))
 
     assert handed_on and handed_on <= {c.get("key", c.get("path")) for c in form["components"]}

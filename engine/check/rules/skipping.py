@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
+from engine import feel
+from engine.check.expressions import expressions_of
 from engine.check.findings import Finding, error
 from engine.check.model import Node
 from engine.check.package import PackageModel
@@ -43,6 +46,18 @@ def _form(package: PackageModel, host: Node) -> Iterator[Finding]:
     if described is None:
         return
     delivered = {mapping.get("target", "") for mapping in host.mappings("out")} - {""}
-    for name in sorted(delivered - described.outputs):
+    own = {mapping.get("source", "") for mapping in host.mappings("in")} - _read_elsewhere(host)
+    for name in sorted(delivered - own - described.outputs):
         message = f"Wie {host.label} overslaat, geeft geen “{name}”; de stap zelf levert dat wel."
         yield error(host.file, host.id, RULE, message, f"Voeg het veld “{name}” toe aan het formulier {key}.")
+
+
+def _read_elsewhere(host: Node) -> set[str]:
+    """What the rest of the process reads; a value that only comes back into the step itself nobody else misses."""
+    others = [node for node in host.scope.process.everywhere() if node.id != host.id]
+    names = {mapping.get("source", "") for node in others for mapping in node.mappings("in")}
+    for each in expressions_of(host.scope.process):
+        if each.element != host.id and each.feel:
+            with suppress(feel.FeelError):  # an expression that does not compile is a finding of its own
+                names |= feel.compile_expression(each.feel).names
+    return names
