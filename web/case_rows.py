@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from dossier import groups
 from engine import access
 from engine.access import Actor
-from engine.models import InstanceState, ProcessInstance, Task, TaskState
-from web import words
+from engine.models import InstanceState, ProcessInstance, Task, TaskCandidate, TaskState
+from web import sight, words
 
 
 @dataclass(frozen=True)
@@ -65,16 +65,18 @@ def page_of(
         .offset((number - 1) * size)
     )
     found = session.scalars(query).all()
-    work = _open_work(session, [instance.id for instance in found])
+    work = _open_work(session, [instance.id for instance in found], actor)
     rows = [_row(session, instance, work.get(instance.id, []), moment) for instance in found]
     return CasePage(rows=rows, total=total, page=number, pages=pages)
 
 
-def _open_work(session: Session, ids: Sequence[int]) -> dict[int, list[tuple[str, datetime | None]]]:
-    """Name and term of the open tasks of these cases, in one query."""
+def _open_work(session: Session, ids: Sequence[int], actor: Actor) -> dict[int, list[tuple[str, datetime | None]]]:
+    """Name and term of the open tasks of these cases, in one query; for a partner only his own."""
+    mine = select(TaskCandidate.task_id).where(TaskCandidate.group_key.in_(actor.groups))
+    meant = Task.instance_id.in_(sight.cases_in_full(actor)) | Task.id.in_(mine) | (Task.assignee == actor.user_key)
     query = (
         select(Task.instance_id, Task.name, Task.due_at)
-        .where(Task.instance_id.in_(ids), Task.state == TaskState.OPEN)
+        .where(Task.instance_id.in_(ids), Task.state == TaskState.OPEN, meant)
         .order_by(Task.due_at.is_(None), Task.due_at)
     )
     work: dict[int, list[tuple[str, datetime | None]]] = {}

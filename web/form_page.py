@@ -19,7 +19,7 @@ from engine.errors import DefinitionNotFound
 from forms import initial, read, render, schema
 from forms.fields import Form, deep
 from forms.read import Result
-from web import facts
+from web import facts, sight
 
 COMPLETE, DRAFT = "afronden", "concept"
 EMPTY = Form("", ())
@@ -44,8 +44,12 @@ def prepare(
     moment: datetime,
     *,
     instance_id: int | None = None,
+    limited: bool = False,
 ) -> Prepared:
-    """The form of a task, of a signal or of a message; a task without a form has nothing to fill in."""
+    """The form of a task, of a signal or of a message; a task without a form has nothing to fill in.
+
+    `limited`: for who sees only his own part of the case, so that nobody reads the answer of another.
+    """
     form = EMPTY
     if form_key:
         if form_key not in content.forms:
@@ -56,8 +60,9 @@ def prepare(
         "wpg20_besluiten": registers.wpg20_options(session, today(moment)),
         "instellingen": dict(content.settings),
     }
-    scope = {**offered, **variables}
-    if instance_id is not None and SIGNALS in variables:
+    hidden = sight.withheld(form) if limited else frozenset[str]()
+    scope = {**offered, **{name: value for name, value in variables.items() if name not in hidden}}
+    if instance_id is not None and SIGNALS in scope:
         # Signals that came after the case began are no variables of the process, but belong to what it shows.
         scope[SIGNALS] = signals.of_case(session, instance_id) or variables[SIGNALS]
     return Prepared(form, variables, scope, feel.Environment(now=moment))
@@ -76,9 +81,7 @@ def first_values(prepared: Prepared) -> dict[str, Any]:
 
 def shows(prepared: Prepared) -> frozenset[str]:
     """The variables that the form itself asks for or shows, so that nothing stands twice on the page."""
-    texts = [text for field in deep(prepared.form.fields) for text in (field.text, field.label, field.description)]
-    named = {name for text in texts for each in text.expressions for name in each.compiled.names}
-    return prepared.form.outputs | named
+    return prepared.form.outputs | sight.shown(prepared.form)
 
 
 def html(prepared: Prepared, raw: Mapping[str, Any], errors: Mapping[str, str], focus: str = "") -> Markup:

@@ -10,7 +10,7 @@ from engine import db, definitions, history, instances
 from engine.errors import NobodyWaits
 from engine.models import ProcessInstance
 from forms.read import Result
-from web import form_keep, form_page, messages, people, steps
+from web import form_keep, form_page, messages, people, sight, steps
 from web.form_page import Prepared
 from web.messages import Offer
 from web.parts import now, parts
@@ -77,7 +77,9 @@ def _offered(
     for offer in messages.offers(session, instance, content, actor):
         if (offer.message, offer.activity_id) == (message, activity_id):
             variables = instances.variables(session, instance_id)
-            return instance, offer, form_page.prepare(session, content, offer.form_key, variables, moment)
+            limited = not sight.in_full(session, actor, instance_id)
+            prepared = form_page.prepare(session, content, offer.form_key, variables, moment, limited=limited)
+            return instance, offer, prepared
     raise NobodyWaits(message)
 
 

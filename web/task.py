@@ -83,7 +83,15 @@ def autosave(task_id: int) -> Response:
 def prepare(session: Session, task: Task, moment: datetime) -> Prepared:
     content = definitions.content_of(session, task.instance.version_id)
     variables = tasks.context(session, task, now=moment)
-    return form_page.prepare(session, content, task.form_key, variables, moment, instance_id=task.instance_id)
+    return form_page.prepare(
+        session,
+        content,
+        task.form_key,
+        variables,
+        moment,
+        instance_id=task.instance_id,
+        limited=not sight.in_full(session, people.actor(), task.instance_id),
+    )
 
 
 def complete(task_id: int, prepared: Prepared, result: Result, earlier: dict[str, Any]) -> Response:
