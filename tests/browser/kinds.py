@@ -1,0 +1,92 @@
+"""Every kind of page: who opens it, and how he gets there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.browser.clerk import Clerk
+
+Way = Callable[[Clerk], None]
+
+
+def at(path: str) -> Way:
+    return lambda who: who.visit(path)
+
+
+def case(title: str, listed: str = "/groepen") -> Way:
+    def go(who: Clerk) -> None:
+        who.visit(listed)
+        who.follow(title)
+        who.sees_title(title)
+
+    return go
+
+
+def task(name: str) -> Way:
+    return lambda who: who.open(name)
+
+
+def then(first: Way, *, follow: str = "", press: str = "") -> Way:
+    """A page behind another one."""
+
+    def go(who: Clerk) -> None:
+        first(who)
+        if follow:
+            who.follow(follow)
+        if press:
+            who.press(press)
+        who.page.wait_for_load_state()
+
+    return go
+
+
+def with_purpose(first: Way) -> Way:
+    def go(who: Clerk) -> None:
+        first(who)
+        if who.part.get_by_label("Doel").count():
+            who.fill("Doel", "Voorbereiden van het overleg")
+            who.press("Openen")
+
+    return go
+
+
+STATION, HARBOUR, SPORT = "Groep Stationsplein", "Groep Havenkwartier", "Groep Sporthal De Wissel"
+PAGES: dict[str, tuple[str, Way]] = {
+    "my day": ("regisseur", at("/")),
+    "my day of a partner": ("corporatie", at("/")),
+    "my day of who sees no cases": ("bestuur", at("/")),
+    "tasks": ("regisseur", at("/taken")),
+    "no tasks": ("regisseur", at("/taken?lijst=mijn&te_laat=ja")),
+    "task": ("regisseur", task("Over prioriteit besluiten")),
+    "task with a list of rows": ("wijkagent", then(task("Groepsscan leveren"), press="Persoon toevoegen")),
+    "task with errors": ("regisseur", then(task("Noodzaak en vraag opstellen"), press="Taak afronden")),
+    "task of a partner": ("corporatie", task("Akkoord geven op eigen acties")),
+    "groups": ("regisseur", at("/groepen")),
+    "group in step 1": ("regisseur", case("Groep Molenveld")),
+    "group in step 6": ("regisseur", case(STATION)),
+    "group that is closed": ("regisseur", case("Groep Schoolplein West", listed="/groepen?toon=afgesloten")),
+    "group as a partner sees it": ("corporatie", case(STATION)),
+    "whole process of a group": ("regisseur", then(case(STATION), follow="Hele proces")),
+    "timeline": ("regisseur", then(case(STATION), follow="Hele tijdlijn")),
+    "skipping a step": ("regisseur", then(case(STATION), follow="Stap 6 overslaan")),
+    "question for a purpose": ("regisseur", then(case(STATION), follow="Openen met een doel")),
+    "person data": ("burgemeester", with_purpose(then(case(STATION), follow="Openen met een doel"))),
+    "new signal": ("boa", at("/signaal")),
+    "new group": ("boa", at("/signaal/nieuw")),
+    "signal with errors": ("boa", then(at("/signaal/nieuw"), press="Signaal melden")),
+    "actions": ("regisseur", at("/acties?toon=alle")),
+    "action": ("corporatie", then(at("/acties"), follow="Verlichting fietsenkelder maken")),
+    "reminders": ("regisseur", at("/meldingen")),
+    "processes": ("ontwerper", at("/processen")),
+    "process package": ("ontwerper", at("/processen/werkproces-2016")),
+    "diagram of a package": ("ontwerper", at("/processen/werkproces-2016/diagram/werkproces")),
+    "reading a package": ("ontwerper", at("/processen/inlezen")),
+    "reading nothing": ("ontwerper", then(at("/processen/inlezen"), press="Controleren")),
+    "settings": ("ontwerper", at("/processen/werkproces-2016/instellingen")),
+    "incidents": ("beheer", at("/storingen")),
+    "accessibility": ("regisseur", at("/toegankelijkheid")),
+    "privacy": ("regisseur", at("/privacy")),
+    "help": ("regisseur", at("/hulp")),
+    "nothing there": ("regisseur", at("/bestaat-niet")),
+    "not allowed": ("corporatie", at("/processen")),
+}

@@ -1,0 +1,31 @@
+"""What must hold of every page: a tool finds no barrier, nothing scrolls sideways, the browser has no complaint."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+WIDE, NARROW = 1280, 320
+# Which elements stick out, so that a failure names them; what scrolls within its own frame does not count.
+TOO_WIDE = """width => [...document.querySelectorAll("body *")]
+    .filter(each => each.getBoundingClientRect().right > width + 1 && !each.closest(".zs-scroll, .zs-figuur__vlak"))
+    .slice(0, 5).map(each => each.tagName + "." + each.className + " " + each.textContent.trim().slice(0, 40))"""
+
+
+def settled(page: Page) -> None:
+    """Wait for the drawing, if the page has one."""
+    drawing = page.locator("figure[data-diagram]")
+    if drawing.count():
+        expect(page.locator("figure[data-ready=true]")).to_be_visible()
+
+
+def check_page(page: Page) -> None:
+    """No barrier at two widths, and no sideways scroll."""
+    for width in (WIDE, NARROW):
+        page.set_viewport_size({"width": width, "height": 900})
+        found = Axe().run(page, options=RULES)
+        assert found.violations_count == 0, f"{page.url} at {width}\n{found.generate_report()}"
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{page.url} is {wide} wide at {width}: {page.evaluate(TOO_WIDE, width)}"
+    page.set_viewport_size({"width": WIDE, "height": 900})
