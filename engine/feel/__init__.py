@@ -11,6 +11,7 @@ from engine.feel.expressions import (
     compile_unary,
     strip_marker,
 )
+from engine.feel.printer import print_node
 from engine.feel.run import Environment
 from engine.feel.values import Range, Value, YearMonthDuration
 
@@ -27,5 +28,6 @@ __all__ = [
     "YearMonthDuration",
     "compile_expression",
     "compile_unary",
+    "print_node",
     "strip_marker",
 ]

@@ -144,15 +144,18 @@ def words_until(cursor: Cursor, *stops: str) -> str:
     """A new name (of an iterator, a parameter or an entry): all that stands before the stop."""
     first = cursor.token
     last = first
+    name = ""
     while not cursor.at(*stops):
         if cursor.token.kind not in (Kind.NAME, Kind.NUMBER) and cursor.token.text not in "-+*/.'":
             raise FeelSyntaxError(cursor.surprise(stops), cursor.token.start)
+        name += " " if name and cursor.token.start > last.end else ""
         last = cursor.take()
+        name += last.text
         if last.kind is Kind.END:
             raise FeelSyntaxError(cursor.surprise(stops), last.start)
     if last is first and first.kind is not Kind.NAME:
         raise FeelSyntaxError("Hier ontbreekt een naam.", first.start)
-    return " ".join(cursor.text[first.start : last.end].split())
+    return name
 
 
 def plain_words(cursor: Cursor) -> str:
