@@ -121,18 +121,22 @@ def test_the_table_of_settings_is_that_of_the_package() -> None:
 
 def setting_row(key: str) -> tuple[str, str, str]:
     row = SETTINGS[key]
-    value = "–" if row["waarde"] is None else str(row["waarde"])
-    unit = "" if row["eenheid"] == "tekst" else f" {row['eenheid']}"
-    return row["label"], value + unit, row["soort"]
+    value, unit = row["waarde"] or "–", row["eenheid"]
+    return row["label"], f"{value}" if unit == "tekst" else f"{value} {unit}", row["soort"]
 
 
 def test_the_settings_that_do_nothing_yet_are_named_as_such() -> None:
-    places = [p for top in ("bpmn", "forms", "dossier", "handlers", "engine", "web") for p in (ROOT / top).rglob("*")]
-    sources = {".bpmn", ".dmn", ".form", ".py", ".html"}
-    text = "\n".join(p.read_text("utf-8") for p in places if p.suffix in sources and "node_modules" not in p.parts)
+    places = [p for top in ("bpmn", "forms", "dossier", "handlers", "engine") for p in (ROOT / top).rglob("*.*")]
+    text = "\n".join(p.read_text("utf-8") for p in places if p.suffix in {".bpmn", ".dmn", ".form", ".py"})
     idle = {key for key in SETTINGS if not re.search(rf"\b{key}\b", text)}
     part = PAGES["ontwerper/instellingen.md"].split("## Nog niet")[1].split("\n## ")[0]
     assert set(re.findall(r"`(\w+)`", part)) == idle
+
+
+def test_the_names_in_a_letter_are_those_of_ours() -> None:
+    letter = (ROOT / f"bpmn/{PACKAGE}/brieven/groepsscan-verzoek.txt").read_text("utf-8")
+    name = r"\{\{ (\w+) \}\}"
+    assert set(re.findall(name, PAGES["ontwerper/hulp-en-brieven.md"])) == set(re.findall(name, letter))
 
 
 def test_the_environment_table_names_what_the_program_reads() -> None:
@@ -173,14 +177,11 @@ def test_the_task_of_the_example_passes_the_check() -> None:
     assert {f.rule for f in findings} == {"tekening"}  # as the page says of who does not draw it
 
 
-@pytest.mark.parametrize(("page", "block"), everywhere("json"))
-def test_every_json_example_is_json(page: str, block: str) -> None:
-    assert orjson.loads(block)
-
-
 def test_the_buttons_of_the_example_are_those_of_the_package() -> None:
     skipping, messages = map(orjson.loads, blocks("ontwerper/overslaan.md", "json"))
+    [helping] = map(orjson.loads, blocks("ontwerper/hulp-en-brieven.md", "json"))
     assert skipping["overslaan"].items() <= MANIFEST["overslaan"].items()
+    assert helping["hulp"].items() <= MANIFEST["hulp"].items()
     assert all(message in MANIFEST["berichten"] for message in messages["berichten"])
 
 
