@@ -43,9 +43,9 @@ class Participant(Base):
 
 def participations(actor: Actor) -> Select[int]:
     """The ids of the cases in which the actor takes part now, as a subquery for every list and count."""
-    mine = or_(
-        Participant.user_key == actor.user_key,
-        and_(Participant.user_key.is_(None), Participant.role.in_(actor.groups | {"partner"})),
+    mine = and_(
+        or_(Participant.user_key.is_(None), Participant.user_key == actor.user_key),
+        Participant.role.in_(actor.groups | {"partner"}),  # who lost a role lost his place in that role
     )
     # Who was invited as one person of an organisation and then left it, left its cases too.
     here = Participant.organisation_key == actor.organisation_key

@@ -104,7 +104,10 @@ def get(session: Session, task_id: int, *, by: Actor) -> Task:
 
 
 def may_do(task: Task, by: Actor) -> bool:
-    return task.assignee == by.user_key or any(c.group_key in by.groups for c in task.candidates)
+    """Whether the task is for one of the actor's groups; who took it and then lost the role may no longer do it."""
+    if task.candidates:
+        return any(candidate.group_key in by.groups for candidate in task.candidates)
+    return task.assignee == by.user_key
 
 
 def claim(session: Session, task_id: int, *, by: Actor, now: datetime) -> Task:
