@@ -82,8 +82,7 @@ def test_every_verb_that_is_named_exists() -> None:
 
 
 def test_the_changelog_opens_with_unreleased_and_names_every_verb() -> None:
-    headings = re.findall(r"^## (.+)$", PAGES["changelog.md"], re.MULTILINE)
-    assert headings[0] == "Unreleased"
+    assert re.findall(r"^## (.+)$", PAGES["changelog.md"], re.MULTILINE)[0] == "Unreleased"
     assert all(verb in PAGES["changelog.md"] for verb in parser_verbs())
 
 
