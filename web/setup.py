@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, session
+from flask import Flask
 from flask_babel import Babel
 
 from web import (
@@ -53,7 +53,6 @@ BLUEPRINTS = (
     settings.bp,
     incidents.bp,
 )
-LANGUAGES = ("nl", "en")
 
 
 def init_app(app: Flask, parts: WebParts) -> None:
@@ -61,7 +60,7 @@ def init_app(app: Flask, parts: WebParts) -> None:
     app.extensions["zevenstap"] = parts
     security.protect(app, secret_key=parts.secret_key, secure_cookies=parts.secure_cookies)
     app.config.update(BABEL_DEFAULT_LOCALE="nl", BABEL_DEFAULT_TIMEZONE="Europe/Amsterdam")
-    Babel(app, locale_selector=language)
+    Babel(app)
     assets.init_app(app)
     people.register(app)
     frame.register(app)
@@ -69,9 +68,3 @@ def init_app(app: Flask, parts: WebParts) -> None:
     app.before_request(permissions.guard)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-
-
-def language() -> str:
-    """Dutch, unless this person chose another language we have."""
-    chosen = session.get("taal", "nl")
-    return chosen if chosen in LANGUAGES else "nl"

@@ -28,6 +28,16 @@ def test_a_signal_about_a_new_group_starts_a_case(world: World) -> None:
     assert "Groep Havenkade" not in page(world, "partner", "/groepen")
 
 
+def test_markup_in_an_answer_is_text_on_every_page(world: World) -> None:
+    case = world.start_case(groep_alias="<script>alert(1)</script>", plek="<img src=x onerror=alert(1)>")
+
+    for path in ("/", "/groepen", f"/groepen/{case}", f"/taken/{world.task(case)}", "/taken", "/signaal"):
+        text = page(world, "procesregisseur", path)
+        assert "<script>alert" not in text
+        assert "<img src=x" not in text
+        assert "&lt;script&gt;alert" in text
+
+
 def test_a_further_signal_joins_the_open_case_and_stands_in_the_form(world: World, case: int) -> None:
     assert "Groep Molenveld" in page(world, "procesregisseur", "/signaal")
 

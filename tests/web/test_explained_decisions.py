@@ -19,7 +19,8 @@ def test_the_timeline_tells_which_rules_matched_and_what_was_asked(world: World,
 def test_a_partner_does_not_see_why(world: World, case: int) -> None:
     to_groepsscan(world, case)
 
-    answer = world.get("politie", f"/groepen/{case}/tijdlijn")
+    world.invite(case, "partner", "partner")
+    answer = world.get("partner", f"/groepen/{case}/tijdlijn")
 
     assert answer.status_code == 200
     assert "Gevraagd" not in answer.get_data(as_text=True)

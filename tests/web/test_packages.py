@@ -96,6 +96,15 @@ def test_a_file_that_is_no_package_gets_a_clear_message(world: World, data: byte
     assert "data-error-summary" in answer.get_data(as_text=True)
 
 
+def test_what_is_too_large_is_said_to_be(world: World) -> None:
+    world.app.config["MAX_CONTENT_LENGTH"] = 1000
+
+    answer = send(world, b"x" * 2000)
+
+    assert answer.status_code == 413
+    assert "Dat is te groot" in answer.get_data(as_text=True)
+
+
 def test_hostile_xml_in_a_package_is_refused_and_the_server_stays_up(world: World) -> None:
     package = world.get("beheerder", ZIP).get_data()
     hostile = changed(
