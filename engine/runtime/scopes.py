@@ -13,7 +13,7 @@ from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import MultiInstanceTask
 from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import CallActivity
 
 from engine import dmn, feel
-from engine.feel.values import YearMonthDuration
+from engine.feel.values import Function, YearMonthDuration
 from engine.runtime.elements import Element
 from engine.runtime.errors import StepFailed
 from engine.runtime.results import Recorder, Scopes
@@ -52,9 +52,11 @@ class World:
 
     def compute(self, expression: str, scope: Mapping[str, Any], where: str) -> Any:
         try:
-            return feel.compile_expression(feel.strip_marker(expression)).evaluate(scope, self.environment())
+            value = feel.compile_expression(feel.strip_marker(expression)).evaluate(scope, self.environment())
         except feel.FeelError as error:
             raise StepFailed(where, str(error)) from error
+        # A variable nobody delivered yet may bear the name of a function of FEEL (context, date); it is null.
+        return None if isinstance(value, Function) else value
 
     def environment(self) -> feel.Environment:
         return feel.Environment(now=self.now)

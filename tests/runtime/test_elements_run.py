@@ -180,6 +180,22 @@ def test_a_called_process_sees_and_gives_only_what_is_mapped():
     assert set(case.result.scopes) == {""}
 
 
+def test_a_variable_with_the_name_of_a_function_is_null_until_somebody_delivers_it():
+    handed = extension('<camunda:in source="context" target="context"/>')
+    case = Play(
+        diagram(
+            f'{START}{END}<callActivity id="roep" calledElement="binnenproces">{handed}</callActivity>{user_task("na")}'
+            f'<callActivity id="weer" calledElement="binnenproces">{handed}</callActivity>'
+            "[begin>roep][roep>na][na>weer][weer>klaar]"
+        ),
+        CALLED,
+    )
+    assert case.sees("binnen")["context"] is None
+    case.do("binnen")
+    case.do("na", context="De buurt")
+    assert case.sees("binnen")["context"] == "De buurt"
+
+
 ERRORS = '<error id="e1" name="geweigerd" errorCode="geweigerd"/>'
 
 
