@@ -52,8 +52,11 @@ class UtcDateTime(TypeDecorator[datetime]):
 def connect(url: str) -> Engine:
     """Bind the session factory to the database at `url`."""
     sqlite = url.startswith("sqlite")
-    # A connection that the database server dropped in the night is noticed before it is used.
-    engine = create_engine(url, connect_args={"timeout": 30} if sqlite else {}, pool_pre_ping=not sqlite)
+    # A connection that the database server dropped in the night is noticed before it is used; and an error of the
+    # database names the statement only, for its values may be what somebody typed.
+    engine = create_engine(
+        url, connect_args={"timeout": 30} if sqlite else {}, pool_pre_ping=not sqlite, hide_parameters=True
+    )
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
     event.listen(engine, "checkin", _end_transaction)

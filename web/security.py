@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from flask import Flask, Response, request
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web import permissions
 
@@ -48,6 +49,10 @@ def protect(app: Flask, *, secret_key: str, secure_cookies: bool) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session; a form may stay open over lunch
         WTF_CSRF_SSL_STRICT=secure_cookies,
     )
+    if secure_cookies:
+        # Served over https means: behind a proxy. Without this everybody would have one address, and a stranger's
+        # wrong passwords would shut out everybody.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=0)  # type: ignore[method-assign]
     csrf.init_app(app)
     app.after_request(add_headers)
 
