@@ -18,11 +18,13 @@ import cli.main
 import handlers
 from cli.demo import loading
 from cli.parts import Parts
-from dossier import destruction, keys, membership, tables, users
+from dossier import destruction, keys, membership, organisations, tables, users
 from dossier.keys import InstallationKey
+from dossier.organisations import OrganisationKind
 from dossier.roles import ROLES
 from engine import db, scheduler
 from engine.access import Actor
+from engine.errors import EngineError
 from engine.registry import Catalogue
 from forms import schema
 from handlers.settings import HandlerSettings, Smtp
@@ -126,11 +128,26 @@ def create_app(settings: Settings | None = None, *, now: Callable[[], datetime] 
     return app
 
 
+class KeyLost(EngineError):
+    """This installation has sealed values with a key that is not there now."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(
+            f"De sleutel van deze installatie ontbreekt of is een andere: {file}. Zet de goede sleutel terug. "
+            "Met een nieuwe sleutel gaan de persoonsgegevens in de kluis nooit meer open."
+        )
+
+
 def prepare(settings: Settings) -> None:
-    """The two secrets of an installation, made once."""
+    """The two secrets of an installation, made once; a key that was lost is never quietly made anew."""
     settings.home.mkdir(parents=True, exist_ok=True)
-    if not settings.key_file.is_file():
+    mark = settings.home / "sleutel-kenmerk"
+    if not settings.key_file.is_file() and not mark.exists():
         keys.create_file(settings.key_file)
+    found = installation_key(settings).key_id if settings.key_file.is_file() else ""
+    if mark.exists() and mark.read_text().strip() != found:
+        raise KeyLost(settings.key_file)
+    mark.write_text(found)
     secret = settings.home / "sessiegeheim"
     if not settings.secret_key and not secret.exists():
         with os.fdopen(os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
@@ -141,6 +158,18 @@ def find_actor(session: Session, username: str) -> Actor | None:
     """Who a login name is, for the command line."""
     user = users.by_username(session, username)
     return None if user is None or not user.active else users.actor(session, user)
+
+
+def first_account(settings: Settings) -> str:
+    """On an installation without people: the municipality, and an administrator with a password of chance."""
+    with db.transaction() as session:
+        if users.count(session):
+            return ""
+        gemeente = organisations.add(session, name=settings.gemeente, kind=OrganisationKind.GEMEENTE)
+        password = secrets.token_urlsafe(12)
+        roles = ("applicatiebeheerder", "beheerder")
+        users.add(session, username="beheer", name="Beheer", password=password, organisation=gemeente, roles=roles)
+    return f"Log in als beheer met wachtwoord {password} en maak daar de andere mensen aan. Dit staat hier een keer."
 
 
 def load_demo(settings: Settings) -> str:
@@ -167,12 +196,14 @@ def build_parts() -> Parts:
         start_worker=lambda: scheduler.start(build_catalogue(settings), clock=clock, rounds=[forget_what_was_removed]),
         prepare=lambda: prepare(settings),
         load_demo=lambda: load_demo(settings),
+        first_account=lambda: first_account(settings),
         find_actor=find_actor,
     )
 
 
 def main() -> int:
     """The `zevenstap` command."""
+    os.umask(0o077)  # the data folder is nobody else's
     return cli.main.main(sys.argv[1:], build_parts())
 
 

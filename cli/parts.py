@@ -27,4 +27,5 @@ class Parts:
     start_worker: Callable[[], Callable[[], None]]  # on a connected database; returns what stops it
     prepare: Callable[[], None]  # secrets and key file in the data folder, made once
     load_demo: Callable[[], str]  # on a migrated database, idempotent; returns what to print (demo logins)
+    first_account: Callable[[], str]  # where nobody is yet: one who can log in; the text to print
     find_actor: Callable[[Session, str], Actor | None]  # by login name: the command line obeys the same rules

@@ -12,6 +12,12 @@ from engine import db, definitions
 from engine.errors import PackageRefused
 from engine.packages import folder
 
+PUBLISHER = "zevenstap init"
+OWN_VERSION = (
+    "Pakket {name}: er is een nieuwere landelijke versie, maar uw gemeente gebruikt een eigen versie ({number}).\n"
+    "Er is niets veranderd. Neem over wat u wilt, en publiceer dat onder Processen of met `zevenstap publish`."
+)
+
 
 def add_verbs(verbs: Verbs) -> None:
     init = verbs.add_parser("init", help="maak de database en publiceer het landelijke pakket")
@@ -25,18 +31,22 @@ def initialise(arguments: argparse.Namespace, parts: Parts) -> int:
     for name in folder.names(parts.root):
         if not _publish(parts, name):
             return 1
-    if arguments.demo:
-        print(parts.load_demo())
+    text = parts.load_demo() if arguments.demo else parts.first_account()
+    if text:
+        print(text)
     return 0
 
 
 def _publish(parts: Parts, name: str) -> bool:
-    """The package of the checkout, unless this version of it is the newest already."""
+    """The package of the checkout, unless it is known or the municipality has published a version of its own."""
     files = definitions.read_folder(parts.root, name)
     digest = definitions.from_files(files).digest
     with db.reading() as session:
         known = definitions.versions(session, name)
     if any(version.digest == digest for version in known):
+        return True
+    if known and known[0].published_by != PUBLISHER:
+        print(OWN_VERSION.format(name=name, number=known[0].number))
         return True
     try:
         with db.transaction() as session:
@@ -44,7 +54,7 @@ def _publish(parts: Parts, name: str) -> bool:
                 session,
                 files,
                 note="Landelijk pakket",
-                by="zevenstap init",
+                by=PUBLISHER,
                 now=parts.clock(),
                 catalogue=parts.catalogue,
             )

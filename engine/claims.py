@@ -16,7 +16,7 @@ from engine.errors import EngineError
 from engine.models import Incident, Job, JobState
 from engine.registry import JobContext
 
-MAX_ATTEMPTS = 5
+MAX_ATTEMPTS = 10  # over three hours in all: longer than most outages
 LEASE = timedelta(minutes=5)  # longer than the slowest handler; the job of a worker that died comes back after it
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)

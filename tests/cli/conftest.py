@@ -42,6 +42,7 @@ def parts(tmp_path: Path) -> Iterator[Parts]:
         start_worker=lambda: lambda: None,
         prepare=lambda: home.mkdir(parents=True, exist_ok=True),
         load_demo=lambda: "regisseur / geheim",
+        first_account=lambda: "",
         find_actor=lambda _session, login: REGISSEUR if login == "regisseur" else None,
     )
     bound = db.make_session.kw.get("bind")

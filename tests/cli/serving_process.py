@@ -32,6 +32,7 @@ def parts(home: Path) -> Parts:
         start_worker=start_worker,
         prepare=lambda: None,
         load_demo=lambda: "",
+        first_account=lambda: "",
         find_actor=lambda _session, _login: None,
     )
 

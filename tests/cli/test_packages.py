@@ -39,6 +39,25 @@ def test_init_keeps_a_version_that_a_municipality_published_itself(installed, pa
     assert numbers() == [2, 1]
 
 
+def test_a_newer_national_package_does_not_push_aside_what_a_municipality_published(installed, parts):
+    write(parts.home / "eigen", CHANGED)
+    installed("publish", parts.home / "eigen")
+    write(parts.root, files(simple(user("landelijk"))))
+    outcome = installed("init")
+    assert (outcome.code, numbers()) == (0, [2, 1])
+    assert "eigen versie (2)" in outcome.out
+
+
+def test_a_newer_national_package_is_published_where_nobody_changed_the_old_one(installed, parts):
+    write(parts.root, files(simple(user("landelijk"))))
+    installed("init")
+    assert numbers() == [2, 1]
+
+
+def test_init_without_demo_says_how_to_log_in_the_first_time(zevenstap):
+    assert "beheer / kans" in zevenstap("init", first_account=lambda: "beheer / kans").out
+
+
 def test_init_with_demo_says_who_can_log_in(zevenstap):
     assert "regisseur / geheim" in zevenstap("init", "--demo").out
 
