@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, object_session, selectinload
 
 from engine import access, jobs, progress, runtime
 from engine.access import Actor, Participant
@@ -72,7 +72,12 @@ def _count(session: Session, query: Select[Any]) -> int:
 
 def _visible(session: Session, actor: Actor, which: str) -> Select[Any]:
     """Deny by default: of a case the actor takes part in, and taken by him or free for one of his groups."""
-    of_mine = TaskCandidate.group_key.in_(actor.groups)
+    in_that_role = access.participations(actor).where(
+        Participant.instance_id == Task.instance_id, Participant.role == TaskCandidate.group_key
+    )
+    of_mine = TaskCandidate.group_key.in_(actor.groups) & or_(
+        TaskCandidate.group_key == actor.organisation_key, in_that_role.exists()
+    )
     for_my_groups = select(TaskCandidate.task_id).where(TaskCandidate.task_id == Task.id, of_mine).exists()
     mine = Task.assignee == actor.user_key
     free = Task.assignee.is_(None) & for_my_groups
@@ -104,10 +109,17 @@ def get(session: Session, task_id: int, *, by: Actor) -> Task:
 
 
 def may_do(task: Task, by: Actor) -> bool:
-    """Whether the task is for one of the actor's groups; who took it and then lost the role may no longer do it."""
-    if task.candidates:
-        return any(candidate.group_key in by.groups for candidate in task.candidates)
-    return task.assignee == by.user_key
+    """Whether the task is for a group of the actor's, and he takes part in the case in that very role.
+
+    Who took it and then lost the role may no longer do it.
+    """
+    if not task.candidates:
+        return task.assignee == by.user_key
+    groups = {candidate.group_key for candidate in task.candidates} & by.groups
+    if not groups or by.organisation_key in groups:
+        return bool(groups)
+    session = object_session(task)
+    return session is not None and bool(groups & access.roles_in(session, by, task.instance_id))
 
 
 def claim(session: Session, task_id: int, *, by: Actor, now: datetime) -> Task:

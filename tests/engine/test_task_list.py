@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from engine import access, db, tasks
+from engine.errors import NotACandidate
 from engine.models import Task, TaskCandidate
 from tests.engine.conftest import COLLEAGUE, REGISSEUR, STRANGER
 from tests.engine.test_tasks import TWO_STEPS
@@ -73,3 +74,15 @@ def test_who_left_the_organisation_he_was_invited_for_takes_part_no_longer(fille
     with db.reading() as session:
         assert access.takes_part(session, mover, filled)
         assert not access.takes_part(session, access.Actor("user-7", "org-4", frozenset({"org-4"})), filled)
+
+
+def test_a_role_at_home_gives_no_right_in_a_case_where_one_takes_part_as_something_else(filled):
+    guest = access.Actor("user-8", "org-8", frozenset({"procesregisseur", "org-8"}))
+    with db.transaction() as session:
+        access.invite(session, filled, organisation_key="org-8", role="partner", now=NOW)
+    assert walked(guest, 25) == []
+    with db.reading() as session:
+        task = next(t for t in tasks.of_instance(session, filled) if t.activity_id == "wegen")
+        assert not tasks.may_do(task, guest)
+        with pytest.raises(NotACandidate):
+            tasks.get(session, task.id, by=guest)
