@@ -22,7 +22,7 @@ def call(node: tree.Call, place: Place) -> Closure:
 
 def _builtin(node: tree.Call, name: str, place: Place) -> Closure:
     if name not in BUILTINS:
-        hint = hints.nearest(name, BUILTINS)
+        hint = hints.for_function(name, BUILTINS)
         raise FeelSyntaxError(f"De functie `{name}` bestaat niet.{hint}", node.position)
     form, order = choose(name, len(node.arguments), node.names, node.position)
     arguments = [None if index is None else place.closure(node.arguments[index]) for index in order]

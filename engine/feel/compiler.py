@@ -7,11 +7,11 @@ from collections.abc import Callable
 from decimal import Decimal, DecimalException
 from typing import Any
 
-from engine.feel import arithmetic, calls, comparison, loops, structures, tree, types, unary
+from engine.feel import arithmetic, calls, comparison, hints, loops, structures, tree, types, unary
 from engine.feel.errors import Undefined
 from engine.feel.place import Place
 from engine.feel.registry import BUILTINS
-from engine.feel.run import MISSING, Closure, Frame, look_up
+from engine.feel.run import MISSING, Closure, Frame, look_up, visible
 from engine.feel.values import DECIMAL
 
 
@@ -43,7 +43,8 @@ def _name(node: tree.Name, place: Place) -> Closure:
 def _absent(frame: Frame, name: str, position: int) -> object:
     if name in BUILTINS:
         return calls.as_value(frame, name)
-    frame.run.warn(f"Er is geen gegeven met de naam `{name}`.", position)
+    hint = hints.nearest(name, visible(frame)) if frame.run.hinting else ""
+    frame.run.warn(f"Er is geen gegeven met de naam `{name}`.{hint}", position)
     return None
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import cast
+from typing import Any, TypeVar, cast
 
-from engine.feel import compiler, functions, names, parser, tree, unary
-from engine.feel.errors import FeelLimitError, Undefined
+from engine.feel import compiler, functions, hints, names, parser, tree, unary
+from engine.feel.errors import FeelError, FeelLimitError, FeelSyntaxError, Undefined
 from engine.feel.registry import long_names
 from engine.feel.run import Closure, Environment, Frame, begin
 from engine.feel.types import NO_TYPES, Types
@@ -18,6 +18,7 @@ from engine.feel.values import Value, normalise
 # Importing `functions` has registered them.
 _LONG_NAMES = long_names() if functions.__all__ else {}
 _CACHE = 4_096
+_Compiled = TypeVar("_Compiled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +86,35 @@ def compile_unary(text: str, names: Iterable[str] = (), types: Types = NO_TYPES)
 
 @lru_cache(maxsize=_CACHE)
 def _expression(text: str, known: frozenset[str], types: Types) -> Expression:
+    return _helpful(_read_expression, text, known, types)
+
+
+def _helpful(read: Callable[[str, frozenset[str], Types], _Compiled], text: str, *about: Any) -> _Compiled:
+    """Read a text; a refusal names what was probably meant, if that can be read."""
+
+    def works(other: str) -> bool:
+        try:
+            read(other, *about)
+        except FeelError:
+            return False
+        return True
+
+    try:
+        return read(text, *about)
+    except FeelSyntaxError as error:
+        raise FeelSyntaxError(hints.meant(text, error.message_nl, works), error.position) from error
+
+
+def _read_expression(text: str, known: frozenset[str], types: Types) -> Expression:
     node = parser.parse_expression(text, known, _LONG_NAMES, types)
     return Expression(text, node, names.free(node), compiler.top(known).closure(node))
 
 
 @lru_cache(maxsize=_CACHE)
 def _unary(text: str, known: frozenset[str], types: Types) -> UnaryTests:
+    return _helpful(_read_unary, text, known, types)
+
+
+def _read_unary(text: str, known: frozenset[str], types: Types) -> UnaryTests:
     node = parser.parse_unary(text, known, _LONG_NAMES, types)
     return UnaryTests(text, node, names.free(node), unary.compile_cell(node, compiler.top(known)))

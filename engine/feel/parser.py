@@ -85,7 +85,9 @@ def _leftover(cursor: Cursor) -> str:
     if hint := hints.for_operator(here.text):
         return hint
     if before.kind is Kind.NAME and here.kind is Kind.NAME:
-        return f"Tussen `{before.text}` en `{here.text}` ontbreekt een teken, zoals `and` of `=`."
+        known = (" ".join(words) for names in cursor.functions.values() for words in names)
+        hint = hints.nearest(f"{before.text} {here.text}", known, cutoff=0.85)
+        return f"Tussen `{before.text}` en `{here.text}` ontbreekt een teken, zoals `and` of `=`.{hint}"
     return cursor.surprise()
 
 

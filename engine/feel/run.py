@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,9 @@ from engine.feel.values import normalise
 MAX_STEPS = 1_000_000
 MAX_CALLS = 40
 MAX_WARNINGS = 100
+# Looking for the name that was meant is work: only the first warnings get a hint, from so many names.
+MAX_NAMES = 200
+MAX_HINTS = 10
 MAX_PATTERN_SECONDS = 0.5
 
 
@@ -53,6 +57,11 @@ class Run:
         self.steps -= steps
         if self.steps < 0:
             raise FeelLimitError("De expressie is te veel werk: er zijn te veel stappen nodig.")
+
+    @property
+    def hinting(self) -> bool:
+        """Whether a warning that is given now may be helpful at some cost."""
+        return self.warnings is not None and len(self.warnings) < MAX_HINTS
 
     def warn(self, message: str, position: int) -> None:
         """Tell why something became null."""
@@ -104,6 +113,16 @@ def begin(scope: Mapping[str, object], env: Environment) -> Frame:
 def inside(frame: Frame, names: Mapping[str, object]) -> Frame:
     """A frame within this one."""
     return Frame(frame.run, frame.root, names, frame)
+
+
+def visible(frame: Frame) -> set[str]:
+    """The names that can be seen from here, at most so many that one may be looked for among them."""
+    found = set(islice(frame.root.scope, MAX_NAMES))
+    here: Frame | None = frame
+    while here is not None:
+        found.update(islice(here.names, MAX_NAMES))
+        here = here.outer
+    return found
 
 
 def look_up(frame: Frame, name: str) -> object:

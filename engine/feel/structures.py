@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 from decimal import Decimal
+from itertools import islice
 
-from engine.feel import temporal, tree
+from engine.feel import hints, temporal, tree
 from engine.feel.comparison import ORDERED
 from engine.feel.errors import FeelLimitError, Undefined
 from engine.feel.place import Place
-from engine.feel.run import Closure, Frame, Run, inside
+from engine.feel.run import MAX_NAMES, Closure, Frame, Run, inside
 from engine.feel.values import MAX_LIST, Range, YearMonthDuration, kind_of
 
 
@@ -77,7 +78,8 @@ def take(run: Run, value: object, name: str) -> object:
     """The field of any value that has fields."""
     if isinstance(value, dict):
         if name not in value:
-            raise Undefined(f"Er is geen veld met de naam `{name}`.")
+            hint = hints.for_field(name, islice(value, MAX_NAMES)) if run.hinting else ""
+            raise Undefined(f"Er is geen veld met de naam `{name}`.{hint}")
         return value[name]
     if isinstance(value, list):
         run.spend(len(value))
@@ -86,7 +88,7 @@ def take(run: Run, value: object, name: str) -> object:
         return _range_part(value, name)
     if isinstance(value, date | time | timedelta | YearMonthDuration):
         return temporal.part(value, name)
-    raise Undefined(f"Een waarde van soort `{kind_of(value)}` heeft geen veld `{name}`.")
+    raise Undefined(f"Een waarde van soort `{kind_of(value)}` heeft geen veld `{name}`.{hints.for_field(name)}")
 
 
 def _field(run: Run, item: object, name: str) -> object:
