@@ -25,6 +25,8 @@ ENTRIES = (
     ("Groepen", "cases.show_list", ("cases", "case", "signal", "documents", "message", "persons")),
     ("Acties", "actions.show_list", ("actions",)),
     ("Processen", "packages.show_list", ("packages", "settings")),
+    ("Organisaties", "organisations.show_list", ("organisations", "accounts", "convenants")),
+    ("Registers", "registers.show_list", ("registers", "wpg20")),
     ("Storingen", "incidents.show_list", ("incidents",)),
 )
 

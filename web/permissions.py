@@ -48,6 +48,8 @@ EVERYBODY = CASE_ROLES | {"beheerder", "applicatiebeheerder", "coordinator", "be
 REPORTERS = CASE_ROLES - {"fg", "privacy_officer"}  # who sees what a group does may report it
 DESIGNER = frozenset({"beheerder"})
 OPERATOR = frozenset({"applicatiebeheerder"})
+PRIVACY = frozenset({"privacy_officer"})
+REGISTRARS = PRIVACY | OPERATOR  # who records what is on paper
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,24 @@ TABLE: Mapping[str, Row] = {
     # operation
     "incidents.show_list": Row(OPERATOR),
     "incidents.retry": Row(OPERATOR),
+    # organisations, people, papers: nothing of a case
+    "organisations.show_list": Row(REGISTRARS),
+    "organisations.show": Row(REGISTRARS),
+    "organisations.add": Row(OPERATOR),
+    "organisations.edit": Row(OPERATOR),
+    "accounts.add": Row(OPERATOR),
+    "accounts.edit": Row(OPERATOR),
+    "accounts.new_password": Row(OPERATOR),
+    "convenants.add": Row(PRIVACY),
+    "convenants.edit": Row(PRIVACY),
+    "registers.show_list": Row(REGISTRARS),
+    "registers.add_dpia": Row(REGISTRARS),
+    "registers.edit_dpia": Row(REGISTRARS),
+    "registers.add_mandaat": Row(REGISTRARS),
+    "registers.edit_mandaat": Row(REGISTRARS),
+    "wpg20.add": Row(REGISTRARS),
+    "wpg20.edit": Row(REGISTRARS),
+    "wpg20.withdraw": Row(REGISTRARS),
 }
 
 

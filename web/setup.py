@@ -6,10 +6,12 @@ from flask import Flask
 from flask_babel import Babel
 
 from web import (
+    accounts,
     actions,
     assets,
     case,
     cases,
+    convenants,
     day,
     diagrams,
     documents,
@@ -20,16 +22,19 @@ from web import (
     login,
     message,
     notices,
+    organisations,
     packages,
     pages,
     people,
     permissions,
     persons,
+    registers,
     security,
     settings,
     signal,
     task,
     tasks,
+    wpg20,
 )
 from web.parts import WebParts
 
@@ -51,6 +56,11 @@ BLUEPRINTS = (
     notices.bp,
     packages.bp,
     settings.bp,
+    organisations.bp,
+    accounts.bp,
+    convenants.bp,
+    registers.bp,
+    wpg20.bp,
     incidents.bp,
 )
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from dossier import actions, documents
 from dossier.actions import PlannedAction
 from dossier.documents import File
+from dossier.registers import Convenant, Dpia, Mandaat, Wpg20Besluit
 from engine import db
 from engine.models import Incident, Job, JobState, Subscription
 from tests.web.web_world import ROLES, World
@@ -56,6 +59,7 @@ def ids(world: World, case: int) -> Ids:
             settings={},
             now=world.clock(),
         )
+        papers(session, world.clock().date())
         waiting = session.scalars(select(Subscription).where(Subscription.message == "stap_overslaan")).first()
         assert waiting is not None
         return Ids(case, world.task(case), document.id, action.id, waiting.activity_id)
@@ -142,12 +146,38 @@ def ask(world: World, client: FlaskClient, rule: Rule, method: str, ids: Ids):  
         "message": "stap_overslaan",
         "activity_id": ids.skip,
         "which": "nieuw",
+        "organisation_id": 1,
+        "user_id": 1,
+        "convenant_id": 1,
+        "besluit_id": 1,
+        "dpia_id": 1,
+        "mandaat_id": 1,
     }
     with world.app.test_request_context():
         address = world.app.url_map.bind("localhost").build(
             rule.endpoint, {name: known[name] for name in rule.arguments}, method=method
         )
     return client.open(address, method=method)
+
+
+def papers(session: Session, day: date) -> None:
+    """One row in every register."""
+    session.add(Convenant(title="Convenant", organisation_id=1, valid_from=day, valid_until=day))
+    session.add(Dpia(title="DPIA"))
+    session.add(Mandaat(number="M-1", given_by="burgemeester", given_to="procesregisseur", valid_from=day))
+    session.add(
+        Wpg20Besluit(
+            number="W-1",
+            public_interest="Openbare orde",
+            partnership="Aanpak",
+            purpose="Aanpak",
+            kinds=["politiegegeven"],
+            conditions="Geheimhouding",
+            receivers=["jongerenwerk"],
+            valid_from=day,
+            valid_until=day,
+        )
+    )
 
 
 def incident(world: World) -> int:

@@ -1,0 +1,208 @@
+"""The organisations that work together: who they are and whether they signed. No case is shown here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from dossier import organisations
+from dossier.organisations import Organisation, OrganisationKind
+from dossier.privacy import today
+from dossier.registers import Convenant
+from dossier.roles import ROLES
+from dossier.users import User
+from engine import db
+from web import questions, validity
+from web.parts import now
+from web.questions import Answers, Kind, Question
+from web.validity import Validity
+
+bp = Blueprint("organisations", __name__)
+KINDS = {
+    OrganisationKind.GEMEENTE: "Gemeente",
+    OrganisationKind.POLITIE: "Politie",
+    OrganisationKind.OM: "Openbaar Ministerie",
+    OrganisationKind.JONGERENWERK: "Jongerenwerk",
+    OrganisationKind.BOA: "Boa's en toezicht",
+    OrganisationKind.HALT: "Halt",
+    OrganisationKind.RECLASSERING: "Reclassering",
+    OrganisationKind.RVDK: "Raad voor de Kinderbescherming",
+    OrganisationKind.GI: "Gecertificeerde instelling",
+    OrganisationKind.VEILIG_THUIS: "Veilig Thuis",
+    OrganisationKind.ZVH: "Zorg- en Veiligheidshuis",
+    OrganisationKind.PARTNER: "Andere partner",
+}
+QUESTIONS = (
+    Question("naam", "Naam", empty="Vul de naam van de organisatie in", longest=200),
+    Question(
+        "soort",
+        "Soort organisatie",
+        Kind.ONE,
+        empty="Kies de soort organisatie",
+        hint="De privacytabel kijkt naar de soort: daarvan hangt af wat met deze organisatie mag worden gedeeld.",
+        options=tuple((kind.value, label) for kind, label in KINDS.items()),
+    ),
+    Question(
+        "email",
+        "Gedeeld e-mailadres",
+        Kind.MAIL,
+        hint="Een postbus die meer mensen lezen. In berichten staan nooit namen van jongeren.",
+        longest=200,
+    ),
+)
+ACTIVE = Question(
+    "actief",
+    "Deze organisatie doet mee",
+    Kind.YES,
+    hint="Zet u dit uit, dan kan niemand de organisatie nog kiezen. De accounts blijven werken: zet die apart uit.",
+)
+
+
+@dataclass(frozen=True)
+class OrganisationRow:
+    """An organisation as the list shows it."""
+
+    id: int
+    name: str
+    kind: str
+    active: bool
+    convenant: Validity
+    people: int
+
+
+@bp.get("/organisaties")
+def show_list() -> str:
+    with db.reading() as session:
+        return render_template("organisations.html", rows=rows(session, today(now())))
+
+
+@bp.get("/organisaties/<int:organisation_id>")
+def show(organisation_id: int) -> str:
+    on = today(now())
+    with db.reading() as session:
+        organisation = get(session, organisation_id)
+        query = select(User).where(User.organisation_id == organisation_id).order_by(User.active.desc(), User.name)
+        return render_template(
+            "organisations_one.html",
+            organisation=organisation,
+            kind=KINDS[organisation.kind],
+            convenants=[(paper, state(paper, on)) for paper in convenants_of(session, organisation_id)],
+            users=list(session.scalars(query)),
+            roles=ROLES,
+        )
+
+
+@bp.route("/organisaties/nieuw", methods=["GET", "POST"])
+def add() -> Response | str | tuple[str, int]:
+    if request.method == "GET":
+        return _page(None, Answers())
+    with db.transaction() as session:
+        answers = _read(session, None)
+        if answers.errors:
+            return _page(None, answers), 422
+        made = organisations.add(
+            session,
+            name=answers.text("naam"),
+            kind=OrganisationKind(answers.text("soort")),
+            email=answers.text("email"),
+        )
+        flash(f"{made.name} is toegevoegd. Voeg nu de mensen en het convenant toe.", "klaar")
+        return redirect(url_for("organisations.show", organisation_id=made.id))
+
+
+@bp.route("/organisaties/<int:organisation_id>/wijzigen", methods=["GET", "POST"])
+def edit(organisation_id: int) -> Response | str | tuple[str, int]:
+    with db.transaction() as session:
+        organisation = get(session, organisation_id)
+        if request.method == "GET":
+            return _page(organisation, _known(organisation))
+        answers = _read(session, organisation)
+        if answers.errors:
+            return _page(organisation, answers), 422
+        organisation.name, organisation.email = answers.text("naam"), answers.text("email")
+        organisation.kind = OrganisationKind(answers.text("soort"))
+        organisation.active = answers.yes("actief")
+    flash("De organisatie is bewaard.", "klaar")
+    return redirect(url_for("organisations.show", organisation_id=organisation_id))
+
+
+def get(session: Session, organisation_id: int) -> Organisation:
+    """The organisation; a page that does not exist when there is none."""
+    return session.get(Organisation, organisation_id) or abort(404)
+
+
+def rows(session: Session, on: date) -> list[OrganisationRow]:
+    """Every organisation, those that take part first."""
+    counted = select(User.organisation_id, func.count()).where(User.active).group_by(User.organisation_id)
+    people = {organisation_id: number for organisation_id, number in session.execute(counted)}
+    papers: dict[int, list[Validity]] = {}
+    for paper in session.scalars(select(Convenant)):
+        papers.setdefault(paper.organisation_id, []).append(state(paper, on))
+    return [
+        OrganisationRow(
+            id=one.id,
+            name=one.name,
+            kind=KINDS[one.kind],
+            active=one.active,
+            convenant=validity.best(papers.get(one.id, []), "geen convenant"),
+            people=people.get(one.id, 0),
+        )
+        for one in session.scalars(select(Organisation).order_by(Organisation.active.desc(), Organisation.name))
+    ]
+
+
+def convenants_of(session: Session, organisation_id: int) -> list[Convenant]:
+    query = select(Convenant).where(Convenant.organisation_id == organisation_id)
+    return list(session.scalars(query.order_by(Convenant.valid_until.desc(), Convenant.id.desc())))
+
+
+def state(paper: Convenant, on: date) -> Validity:
+    """How a convenant stands for this organisation."""
+    return validity.of(on, signed=paper.signed_on, start=paper.valid_from, end=paper.valid_until)
+
+
+def _read(session: Session, organisation: Organisation | None) -> Answers:
+    asked = (*QUESTIONS, ACTIVE) if organisation else QUESTIONS
+    answers = questions.read(asked, request.form)
+    own = organisation.id if organisation else None
+    others = session.execute(select(Organisation.id, Organisation.name))
+    taken = {name.casefold() for number, name in others if number != own}
+    if answers.text("naam").casefold() in taken:
+        return questions.refuse(answers, {"naam": "Er is al een organisatie met deze naam"})
+    return answers
+
+
+def _known(organisation: Organisation) -> Answers:
+    return questions.filled(
+        {
+            "naam": organisation.name,
+            "soort": organisation.kind.value,
+            "email": organisation.email,
+            "actief": organisation.active,
+        }
+    )
+
+
+def _page(organisation: Organisation | None, answers: Answers) -> str:
+    asked = (*QUESTIONS, ACTIVE) if organisation else QUESTIONS
+    trail = [("Organisaties", url_for("organisations.show_list"))]
+    back = trail[0][1]
+    if organisation:
+        back = url_for("organisations.show", organisation_id=organisation.id)
+        trail.append((organisation.name, back))
+    return render_template(
+        "registers_form.html",
+        title="Organisatie wijzigen" if organisation else "Organisatie toevoegen",
+        intro="",
+        trail=trail,
+        asked=asked,
+        answers=answers,
+        summary=questions.summary(asked, answers),
+        save="Bewaren" if organisation else "Organisatie toevoegen",
+        back=back,
+    )

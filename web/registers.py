@@ -1,0 +1,155 @@
+"""What the municipality has on paper: the list of it, the DPIA and the mandate. No case is shown here."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from dossier import registers
+from dossier.privacy import today
+from dossier.registers import BURGEMEESTER, PROCESREGISSEUR, Dpia, Mandaat, Wpg20Besluit
+from engine import db
+from web import questions, validity, wpg20
+from web.parts import now
+from web.questions import Answers, Kind, Question
+
+bp = Blueprint("registers", __name__)
+DPIA = (
+    Question("titel", "Naam van de DPIA", empty="Vul de naam van de DPIA in", longest=200),
+    Question(
+        "vastgesteld",
+        "Vastgesteld op",
+        Kind.DAY,
+        hint="Laat dit leeg zolang de DPIA een concept is. Dan mag niets met namen worden gedeeld.",
+    ),
+    Question(
+        "herzien",
+        "Herzien voor",
+        Kind.DAY,
+        hint="Na deze dag telt de DPIA niet meer mee, tot zij opnieuw is vastgesteld.",
+    ),
+)
+MANDAAT = (
+    Question("nummer", "Nummer van het mandaat", empty="Vul het nummer van het mandaat in", longest=50),
+    Question("van", "Geldig vanaf", Kind.DAY, empty="Vul in vanaf welke dag het mandaat geldt"),
+    Question("tot", "Geldig tot en met", Kind.DAY, hint="Laat dit leeg als het mandaat geen einddatum heeft."),
+)
+
+
+@bp.get("/registers")
+def show_list() -> str:
+    on = today(now())
+    with db.reading() as session:
+        besluiten = session.scalars(select(Wpg20Besluit).order_by(Wpg20Besluit.valid_until.desc(), Wpg20Besluit.id))
+        dpias = session.scalars(select(Dpia).order_by(Dpia.adopted_on.desc(), Dpia.id.desc()))
+        mandaten = session.scalars(select(Mandaat).order_by(Mandaat.valid_from.desc(), Mandaat.id.desc()))
+        return render_template(
+            "registers.html",
+            besluiten=[(one, wpg20.state(one, on), wpg20.receivers(session, one)) for one in besluiten],
+            dpias=[(one, validity.of(on, signed=one.adopted_on, start=None, end=one.review_before)) for one in dpias],
+            mandaten=[
+                (one, validity.of(on, signed=one.valid_from, start=one.valid_from, end=one.valid_until))
+                for one in mandaten
+            ],
+            data=wpg20.DATA,
+            has_dpia=registers.dpia_adopted(session, on),
+        )
+
+
+@bp.route("/registers/dpia/nieuw", methods=["GET", "POST"])
+def add_dpia() -> Response | str | tuple[str, int]:
+    with db.transaction() as session:
+        return _dpia(session, None)
+
+
+@bp.route("/registers/dpia/<int:dpia_id>", methods=["GET", "POST"])
+def edit_dpia(dpia_id: int) -> Response | str | tuple[str, int]:
+    with db.transaction() as session:
+        return _dpia(session, session.get(Dpia, dpia_id) or abort(404))
+
+
+@bp.route("/registers/mandaat/nieuw", methods=["GET", "POST"])
+def add_mandaat() -> Response | str | tuple[str, int]:
+    with db.transaction() as session:
+        return _mandaat(session, None)
+
+
+@bp.route("/registers/mandaat/<int:mandaat_id>", methods=["GET", "POST"])
+def edit_mandaat(mandaat_id: int) -> Response | str | tuple[str, int]:
+    with db.transaction() as session:
+        return _mandaat(session, session.get(Mandaat, mandaat_id) or abort(404))
+
+
+def _dpia(session: Session, dpia: Dpia | None) -> Response | str | tuple[str, int]:
+    title = "DPIA wijzigen" if dpia else "DPIA toevoegen"
+    intro = (
+        "De DPIA is de beoordeling van de risico's voor de privacy. Zonder vastgestelde DPIA mag niets worden gedeeld."
+    )
+    if request.method == "GET":
+        known = _known_dpia(dpia) if dpia else Answers()
+        return _page(title, intro, DPIA, known)
+    answers = questions.read(DPIA, request.form)
+    wrong = questions.period(answers, "vastgesteld", "herzien")
+    answers = questions.refuse(answers, wrong | questions.not_ahead(answers, "vastgesteld", today(now())))
+    if answers.errors:
+        return _page(title, intro, DPIA, answers), 422
+    dpia = dpia or Dpia()
+    dpia.title = answers.text("titel")
+    dpia.adopted_on, dpia.review_before = answers.day("vastgesteld"), answers.day("herzien")
+    session.add(dpia)
+    flash("De DPIA is bewaard.", "klaar")
+    return redirect(url_for("registers.show_list"))
+
+
+def _mandaat(session: Session, mandaat: Mandaat | None) -> Response | str | tuple[str, int]:
+    title = "Mandaat wijzigen" if mandaat else "Mandaat toevoegen"
+    intro = (
+        "Van de burgemeester aan de procesregisseur. Met een geldig mandaat mag de procesregisseur politiegegevens "
+        "zien zoals de burgemeester dat mag."
+    )
+    if request.method == "GET":
+        known = _known_mandaat(mandaat) if mandaat else Answers()
+        return _page(title, intro, MANDAAT, known)
+    answers = _read_mandaat(session, mandaat)
+    start = answers.day("van")
+    if answers.errors or start is None:
+        return _page(title, intro, MANDAAT, answers), 422
+    mandaat = mandaat or Mandaat(given_by=BURGEMEESTER, given_to=PROCESREGISSEUR)
+    mandaat.number, mandaat.valid_from, mandaat.valid_until = answers.text("nummer"), start, answers.day("tot")
+    session.add(mandaat)
+    flash("Het mandaat is bewaard.", "klaar")
+    return redirect(url_for("registers.show_list"))
+
+
+def _known_dpia(dpia: Dpia) -> Answers:
+    return questions.filled({"titel": dpia.title, "vastgesteld": dpia.adopted_on, "herzien": dpia.review_before})
+
+
+def _known_mandaat(mandaat: Mandaat) -> Answers:
+    return questions.filled({"nummer": mandaat.number, "van": mandaat.valid_from, "tot": mandaat.valid_until})
+
+
+def _read_mandaat(session: Session, mandaat: Mandaat | None) -> Answers:
+    answers = questions.read(MANDAAT, request.form)
+    wrong = questions.period(answers, "van", "tot")
+    found = session.scalar(select(Mandaat.id).where(Mandaat.number == answers.text("nummer")))
+    if found is not None and (mandaat is None or found != mandaat.id):
+        wrong["nummer"] = "Er is al een mandaat met dit nummer"
+    return questions.refuse(answers, wrong)
+
+
+def _page(title: str, intro: str, asked: tuple[Question, ...], answers: Answers) -> str:
+    back = url_for("registers.show_list")
+    return render_template(
+        "registers_form.html",
+        title=title,
+        intro=intro,
+        trail=[("Registers", back)],
+        asked=asked,
+        answers=answers,
+        summary=questions.summary(asked, answers),
+        save="Bewaren",
+        back=back,
+    )

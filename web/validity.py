@@ -1,0 +1,52 @@
+"""How a paper stands: in force, nearly over, over, not signed. Words of the status vocabulary, with the date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from forms.moments import date_text
+from web.words import Status
+
+CLOSE = timedelta(days=60)  # time enough to renew a convenant
+
+
+@dataclass(frozen=True)
+class Validity:
+    """The badge of a paper and the sentence under it."""
+
+    status: Status
+    text: str
+    word: str = ""  # when the status has a better word here
+    until: date = date.min  # to find the best of several
+
+
+def of(
+    today: date, *, signed: date | None, start: date | None, end: date | None, withdrawn: date | None = None
+) -> Validity:
+    """How it stands today; the same days count as in `dossier.registers`."""
+    if withdrawn is not None and withdrawn <= today:
+        return Validity(Status.SKIPPED, f"ingetrokken op {date_text(withdrawn)}", "Ingetrokken")
+    if end is not None and end < today:
+        return Validity(Status.LATE, f"geldig tot en met {date_text(end)}", "Verlopen", end)
+    if signed is None or signed > today:
+        return Validity(Status.DRAFT, "nog niet vastgesteld of ondertekend")
+    if start is not None and start > today:
+        return Validity(Status.NOT_YET, f"geldig vanaf {date_text(start)}")
+    last = min((day for day in (end, withdrawn) if day is not None), default=None)
+    if last is None:
+        return Validity(Status.ON_TIME, "geldig, zonder einddatum", "Geldig", date.max)
+    if last - today <= CLOSE:
+        return Validity(Status.ATTENTION, f"geldig tot en met {date_text(last)}", until=last)
+    return Validity(Status.ON_TIME, f"geldig tot en met {date_text(last)}", "Geldig", last)
+
+
+def in_force(one: Validity) -> bool:
+    return one.status in (Status.ON_TIME, Status.ATTENTION)
+
+
+def best(all_of_them: Iterable[Validity], missing: str) -> Validity:
+    """The paper that counts: one in force before any other, the longest first."""
+    found = sorted(all_of_them, key=lambda one: (in_force(one), one.until), reverse=True)
+    return found[0] if found else Validity(Status.NOT_YET, missing)

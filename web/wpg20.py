@@ -1,0 +1,234 @@
+"""The decisions by which police data may go to partners: the six things article 20 of the Wpg wants on paper."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from dossier import organisations
+from dossier.privacy import today
+from dossier.registers import Wpg20Besluit
+from engine import db
+from web import questions, validity
+from web.organisations import KINDS
+from web.parts import now
+from web.questions import Answers, Kind, Question
+
+bp = Blueprint("wpg20", __name__)
+DATA = {
+    "politiegegeven": "Politiegegevens",
+    "strafrechtelijk_gemeente": "Strafrechtelijke gegevens van de gemeente of boa's",
+}
+ROLES = {
+    "procesregisseur": "Procesregisseur",
+    "burgemeester": "Burgemeester",
+    "college_jeugdwet": "College van B en W, voor taken uit de Jeugdwet",
+}
+KIND_WORDS = {kind.value: label for kind, label in KINDS.items()} | {"partner": "Alle andere partners"}
+TEXTS = (
+    Question("nummer", "Nummer van het besluit", empty="Vul het nummer van het besluit in", longest=50),
+    Question(
+        "belang",
+        "Zwaarwegend algemeen belang",
+        Kind.LONG,
+        empty="Vul in welk algemeen belang zwaar weegt",
+        hint="Waarom is delen nodig voor de samenleving?",
+    ),
+    Question(
+        "verband",
+        "Samenwerkingsverband",
+        Kind.LONG,
+        empty="Vul in voor welk samenwerkingsverband het besluit is",
+    ),
+    Question("doel", "Doel van de samenwerking", Kind.LONG, empty="Vul in wat het doel van de samenwerking is"),
+)
+CONDITIONS = Question(
+    "voorwaarden",
+    "Voorwaarden",
+    Kind.LONG,
+    empty="Vul in onder welke voorwaarden de gegevens worden gegeven",
+)
+DAYS = (
+    Question("ondertekend", "Ondertekend op", Kind.DAY, hint="Laat dit leeg zolang het besluit niet is ondertekend."),
+    Question("van", "Geldig vanaf", Kind.DAY, empty="Vul in vanaf welke dag het besluit geldt"),
+    Question("tot", "Geldig tot en met", Kind.DAY, empty="Vul in tot en met welke dag het besluit geldt"),
+)
+WITHDRAWN = Question("ingetrokken", "Ingetrokken op", Kind.DAY, empty="Vul in op welke dag het besluit is ingetrokken")
+
+
+@bp.route("/registers/wpg20/nieuw", methods=["GET", "POST"])
+def add() -> Response | str | tuple[str, int]:
+    with db.transaction() as session:
+        asked = questions_of(session, None)
+        if request.method == "GET":
+            return _page(asked, Answers(), None)
+        answers = _read(session, asked, None)
+        start, end = answers.day("van"), answers.day("tot")
+        if answers.errors or start is None or end is None:
+            return _page(asked, answers, None), 422
+        besluit = Wpg20Besluit()
+        _write(besluit, answers, start, end)
+        session.add(besluit)
+    flash("Het besluit is toegevoegd.", "klaar")
+    return redirect(url_for("registers.show_list"))
+
+
+@bp.route("/registers/wpg20/<int:besluit_id>", methods=["GET", "POST"])
+def edit(besluit_id: int) -> Response | str | tuple[str, int]:
+    with db.transaction() as session:
+        besluit = get(session, besluit_id)
+        asked = questions_of(session, besluit)
+        if request.method == "GET":
+            return _page(asked, _known(besluit), besluit)
+        if besluit.withdrawn_on is not None:
+            flash("Een ingetrokken besluit kunt u niet meer wijzigen.", "fout")
+            return redirect(url_for("registers.show_list"))
+        answers = _read(session, asked, besluit)
+        start, end = answers.day("van"), answers.day("tot")
+        if answers.errors or start is None or end is None:
+            return _page(asked, answers, besluit), 422
+        _write(besluit, answers, start, end)
+    flash("Het besluit is bewaard.", "klaar")
+    return redirect(url_for("registers.show_list"))
+
+
+@bp.route("/registers/wpg20/<int:besluit_id>/intrekken", methods=["GET", "POST"])
+def withdraw(besluit_id: int) -> Response | str | tuple[str, int]:
+    """From the day of withdrawal the privacy table counts the decision no more."""
+    with db.transaction() as session:
+        besluit = get(session, besluit_id)
+        if besluit.withdrawn_on is not None:
+            flash("Dit besluit is al ingetrokken.", "let-op")
+            return redirect(url_for("registers.show_list"))
+        if request.method == "GET":
+            return _withdraw_page(besluit, questions.filled({"ingetrokken": today(now())}))
+        answers = questions.read((WITHDRAWN,), request.form)
+        answers = questions.refuse(answers, questions.not_ahead(answers, "ingetrokken", today(now())))
+        if answers.errors:
+            return _withdraw_page(besluit, answers), 422
+        besluit.withdrawn_on = answers.day("ingetrokken")
+        flash(f"Besluit {besluit.number} is ingetrokken.", "klaar")
+    return redirect(url_for("registers.show_list"))
+
+
+def get(session: Session, besluit_id: int) -> Wpg20Besluit:
+    return session.get(Wpg20Besluit, besluit_id) or abort(404)
+
+
+def state(besluit: Wpg20Besluit, on: date) -> validity.Validity:
+    return validity.of(
+        on,
+        signed=besluit.signed_on,
+        start=besluit.valid_from,
+        end=besluit.valid_until,
+        withdrawn=besluit.withdrawn_on,
+    )
+
+
+def receivers(session: Session, besluit: Wpg20Besluit) -> str:
+    """Who may receive, in words."""
+    known = {**KIND_WORDS, **ROLES, **organisations.names(session)}
+    return ", ".join(known.get(word, word) for word in besluit.receivers)
+
+
+def questions_of(session: Session, besluit: Wpg20Besluit | None) -> tuple[Question, ...]:
+    """The questions; what an earlier decision named stays a choice, also when we would not offer it now."""
+    kinds, words = (besluit.kinds, besluit.receivers) if besluit else ([], [])
+    single = {
+        option["value"]: f"{option['label']} (alleen deze organisatie)" for option in organisations.options(session)
+    }
+    names = organisations.names(session)
+    offered = {**ROLES, **KIND_WORDS, **single}
+    old = {word: names.get(word, word) for word in words if word not in offered}
+    data = Question(
+        "gegevens",
+        "Welke gegevens",
+        Kind.MANY,
+        empty="Kies welke gegevens onder het besluit vallen",
+        options=tuple({**DATA, **{word: word for word in kinds if word not in DATA}}.items()),
+    )
+    who = Question(
+        "ontvangers",
+        "Ontvangers",
+        Kind.MANY,
+        empty="Kies wie de gegevens mag ontvangen",
+        hint="Kies alleen wie in het besluit staat. Een soort geldt voor alle organisaties van die soort.",
+        options=tuple({**offered, **old}.items()),
+    )
+    return (*TEXTS, data, CONDITIONS, who, *DAYS)
+
+
+def _read(session: Session, asked: tuple[Question, ...], besluit: Wpg20Besluit | None) -> Answers:
+    answers = questions.read(asked, request.form)
+    wrong = questions.period(answers, "van", "tot") | questions.not_ahead(answers, "ondertekend", today(now()))
+    found = session.scalar(select(Wpg20Besluit.id).where(Wpg20Besluit.number == answers.text("nummer")))
+    if found is not None and (besluit is None or found != besluit.id):
+        wrong["nummer"] = "Er is al een besluit met dit nummer"
+    return questions.refuse(answers, wrong)
+
+
+def _write(besluit: Wpg20Besluit, answers: Answers, start: date, end: date) -> None:
+    besluit.number = answers.text("nummer")
+    besluit.public_interest = answers.text("belang")
+    besluit.partnership = answers.text("verband")
+    besluit.purpose = answers.text("doel")
+    besluit.kinds = list(answers.list("gegevens"))
+    besluit.conditions = answers.text("voorwaarden")
+    besluit.receivers = list(answers.list("ontvangers"))
+    besluit.signed_on = answers.day("ondertekend")
+    besluit.valid_from, besluit.valid_until = start, end
+
+
+def _known(besluit: Wpg20Besluit) -> Answers:
+    return questions.filled(
+        {
+            "nummer": besluit.number,
+            "belang": besluit.public_interest,
+            "verband": besluit.partnership,
+            "doel": besluit.purpose,
+            "gegevens": besluit.kinds,
+            "voorwaarden": besluit.conditions,
+            "ontvangers": besluit.receivers,
+            "ondertekend": besluit.signed_on,
+            "van": besluit.valid_from,
+            "tot": besluit.valid_until,
+        }
+    )
+
+
+def _page(asked: tuple[Question, ...], answers: Answers, besluit: Wpg20Besluit | None) -> str:
+    back = url_for("registers.show_list")
+    return render_template(
+        "registers_form.html",
+        title="Artikel 20-besluit wijzigen" if besluit else "Artikel 20-besluit toevoegen",
+        intro="Neem over wat in het ondertekende besluit staat. De privacytabel gebruikt deze gegevens.",
+        trail=[("Registers", back)],
+        asked=asked,
+        answers=answers,
+        summary=questions.summary(asked, answers),
+        save="Bewaren" if besluit else "Besluit toevoegen",
+        back=back,
+        closed=besluit is not None and besluit.withdrawn_on is not None,
+        withdraw=url_for("wpg20.withdraw", besluit_id=besluit.id) if besluit else "",
+    )
+
+
+def _withdraw_page(besluit: Wpg20Besluit, answers: Answers) -> str:
+    back = url_for("registers.show_list")
+    return render_template(
+        "registers_form.html",
+        title=f"Besluit {besluit.number} intrekken",
+        intro="Vanaf deze dag telt het besluit niet meer mee bij een nieuwe privacytoets. Dit kunt u niet "
+        "terugdraaien. Privacybesluiten die al in een zaak zijn genomen, blijven gelden tot hun einddatum. Vraag de "
+        "procesregisseurs om die na te lopen.",
+        trail=[("Registers", back), (besluit.number, url_for("wpg20.edit", besluit_id=besluit.id))],
+        asked=(WITHDRAWN,),
+        answers=answers,
+        summary=questions.summary((WITHDRAWN,), answers),
+        save="Besluit intrekken",
+        back=back,
+    )
