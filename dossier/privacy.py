@@ -28,6 +28,7 @@ class Outcome(Enum):
     TOESTAAN = "toestaan"
 
 
+UNKNOWN_KIND = "onbekend"  # a form that does not say which word of the privacy table fits
 ALLOWING = (Outcome.TOESTAAN, Outcome.VOORWAARDEN)
 
 
@@ -119,6 +120,20 @@ def require(
         )
         if not found:
             raise SharingRefused(missing(step, kind, provider, [receiver]))
+
+
+def require_intake(session: Session, instance_id: int, *, step: int | None, kind: str, now: datetime) -> None:
+    """Refuse person data that nobody may bring in any more: a late form, after its decision ended or was withdrawn.
+
+    Who may read it is another question; of a kind that the form does not name any decision of the step will do.
+    """
+    for besluit in decisions(session, instance_id):
+        if holds(besluit, now) and step in besluit.stappen and (kind in besluit.gegeven or kind == UNKNOWN_KIND):
+            return
+    raise SharingRefused(
+        f"Er is geen geldig privacybesluit om in stap {step} persoonsgegevens ({kind}) in te brengen. "
+        "Vraag de procesregisseur om een privacytoets."
+    )
 
 
 def missing(step: int | None, kind: str, provider: str, receivers: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from dossier import documents, registers, vault
+from dossier import documents, privacy, registers, vault
 from dossier.keys import InstallationKey
 from engine.access import Actor
 
@@ -49,7 +49,12 @@ def keep(
     """The variables for the process: the plain values, and references for person data and files.
 
     A list with person data becomes one record a row, so that one name can be corrected or destroyed alone.
+    Person data comes in only while a privacy decision allows that: a form may have stood open for weeks.
     """
+    uploads = list(uploads)
+    kinds = {each.kind for each in persons.values() if each.value not in (None, "", [])}
+    for kind in sorted(kinds | {upload.kind for upload in uploads if upload.kind is not None}):
+        privacy.require_intake(session, instance_id, step=step, kind=kind, now=now)
     source = _Source(instance_id, step, actor, now, key)
     return {
         **values,

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from dossier import destruction, documents, submissions, vault
+from dossier.privacy import UNKNOWN_KIND
 from dossier.submissions import Personal
 from forms import read, texts
 from forms.fields import Field, Form, flat, person_category
@@ -18,7 +19,6 @@ from web.form_page import Prepared
 from web.parts import now, parts
 
 DRAFT_FILE = "Bestand uit het eigen concept meesturen"
-UNKNOWN_KIND = "onbekend"  # the privacy table refuses it: a form that forgets the word shares nothing
 
 
 def stash(session: Session, instance_id: int, result: Result) -> Result:
