@@ -43,7 +43,7 @@ from engine.models import (
 from tests.runtime.drawing import diagram, extension, user_task
 
 ROOT = Path(__file__).parents[1]
-KILLS, CASES, ROUNDS, CLERKS = 8, 3, 4, 2
+KILLS, CASES, ROUNDS, CLERKS = 8, 3, 3, 2
 PASSWORD = "een lang wachtwoord"
 SOON = 40.0  # seconds the server gets, after the last kill, to finish everything
 
@@ -135,7 +135,7 @@ def open_cases(home: Path) -> list[int]:
     manifest = {"naam": "proef", "titel": "Proef", "proces": "p", "instellingen": []}
     files = {"bpmn/proef/pakket.json": json.dumps(manifest).encode(), "bpmn/proef/p.bpmn": PROCESS}
     with db.transaction() as session:
-        organisation = organisations.add(session, name="Gemeente Voorbeeld", kind=OrganisationKind.GEMEENTE)
+        organisation = organisations.add(session, name="Gemeente Proefdorp", kind=OrganisationKind.GEMEENTE)
         clerk = users.add(
             session,
             username="regisseur",
@@ -268,7 +268,7 @@ def test_a_server_that_is_killed_again_and_again_loses_nothing_and_does_nothing_
     with clerks(server) as working:
         for _ in range(KILLS):
             server.start()
-            time.sleep(chance.uniform(0.05, 2.0))
+            time.sleep(chance.uniform(0.05, 1.5))
             server.kill()
             with db.reading() as session:
                 require_consistent(session)
