@@ -191,7 +191,7 @@ class Subscription(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     instance_id: Mapped[int] = mapped_column(ForeignKey("process_instance.id"))
-    spiff_task_id: Mapped[str] = mapped_column(String(40))  # for an event subprocess: its name
+    spiff_task_id: Mapped[str] = mapped_column(String(200))  # for an event subprocess: `<workflow>/<name>`
     message: Mapped[str]
     process_key: Mapped[str]
     activity_id: Mapped[str]

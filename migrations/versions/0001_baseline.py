@@ -453,7 +453,7 @@ def upgrade() -> None:
         "subscription",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("instance_id", sa.Integer(), nullable=False),
-        sa.Column("spiff_task_id", sa.String(length=40), nullable=False),
+        sa.Column("spiff_task_id", sa.String(length=200), nullable=False),
         sa.Column("message", sa.String(), nullable=False),
         sa.Column("process_key", sa.String(), nullable=False),
         sa.Column("activity_id", sa.String(), nullable=False),
