@@ -29,14 +29,14 @@ def test_a_page_has_no_barriers_and_fits_a_phone(kind: str, demo_person: Enter) 
 
 def test_a_barrier_and_a_sideways_scroll_are_found(demo_person: Enter) -> None:
     page = demo_person("bestuur").page
-    for fault in ("<input>", "<p style='color: #ddd'>tekst</p>", "<div role='knop'>tekst</div>"):
+    for fault in ("<input>", "<img src='x'>", "<div role='knop'>tekst</div>"):
         page.goto("/hulp")
         page.locator("main").evaluate("(main, fault) => main.insertAdjacentHTML('beforeend', fault)", fault)
         with pytest.raises(AssertionError, match="violations"):
             check_page(page)
     page.goto("/hulp")
     page.locator("main").evaluate("main => { main.style.minWidth = '400px'; }")
-    with pytest.raises(AssertionError, match="400 wide at 320|wide at 320"):
+    with pytest.raises(AssertionError, match="wide at 320"):
         check_page(page)
 
 
