@@ -18,7 +18,7 @@ class Validity:
 
     status: Status
     text: str
-    word: str = ""  # when the status has a better word here
+    word: str = ""  # only for what the vocabulary has no word for
     until: date = date.min  # to find the best of several
 
 
@@ -29,17 +29,17 @@ def of(
     if withdrawn is not None and withdrawn <= today:
         return Validity(Status.SKIPPED, f"ingetrokken op {date_text(withdrawn)}", "Ingetrokken")
     if end is not None and end < today:
-        return Validity(Status.LATE, f"geldig tot en met {date_text(end)}", "Verlopen", end)
+        return Validity(Status.LATE, f"geldig tot en met {date_text(end)}", until=end)
     if signed is None or signed > today:
         return Validity(Status.DRAFT, "nog niet vastgesteld of ondertekend")
     if start is not None and start > today:
         return Validity(Status.NOT_YET, f"geldig vanaf {date_text(start)}")
     last = min((day for day in (end, withdrawn) if day is not None), default=None)
     if last is None:
-        return Validity(Status.ON_TIME, "geldig, zonder einddatum", "Geldig", date.max)
+        return Validity(Status.ON_TIME, "geldig, zonder einddatum", until=date.max)
     if last - today <= CLOSE:
         return Validity(Status.ATTENTION, f"geldig tot en met {date_text(last)}", until=last)
-    return Validity(Status.ON_TIME, f"geldig tot en met {date_text(last)}", "Geldig", last)
+    return Validity(Status.ON_TIME, f"geldig tot en met {date_text(last)}", until=last)
 
 
 def in_force(one: Validity) -> bool:
