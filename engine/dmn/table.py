@@ -12,6 +12,7 @@ from engine.dmn.errors import DmnError
 from engine.dmn.model import HitPolicy, Input, Literal, Output, Rule, Table
 from engine.feel.run import Frame
 from engine.feel.types import NO_TYPES, Types
+from engine.feel.unary import TestClosure
 from engine.feel.written import text_of
 
 
@@ -40,10 +41,11 @@ class _Compiled:
     questions: tuple[feel.Expression, ...]
     allowed: tuple[feel.UnaryTests | None, ...]
     # Per rule: the column and test of each cell that is not "-".
-    tests: tuple[tuple[tuple[int, feel.UnaryTests], ...], ...]
+    tests: tuple[tuple[tuple[int, TestClosure], ...], ...]
     entries: tuple[tuple[feel.Expression, ...], ...]
     defaults: tuple[feel.Expression | None, ...]
     priorities: tuple[feel.Expression | None, ...]
+    labels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ def compiled(table: Table, words: Words) -> _Compiled:
         ),
         defaults=tuple(expression(o.default, words.names, words.types) if o.default else None for o in table.outputs),
         priorities=tuple(_priorities(column, words) for column in table.outputs),
+        labels=_labels(table),
     )
 
 
@@ -93,8 +96,9 @@ def _allowed(column: Input, words: Words) -> feel.UnaryTests | None:
     return None if column.allowed is None else test(Literal(column.id, column.allowed), words.names, words.types)
 
 
-def _tests(rule: Rule, words: Words) -> tuple[tuple[int, feel.UnaryTests], ...]:
-    return tuple((i, test(cell, words.names, words.types)) for i, cell in enumerate(rule.tests) if cell.text != "-")
+def _tests(rule: Rule, words: Words) -> tuple[tuple[int, TestClosure], ...]:
+    tests = ((i, cell) for i, cell in enumerate(rule.tests) if cell.text != "-")
+    return tuple((i, test(cell, words.names, words.types).run) for i, cell in tests)
 
 
 def _priorities(column: Output, words: Words) -> feel.Expression | None:
@@ -126,28 +130,30 @@ def _answers(table: Table, cells: _Compiled, frame: Frame) -> list[object]:
 
 
 def _matching(table: Table, cells: _Compiled, answers: list[object], frame: Frame) -> list[MatchedRule]:
-    labels = _labels(table)
     found: list[MatchedRule] = []
     for index, tests in enumerate(cells.tests):
         frame.run.spend(1)
-        if all(cell.within(answers[column], frame) for column, cell in tests):
+        for column, holds in tests:
+            if not holds(frame, answers[column]):
+                break
+        else:
             rule = table.rules[index]
             names = (output.name for output in table.outputs)
             says = dict(zip(names, (entry.within(frame) for entry in cells.entries[index]), strict=True))
-            asked = dict(zip(labels, answers, strict=True))
+            asked = dict(zip(cells.labels, answers, strict=True))
             found.append(MatchedRule(rule.id, index + 1, asked, says, rule.annotation))
             if table.policy is HitPolicy.FIRST:
                 break
     return found
 
 
-def _labels(table: Table) -> list[str]:
+def _labels(table: Table) -> tuple[str, ...]:
     labels = [column.label for column in table.inputs]
     # Two columns with one label would hide each other in the explanation.
-    return [
+    return tuple(
         label if labels.count(label) == 1 else f"{label} ({column.expression})"
         for label, column in zip(labels, table.inputs, strict=True)
-    ]
+    )
 
 
 def _default(table: Table, cells: _Compiled, frame: Frame) -> Outcome:

@@ -23,6 +23,10 @@ ORDERED = frozenset(
 )
 
 
+# Values that Python compares as FEEL does, when both are of the same class.
+PLAIN = frozenset([str, Decimal, bool])
+
+
 def equal(run: Run, left: object, right: object) -> bool | None:
     """Whether two values are equal; values of different kinds are neither equal nor unequal."""
     if left is None or right is None:
@@ -41,6 +45,8 @@ def equal(run: Run, left: object, right: object) -> bool | None:
 
 def same(run: Run, left: object, right: object) -> bool:
     """Whether two values are certainly equal."""
+    if left.__class__ is right.__class__ and left.__class__ in PLAIN:
+        return left == right
     try:
         return equal(run, left, right) is True
     except Undefined:

@@ -128,8 +128,8 @@ def _logic(node: tree.Logic, place: Place) -> Closure:
     return closure
 
 
-# Values that Python compares as FEEL does, when both are of the same class.
-_PLAIN = frozenset([str, Decimal])
+# Of what Python compares as FEEL does, false and true have no order.
+_ORDERED = comparison.PLAIN - {bool}
 _DIRECT: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
     "!=": operator.ne,
@@ -143,13 +143,38 @@ _DIRECT: dict[str, Callable[[Any, Any], bool]] = {
 def _compare(node: tree.Compare, place: Place) -> Closure:
     left, right, position = place.closure(node.left), place.closure(node.right), node.position
     operation, direct = comparison.OPERATORS[node.operator], _DIRECT[node.operator]
+    plain = comparison.PLAIN if node.operator in ("=", "!=") else _ORDERED
+    if isinstance(node.right, tree.Literal) and node.right.value.__class__ in plain:
+        return _compare_literal(left, node.right.value, direct, operation, position)
 
     def closure(frame: Frame) -> object:
         a, b = left(frame), right(frame)
-        if a.__class__ is b.__class__ and a.__class__ in _PLAIN:
+        if a.__class__ is b.__class__ and a.__class__ in plain:
             return direct(a, b)
         try:
             return operation(frame.run, a, b)
+        except Undefined as error:
+            frame.run.warn(error.message_nl, position)
+            return None
+
+    return closure
+
+
+def _compare_literal(
+    left: Closure,
+    wanted: object,
+    direct: Callable[[Any, Any], bool],
+    operation: Callable[..., bool | None],
+    position: int,
+) -> Closure:
+    kind = wanted.__class__
+
+    def closure(frame: Frame) -> object:
+        value = left(frame)
+        if value.__class__ is kind:
+            return direct(value, wanted)
+        try:
+            return operation(frame.run, value, wanted)
         except Undefined as error:
             frame.run.warn(error.message_nl, position)
             return None

@@ -22,7 +22,7 @@ Source: TypeAlias = Callable[[Frame], list[object] | None]
 def for_(node: tree.For, place: Place) -> Closure:
     """`for a in list, b in 1..3 return a * b`."""
     walk, here = _walk(node.iterators, place, tree.weight(node.body))
-    sees_partial = "partial" in _names(node.body)
+    sees_partial = "partial" in tree.names(node.body)
     body = here.binding("partial").closure(node.body)
 
     def closure(frame: Frame) -> object:
@@ -59,17 +59,6 @@ def quantified(node: tree.Quantified, place: Place) -> Closure:
         return None if unknown else not decides
 
     return closure
-
-
-def _names(root: tree.Node) -> set[str]:
-    found: set[str] = set()
-    todo = [root]
-    while todo:
-        node = todo.pop()
-        if isinstance(node, tree.Name):
-            found.add(node.name)
-        todo.extend(tree.children(node))
-    return found
 
 
 def _walk(

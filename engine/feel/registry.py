@@ -103,8 +103,13 @@ def _by_name(form: Builtin, names: tuple[str, ...]) -> tuple[int | None, ...] | 
 
 def fitted(form: Builtin, arguments: list[object]) -> list[object]:
     """The arguments, of the kinds the form asks; a list of one stands for its item and the other way round."""
-    last = len(form.parameters) - 1
-    return [_fit(argument, form.parameters[min(index, last)], form.name) for index, argument in enumerate(arguments)]
+    parameters = form.parameters
+    if len(arguments) > len(parameters):
+        parameters = (*parameters, *(parameters[-1:] * (len(arguments) - len(parameters))))
+    return [
+        argument if parameter.kind == "any" and argument is not MISSING else _fit(argument, parameter, form.name)
+        for argument, parameter in zip(arguments, parameters, strict=False)
+    ]
 
 
 def _fit(argument: object, parameter: Parameter, function: str) -> object:

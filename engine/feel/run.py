@@ -72,12 +72,10 @@ class Run:
 class Root(dict[str, object]):
     """The variables from outside, each turned into a FEEL value when first read."""
 
+    # Set by `begin`, without an `__init__`: evaluating a small condition is mostly beginning.
     __slots__ = ("run", "scope")
-
-    def __init__(self, scope: Mapping[str, object], run: Run) -> None:
-        super().__init__()
-        self.scope = scope
-        self.run = run
+    run: Run
+    scope: Mapping[str, object]
 
     def __missing__(self, name: str) -> object:
         value: object = MISSING
@@ -106,8 +104,10 @@ Closure: TypeAlias = Callable[[Frame], object]
 
 def begin(scope: Mapping[str, object], env: Environment) -> Frame:
     """The outermost frame of an evaluation; several expressions may share it."""
-    run = Run(env, env.warnings)
-    return Frame(run, Root(scope, run), {}, None)
+    root = Root()
+    root.scope = scope
+    root.run = Run(env, env.warnings)
+    return Frame(root.run, root, {}, None)
 
 
 def inside(frame: Frame, names: Mapping[str, object]) -> Frame:

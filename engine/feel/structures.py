@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, time, timedelta
 from decimal import Decimal
 from itertools import islice
+from typing import TypeAlias
 
 from engine.feel import hints, temporal, tree
 from engine.feel.comparison import ORDERED
@@ -13,9 +15,15 @@ from engine.feel.place import Place
 from engine.feel.run import MAX_NAMES, Closure, Frame, Run, inside
 from engine.feel.values import MAX_LIST, Range, YearMonthDuration, kind_of
 
+# The frame in which a filter looks at an item.
+Around: TypeAlias = Callable[[Frame, object], Frame]
+
 
 def list_of(node: tree.ListOf, place: Place) -> Closure:
     """`[1, 2]`."""
+    if all(isinstance(item, tree.Literal) for item in node.items):
+        known = [item.value for item in node.items if isinstance(item, tree.Literal)]
+        return lambda frame: known.copy()
     items = [place.closure(item) for item in node.items]
     return lambda frame: [item(frame) for item in items]
 
@@ -61,7 +69,7 @@ def path(node: tree.Path, place: Place) -> Closure:
 
     def closure(frame: Frame) -> object:
         value = source(frame)
-        if isinstance(value, dict) and name in value:
+        if value.__class__ is dict and name in value:
             return value[name]
         if value is None:
             return None
@@ -117,23 +125,25 @@ def filter_(node: tree.Filter, place: Place) -> Closure:
         return lambda frame: at(_as_list(source(frame)), index)
     condition = place.binding("item").closure(node.condition)
     weight = tree.weight(node.condition)
+    around = _only_item if tree.names(node.condition) == {"item"} else item_frame
 
     def closure(frame: Frame) -> object:
         items = _as_list(source(frame))
         frame.run.spend(1)
-        return _filtered(frame, items, condition, position, weight)
+        return _filtered(frame, items, condition, around, (position, weight))
 
     return closure
 
 
-def _filtered(frame: Frame, items: list[object], condition: Closure, position: int, weight: int) -> object:
-    first = condition(item_frame(frame, items[0] if items else None))
+def _filtered(frame: Frame, items: list[object], condition: Closure, around: Around, cost: tuple[int, int]) -> object:
+    position, weight = cost
+    first = condition(around(frame, items[0] if items else None))
     if isinstance(first, Decimal):
         return at(items, first)
     frame.run.spend(len(items) * weight)
     found = [items[0]] if items and first is True else []
     for item in items[1:]:
-        if condition(item_frame(frame, item)) is True:
+        if condition(around(frame, item)) is True:
             found.append(item)
     if items and first is not None and not isinstance(first, bool):
         frame.run.warn("De voorwaarde van een filter is geen true of false.", position)
@@ -144,6 +154,11 @@ def item_frame(frame: Frame, item: object) -> Frame:
     """The frame in which a filter looks at one item: `item`, and the item's own fields before it."""
     here = inside(frame, {"item": item})
     return inside(here, item) if isinstance(item, dict) else here
+
+
+def _only_item(frame: Frame, item: object) -> Frame:
+    """The same for a condition that asks for nothing but `item`."""
+    return inside(frame, {"item": item.get("item", item) if isinstance(item, dict) else item})
 
 
 def _as_list(value: object) -> list[object]:

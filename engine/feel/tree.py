@@ -226,6 +226,18 @@ def children(node: Node) -> Iterator[Node]:
             yield value
 
 
+def names(root: Node) -> set[str]:
+    """All names in this tree, bound or not."""
+    found: set[str] = set()
+    todo = [root]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, Name):
+            found.add(node.name)
+        todo.extend(children(node))
+    return found
+
+
 def weight(root: Node) -> int:
     """How much work one evaluation of this tree is, in steps: one, and more for a large tree."""
     nodes = 0

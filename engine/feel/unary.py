@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from typing import TypeAlias
 
 from engine.feel import comparison, tree
@@ -11,8 +10,6 @@ from engine.feel.errors import Undefined
 from engine.feel.place import Place
 from engine.feel.run import Closure, Frame, Run, inside
 
-# Values of which equal class and equal value say all.
-_PLAIN = frozenset([str, Decimal, bool])
 TestClosure: TypeAlias = Callable[[Frame, object], bool | None]
 # What is true or false by itself; a cell `other = 3` is a condition, not a value to compare with.
 _CONDITIONS = (tree.Compare, tree.Logic, tree.Quantified, tree.In, tree.Between, tree.InstanceOf, tree.Call)
@@ -68,7 +65,7 @@ def _compile(test: tree.Test, place: Place) -> TestClosure:
             return lambda frame, value: _truth(operand(frame))
         if isinstance(test.operand, _CONDITIONS):
             return _condition(operand, test.position)
-        if isinstance(test.operand, tree.Literal) and test.operand.value.__class__ in _PLAIN:
+        if isinstance(test.operand, tree.Literal) and test.operand.value.__class__ in comparison.PLAIN:
             return _literal(test.operand.value, test.position)
         limits = isinstance(test.operand, tree.RangeOf)
         return _guarded(_within if limits else comparison.member, operand, test.position)

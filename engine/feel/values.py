@@ -102,7 +102,10 @@ def normalise(value: object, depth: int = 0) -> object:
     if isinstance(value, list | tuple):
         return _normalise_list(value, depth)
     if isinstance(value, dict):
-        return {str(key): normalise(item, depth + 1) for key, item in value.items()}
+        return {
+            str(key): item if item.__class__ in _AS_THEY_ARE else normalise(item, depth + 1)
+            for key, item in value.items()
+        }
     for base, convert in _BASES:
         if isinstance(value, base):
             return convert(value)
@@ -112,7 +115,7 @@ def normalise(value: object, depth: int = 0) -> object:
 def _normalise_list(value: list[object] | tuple[object, ...], depth: int) -> list[object]:
     if len(value) > MAX_LIST:
         raise FeelLimitError(f"Een lijst mag hoogstens {MAX_LIST} waarden hebben.")
-    return [normalise(item, depth + 1) for item in value]
+    return [item if item.__class__ in _AS_THEY_ARE else normalise(item, depth + 1) for item in value]
 
 
 def _finite(value: Decimal) -> Decimal:
