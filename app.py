@@ -27,6 +27,7 @@ from engine.access import Actor
 from engine.errors import EngineError
 from engine.registry import Catalogue
 from forms import schema
+from handlers import templates
 from handlers.settings import HandlerSettings, Smtp
 from web import setup
 from web.parts import WebParts
@@ -116,12 +117,14 @@ def create_app(settings: Settings | None = None, *, now: Callable[[], datetime] 
     settings = settings or read_settings()
     db.connect(settings.database_url)
     app = Flask("web", root_path=str(ROOT / "web"), static_folder=None)
+    catalogue = build_catalogue(settings)
     parts = WebParts(
-        catalogue=build_catalogue(settings),
+        catalogue=catalogue,
         gemeente=settings.gemeente,
         vault_key=installation_key(settings),
         secret_key=settings.secret_key,
         clock=now,
+        element_templates=templates.element_templates(catalogue.registry),
         secure_cookies=settings.base_url.startswith("https"),
     )
     setup.init_app(app, parts)

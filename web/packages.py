@@ -7,6 +7,7 @@ import binascii
 from dataclasses import dataclass
 from io import BytesIO
 
+import orjson
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -39,6 +40,15 @@ def show_list() -> str:
     with db.reading() as session:
         rows = [(package, definitions.latest(session, package.name)) for package in definitions.packages(session)]
         return render_template("packages.html", rows=rows)
+
+
+@bp.get("/processen/sjablonen")
+def element_templates() -> Response:
+    """What the handlers can do, as templates that Camunda Modeler offers in its list of service tasks."""
+    content = orjson.dumps(list(parts().element_templates), option=orjson.OPT_INDENT_2)
+    return send_file(
+        BytesIO(content), mimetype="application/json", as_attachment=True, download_name="zevenstap-sjablonen.json"
+    )
 
 
 @bp.get("/processen/<name>")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from flask import current_app
 
@@ -22,6 +22,7 @@ class WebParts:
     vault_key: InstallationKey  # wraps the keys of cases and records
     secret_key: str  # signs the session cookie and the form tokens
     clock: Callable[[], datetime]
+    element_templates: Sequence[Mapping[str, Any]] = ()  # of the handlers, for the designer's modeler
     secure_cookies: bool = True  # False only for plain http on the machine itself
 
 

@@ -103,6 +103,7 @@ TABLE: Mapping[str, Row] = {
     "packages.show": Row(DESIGNER),
     "packages.drawing": Row(DESIGNER),
     "packages.download": Row(DESIGNER),
+    "packages.element_templates": Row(DESIGNER),
     "packages.choose_file": Row(DESIGNER),
     "packages.upload": Row(DESIGNER),
     "diagrams.of_version": Row(DESIGNER),

@@ -169,3 +169,11 @@ def all_settings(world: World, **changes: str) -> dict[str, str]:
         manifest = json.loads(source.read("bpmn/werkproces-2016/pakket.json"))
     given = {row["sleutel"]: "" if row["waarde"] is None else str(row["waarde"]) for row in manifest["instellingen"]}
     return {**given, **changes}
+
+
+def test_the_designer_downloads_templates_of_the_service_tasks(world: World) -> None:
+    answer = world.get("beheerder", "/processen/sjablonen")
+
+    topics = [each["id"] for each in answer.get_json()]
+    assert answer.headers["Content-Disposition"].endswith("zevenstap-sjablonen.json")
+    assert "nl.zevenstap.groepsscan.aanvragen" in topics and "nl.zevenstap.mail.versturen" not in topics
