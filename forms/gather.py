@@ -65,7 +65,7 @@ def post(
 def raw_values(form: Form, context: Mapping[str, Any], received: Post) -> dict[str, Any]:
     """The raw values of the whole form; what was not on the page has its first value."""
     tree: dict[str, Any] = {}
-    _fill(tree, form.fields, "", context, received)
+    _fill(tree, form.fields, "", initial.known(form, context), received)
     _check_total(tree, received)
     return tree
 

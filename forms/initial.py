@@ -9,14 +9,29 @@ from typing import Any
 
 from engine import feel
 from forms import moments, options, texts, trees
-from forms.fields import INPUT_KINDS, LIST_KINDS, Field, Form, person_category
+from forms.fields import INPUT_KINDS, LIST_KINDS, Field, Form, flat, person_category
 
 MAX_ROWS = 100
 
 
 def initial(form: Form, context: Mapping[str, Any], env: feel.Environment) -> dict[str, Any]:
     """The raw values for the first look at a form; person data is never filled in from the context."""
-    return row(form.fields, context, env)
+    return row(form.fields, known(form, context), env)
+
+
+def known(form: Form, context: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a form may start from. A choice of one, and what says `opnieuw`, is asked anew each time.
+
+    An earlier decision must not decide again, nor its reason serve for the next. Rows of a list are no
+    decisions: they stay as they were.
+    """
+    anew = {f.path[0] for f in flat(form.fields) if f.path and _is_anew(f)}
+    return {key: value for key, value in context.items() if key not in anew}
+
+
+def _is_anew(field: Field) -> bool:
+    locked = field.disabled or field.readonly is not False
+    return not locked and (field.kind == "radio" or field.properties.get("opnieuw") == "ja")
 
 
 def row(fields: tuple[Field, ...], known: Mapping[str, Any], env: feel.Environment) -> dict[str, Any]:

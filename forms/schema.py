@@ -81,6 +81,9 @@ def _form(raw: Mapping[str, Any], problems: list[Problem]) -> Form:
         root.fault("De soort van dit formulier is onbekend.", 'Gebruik "type": "default".')
     fields = _components(raw["components"], root, (), None, 0)
     _unique(fields, problems)
+    for picker in (f for f in flat(fields) if f.kind == "filepicker" and len(f.path) > 1):
+        fault = "Een bestand kan geen deel van een ander gegeven zijn."
+        problems.append(Problem(picker.id, fault, "Geef het een naam zonder punt, buiten een groep met een pad."))
     buttons = [f.label.parts[0] for f in flat(fields) if f.kind == "button" and f.label.parts]
     label = next((part for part in buttons if isinstance(part, str)), "")
     return Form(source.string(root, "id"), fields, label)
@@ -133,6 +136,11 @@ def _children(one: Source, kind: str, prefix: tuple[str, ...], person: str | Non
 
 
 def _check_rows(one: Source, fields: tuple[Field, ...]) -> None:
+    for picker in (f for f in deep(fields) if f.kind == "filepicker"):
+        # Rows have no place of their own in the list of documents, so nobody could tell later whose file it was.
+        fault = Problem(picker.id, "Een bestand kan niet in een lijst.", "Zet het bestand buiten de lijst.")
+        if fault not in one.problems:
+            one.problems.append(fault)
     inner = [f for f in deep(fields) if f.kind == "dynamiclist"]
     if any(f.kind == "dynamiclist" for each in inner for f in deep(each.children)):
         one.fault("Een lijst in een lijst in een lijst kan niet.", "Maak het formulier vlakker.")

@@ -69,14 +69,8 @@ def prepare(
 
 
 def first_values(prepared: Prepared) -> dict[str, Any]:
-    """What the form starts with. A choice of one is made anew: an earlier decision must not decide again."""
-    anew = {
-        field.path[0]
-        for field in deep(prepared.form.fields)
-        if field.path and (field.kind == "radio" or field.properties.get("opnieuw") == "ja")
-    }
-    known = {key: value for key, value in prepared.scope.items() if key not in anew}
-    return initial.initial(prepared.form, known, prepared.env)
+    """What the form starts with."""
+    return initial.initial(prepared.form, prepared.scope, prepared.env)
 
 
 def shows(prepared: Prepared) -> frozenset[str]:

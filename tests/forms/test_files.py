@@ -7,8 +7,8 @@ import zipfile
 
 import pytest
 
-from forms import read
-from tests.forms.build import component, html, make_form, submit
+from forms import read, schema
+from tests.forms.build import component, data, html, make_form, problems, submit
 
 PDF = b"%PDF-1.7\n..."
 PNG = b"\x89PNG\r\n\x1a\n...."
@@ -81,13 +81,18 @@ def test_a_new_file_takes_the_place_of_the_old_where_one_may_be() -> None:
     assert read.attach(more, ["doc-2"]).values == {"brief": ["doc-1", "doc-2"]}
 
 
-def test_a_file_follows_its_row_when_an_earlier_row_is_removed() -> None:
-    # given
-    form = make_form(component("dynamiclist", "a", components=[component("filepicker", "b")]))
-    # when
-    result = submit(form, ("a:rijen", "2"), ("_rij", "del:a:0"), files={"a.1.b": ("x.pdf", PDF)})
-    # then
-    assert read.attach(result, ["doc-7"]).raw == {"a": [{"b": [{"ref": "doc-7", "naam": "x.pdf"}]}]}
+def test_a_file_in_a_list_is_refused_with_what_to_do() -> None:
+    row = component("dynamiclist", "b", components=[component("filepicker", "c")])
+    body = data(component("dynamiclist", "a", components=[row]))
+    assert schema.describe("proef.form", body).problems == (
+        ("veld_c", "Een bestand kan niet in een lijst.", "Zet het bestand buiten de lijst."),
+    )
+
+
+def test_a_file_is_no_part_of_another_value() -> None:
+    group = {"type": "group", "id": "groep", "path": "g", "components": [component("filepicker", "d")]}
+    found = problems(component("filepicker", "a.b"), group)
+    assert found == [f"{name}: Een bestand kan geen deel van een ander gegeven zijn." for name in ("veld_a.b", "veld_d")]
 
 
 def test_a_file_sent_with_another_button_is_not_lost() -> None:

@@ -121,3 +121,21 @@ def test_after_a_row_went_the_button_to_add_one_is_next() -> None:
     result = submit(FORM, ("acties.0.titel", "a"), ("_rij", "del:acties:0"))
     page = str(render.render(FORM, result.raw, {}, {}, env=ENV, focus=result.focus))
     assert page.count("data-focus") == 1 and 'id="acties:erbij" formnovalidate autofocus data-focus' in page
+
+
+def test_a_choice_and_its_reason_are_asked_anew_but_rows_stay() -> None:
+    # given
+    row = component("radio", "spoor", values=[{"label": "Groep", "value": "groep"}])
+    form = make_form(
+        component("radio", "besluit", values=[{"label": "Door", "value": "door"}]),
+        component("textarea", "motivering", properties={"opnieuw": "ja"}),
+        component("textarea", "advies"),
+        component("dynamiclist", "acties", components=[row]),
+    )
+    before = {"besluit": "door", "motivering": "Toen.", "advies": "Doen.", "acties": [{"spoor": "groep"}]}
+    # when
+    first = initial.initial(form, before, ENV)
+    later = submit(form, ("_gezien", "besluit"), ("besluit", "door"), ("_bijwerken", "besluit"), context=before)
+    # then
+    assert first == {"besluit": "", "motivering": "", "advies": "Doen.", "acties": [{"spoor": "groep"}]}
+    assert later.raw["motivering"] == "" and later.raw["advies"] == "Doen."
