@@ -36,7 +36,7 @@ def show(instance_id: int) -> str:
             full=full,
             **heading(session, instance, moment),
             **_work(session, instance, content, actor, moment, full=full),
-            **_process(session, instance, content, moment),
+            **_process(session, instance, content, actor, moment, full=full),
             **_dossier(session, instance, actor, moment, full=full),
         )
 
@@ -92,13 +92,20 @@ def _work(
     }
 
 
-def _process(session: Session, instance: ProcessInstance, content: PackageContent, moment: datetime) -> dict[str, Any]:
-    """The outline and the drawing of one process of the package."""
+def _process(
+    session: Session, instance: ProcessInstance, content: PackageContent, actor: Actor, moment: datetime, *, full: bool
+) -> dict[str, Any]:
+    """The outline and the drawing of one process; a partner sees which step runs, and within it his own work."""
     drawings = outline.drawings(content)
-    default = current_process(instance, tasks.of_instance(session, instance.id))
+    found = [task for task in tasks.of_instance(session, instance.id) if full or tasks.may_do(task, actor)]
+    default = current_process(instance, found)
     key = task_lists.known(request.args.get("proces"), drawings, default)
     drawing = drawings.get(key) or drawings[content.process_key]
-    lines = outline.lines(drawing, outline.standings(session, instance.id, drawing.key, moment), moment)
+    if full or drawing.key == content.process_key:
+        standing = outline.standings(session, instance.id, drawing.key, moment)
+    else:
+        standing = outline.of_tasks(found, drawing.key, moment)
+    lines = outline.lines(drawing, standing, moment)
     return {
         "drawing": drawing,
         "lines": lines,

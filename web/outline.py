@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -117,6 +117,22 @@ def standings(session: Session, instance_id: int, process_key: str, moment: date
     return found
 
 
+def of_tasks(tasks: Iterable[Task], process_key: str, moment: datetime) -> dict[str, Standing]:
+    """How the elements of these open tasks stand, and nothing of the others."""
+    found: dict[str, Standing] = {}
+    for task in tasks:
+        if task.process_key == process_key:
+            _add_open(found.setdefault(task.activity_id, Standing()), task.due_at, moment)
+    return found
+
+
+def _add_open(standing: Standing, due_at: datetime | None, moment: datetime) -> None:
+    standing.open += 1
+    standing.late += words.is_late(due_at, moment)
+    if due_at is not None and (standing.due_at is None or due_at < standing.due_at):
+        standing.due_at = due_at
+
+
 def _from_history(session: Session, instance_id: int, process_key: str, found: dict[str, Standing]) -> None:
     query = (
         select(
@@ -147,11 +163,7 @@ def _from_tasks(
         Task.instance_id == instance_id, Task.process_key == process_key, Task.state == TaskState.OPEN
     )
     for activity_id, due_at in session.execute(query):
-        standing = found.setdefault(activity_id, Standing())
-        standing.open += 1
-        standing.late += words.is_late(due_at, moment)
-        if due_at is not None and (standing.due_at is None or due_at < standing.due_at):
-            standing.due_at = due_at
+        _add_open(found.setdefault(activity_id, Standing()), due_at, moment)
 
 
 def lines(drawing: Drawing, found: Mapping[str, Standing], moment: datetime) -> list[Line]:

@@ -156,3 +156,14 @@ def test_a_partner_whose_participation_ended_finds_nothing_any_more(world: World
         assert world.post("partner", path, {"doel": "Overleg voorbereiden"}).status_code == 404, path
     for path in ("/", "/taken", "/groepen", "/acties", "/meldingen", "/signaal"):
         assert "Groep Molenveld" not in page(world, "partner", path), path
+
+
+def test_a_partner_sees_which_step_runs_but_not_how_others_get_on_within_it(world: World, asked: int) -> None:
+    answer(world, "boa", task_of(world, asked, "boa"))
+    part = f"/groepen/{asked}?proces=stap_1_signalen"
+
+    assert "2 open" not in page(world, "partner", part)
+    assert "Klaar, " in page(world, "procesregisseur", part)
+    assert "Klaar, " not in page(world, "partner", part)
+    assert "Nu bezig, uiterlijk" in page(world, "partner", part)
+    assert "Nu bezig" in page(world, "partner", f"/groepen/{asked}?proces=werkproces")
