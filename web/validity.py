@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from forms.moments import date_text
-from web.words import Status
+from web.words import MONTHS, Status
 
 CLOSE = timedelta(days=60)  # time enough to renew a convenant
 
@@ -27,19 +26,19 @@ def of(
 ) -> Validity:
     """How it stands today; the same days count as in `dossier.registers`."""
     if withdrawn is not None and withdrawn <= today:
-        return Validity(Status.SKIPPED, f"ingetrokken op {date_text(withdrawn)}", "Ingetrokken")
+        return Validity(Status.SKIPPED, f"ingetrokken op {_day(withdrawn)}", "Ingetrokken")
     if end is not None and end < today:
-        return Validity(Status.LATE, f"geldig tot en met {date_text(end)}", until=end)
+        return Validity(Status.LATE, f"geldig tot en met {_day(end)}", until=end)
     if signed is None or signed > today:
         return Validity(Status.DRAFT, "nog niet vastgesteld of ondertekend")
     if start is not None and start > today:
-        return Validity(Status.NOT_YET, f"geldig vanaf {date_text(start)}")
+        return Validity(Status.NOT_YET, f"geldig vanaf {_day(start)}")
     last = min((day for day in (end, withdrawn) if day is not None), default=None)
     if last is None:
         return Validity(Status.ON_TIME, "geldig, zonder einddatum", until=date.max)
     if last - today <= CLOSE:
-        return Validity(Status.ATTENTION, f"geldig tot en met {date_text(last)}", until=last)
-    return Validity(Status.ON_TIME, f"geldig tot en met {date_text(last)}", until=last)
+        return Validity(Status.ATTENTION, f"geldig tot en met {_day(last)}", until=last)
+    return Validity(Status.ON_TIME, f"geldig tot en met {_day(last)}", until=last)
 
 
 def in_force(one: Validity) -> bool:
@@ -50,3 +49,7 @@ def best(all_of_them: Iterable[Validity], missing: str) -> Validity:
     """The paper that counts: one in force before any other, the longest first."""
     found = sorted(all_of_them, key=lambda one: (in_force(one), one.until), reverse=True)
     return found[0] if found else Validity(Status.NOT_YET, missing)
+
+
+def _day(when: date) -> str:
+    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"

@@ -196,7 +196,7 @@ def test_a_convenant_counts_from_the_moment_it_is_recorded(world: World) -> None
     with db.reading() as session:
         until = registers.convenant_until(session, number, today)
         assert until is not None and until.isoformat() == "2028-10-31"
-    assert "geldig tot en met 31-10-2028" in world.get(PRIVACY, "/organisaties").get_data(as_text=True)
+    assert "geldig tot en met 31 oktober 2028" in world.get(PRIVACY, "/organisaties").get_data(as_text=True)
 
 
 def test_an_unsigned_convenant_is_a_draft_and_can_be_signed_later(world: World) -> None:

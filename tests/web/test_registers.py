@@ -69,7 +69,7 @@ def test_a_recorded_besluit_is_what_the_privacy_table_hears(world: World, role: 
     assert until(world, "jongerenwerk", "procesregisseur") == date(2027, 10, 31)
     assert until(world, "jongerenwerk", "zvh") is None
     text = world.get(role, "/registers").get_data(as_text=True)
-    assert "WPG-2026-001" in text and "geldig tot en met 31-10-2027" in text
+    assert "WPG-2026-001" in text and "geldig tot en met 31 oktober 2027" in text
 
 
 def test_the_six_things_of_article_20_are_all_kept(world: World) -> None:
@@ -117,7 +117,7 @@ def test_a_withdrawn_besluit_allows_nothing_and_stays_as_it_was(world: World) ->
 
     # then
     assert until(world, "jongerenwerk") is None
-    assert "ingetrokken op 23-11-2026" in world.get(PRIVACY, "/registers").get_data(as_text=True)
+    assert "ingetrokken op 23 november 2026" in world.get(PRIVACY, "/registers").get_data(as_text=True)
     world.post(PRIVACY, path, {**BESLUIT, "tot": "31-10-2030"})
     world.post(PRIVACY, f"{path}/intrekken", {"ingetrokken": "01-11-2026"})
     with db.reading() as session:
