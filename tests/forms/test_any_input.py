@@ -65,7 +65,12 @@ def _with_list(first: list[dict[str, Any]], row: dict[str, Any], grouped: bool) 
     return schema.load(data(group if grouped else first[0], *first[1:], rows))
 
 
-FORMS = st.builds(_with_list, st.tuples(inputs("a"), inputs("b"), inputs("c.d", files=False)).map(list), inputs("f", files=False), st.booleans())
+FORMS = st.builds(
+    _with_list,
+    st.tuples(inputs("a"), inputs("b"), inputs("c.d", files=False)).map(list),
+    inputs("f", files=False),
+    st.booleans(),
+)
 FIELD_NAMES = st.sampled_from(
     ["a", "b", "c.d", "e", "e:rijen", "e.0.f", "e.1.f", "e.0.g", "e.7.g", "a:tijd", "a:bewaard", "_gezien", "_rij", "c",
      "e.0", "e..f", "e.x.f"]

@@ -92,7 +92,9 @@ def test_a_file_in_a_list_is_refused_with_what_to_do() -> None:
 def test_a_file_is_no_part_of_another_value() -> None:
     group = {"type": "group", "id": "groep", "path": "g", "components": [component("filepicker", "d")]}
     found = problems(component("filepicker", "a.b"), group)
-    assert found == [f"{name}: Een bestand kan geen deel van een ander gegeven zijn." for name in ("veld_a.b", "veld_d")]
+    assert found == [
+        f"{name}: Een bestand kan geen deel van een ander gegeven zijn." for name in ("veld_a.b", "veld_d")
+    ]
 
 
 def test_a_file_sent_with_another_button_is_not_lost() -> None:
