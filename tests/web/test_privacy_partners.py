@@ -9,7 +9,7 @@ import app as application
 from engine import db, definitions
 from engine.access import Participant
 from engine.models import ProcessInstance, Task, TaskState
-from tests.web.web_world import World, do, machines
+from tests.web.web_world import World, do, machines, to_groepsscan
 
 OTHERS = "De bewoners van de flat klagen."
 
@@ -167,3 +167,14 @@ def test_a_partner_sees_which_step_runs_but_not_how_others_get_on_within_it(worl
     assert "Klaar, " not in page(world, "partner", part)
     assert "Nu bezig, uiterlijk" in page(world, "partner", part)
     assert "Nu bezig" in page(world, "partner", f"/groepen/{asked}?proces=werkproces")
+
+
+def test_the_timeline_of_a_partner_tells_of_steps_and_not_of_gates(world: World, case: int) -> None:
+    to_groepsscan(world, case)
+    world.invite(case, "partner", "partner")
+
+    assert "Privacypoort doorlopen" in page(world, "procesregisseur", f"/groepen/{case}/tijdlijn")
+    text = page(world, "partner", f"/groepen/{case}/tijdlijn")
+    assert "2 Informatie verzamelen en verbinden: begonnen" in text
+    assert "Privacypoort" not in text
+    assert "Groepsscan" not in text
