@@ -110,6 +110,7 @@ class FormDescription:
     outputs: frozenset[str]  # the top-level keys it delivers
     takes_person_data: bool
     problems: tuple[tuple[str, str, str], ...] = ()  # (field id, what is wrong, remedy), in Dutch
+    kinds: Mapping[str, str] = field(default_factory=dict)  # output -> FEEL's word for its kind, where that is sure
 
 
 @dataclass(frozen=True)

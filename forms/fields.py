@@ -135,6 +135,13 @@ class Form:
         return frozenset(f.path[0] for f in flat(self.fields) if f.gives and not f.disabled)
 
     @property
+    def kinds(self) -> dict[str, str]:
+        """Of the variables that one field delivers, what FEEL calls the kind of their value, where that is sure."""
+        single = {f.path[0]: f for f in flat(self.fields) if f.gives and not f.disabled and len(f.path) == 1}
+        # Person data becomes a reference.
+        return {name: kind for name, f in single.items() if person_category(f) is None and (kind := _kind(f))}
+
+    @property
     def person_fields(self) -> list[str]:
         """The paths whose value belongs in the vault; a list with one such field goes as a whole."""
         return [f.key for f in flat(self.fields) if person_category(f) is not None]
@@ -173,6 +180,17 @@ def deep(fields: tuple[Field, ...]) -> Iterator[Field]:
     for each in fields:
         yield each
         yield from deep(each.children)
+
+
+def _kind(one: Field) -> str:
+    if one.kind in LIST_KINDS or one.kind in ("dynamiclist", "filepicker"):
+        return "list"
+    if one.kind in TEXT_KINDS or (one.kind == "number" and one.as_text):
+        return "string"
+    if one.kind in CHOICE_KINDS:
+        kinds = {value.__class__ for _, value in one.choices.fixed}
+        return "string" if kinds == {str} else ""
+    return {"checkbox": "boolean", "number": "number"}.get(one.kind, "")
 
 
 def person_category(one: Field) -> str | None:

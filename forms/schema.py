@@ -46,6 +46,7 @@ def describe(path: str, data: bytes) -> FormDescription:
         outputs=form.outputs,
         takes_person_data=bool(form.person_fields),
         problems=tuple(problem.astuple() for problem in problems),
+        kinds=form.kinds,
     )
 
 

@@ -16,24 +16,30 @@ _ALWAYS = {"instellingen"}
 
 def known_names(package: PackageModel, process: Scope) -> set[str] | None:
     """Every name something may deliver to this process; None when that cannot be told."""
-    given = package.catalogue.expression_names  # what code gives a case when it starts, or with a message
-    if process.id == package.start_process and not given:
+    if process.id == package.start_process and not package.catalogue.expression_names:
         return None
-    found = _ALWAYS | given
+    found = from_outside(package, process)
     for node in process.everywhere():
-        delivered = _delivers(package, node)
+        delivered = delivers(package, node)
         if delivered is None:
             return None
         found |= delivered
-    for caller in package.callers.get(process.id, []):
-        found |= {mapping.get("target", "") for mapping in caller.mappings("in")}
-        found |= set(_GATE) if is_gate(caller) else set()
     if process.id == package.start_process:
         found |= _form(package, package.manifest.get("startformulier")) or set()
     return found
 
 
-def _delivers(package: PackageModel, node: Node) -> set[str] | None:
+def from_outside(package: PackageModel, process: Scope) -> set[str]:
+    """The names that code and callers give; what code gives comes when a case starts, or with a message."""
+    found = _ALWAYS | package.catalogue.expression_names
+    for caller in package.callers.get(process.id, []):
+        found |= {mapping.get("target", "") for mapping in caller.mappings("in")}
+        found |= set(_GATE) if is_gate(caller) else set()
+    return found
+
+
+def delivers(package: PackageModel, node: Node) -> set[str] | None:
+    """The names that one element may give a value; None when that cannot be told."""
     found = {*node.parameters("inputParameter"), *node.parameters("outputParameter")}
     if node.multi_instance is not None:
         found.add(node.multi_instance.get(f"{{{CAMUNDA}}}elementVariable") or "")

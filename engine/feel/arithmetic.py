@@ -173,3 +173,8 @@ def negate(value: object) -> object:
     if isinstance(value, YearMonthDuration):
         return YearMonthDuration(-value.months)
     raise Undefined(f"Een min kan niet voor een waarde van soort `{kind_of(value)}`.")
+
+
+def possible(operator: str, left: type, right: type) -> bool:
+    """Whether the operator does anything with values of these classes."""
+    return (left, right) in _TABLES[operator]

@@ -221,6 +221,7 @@ WRONG = {
     "a name the called process is not given": ([simple(call(inner='<camunda:in source="a" target="b"/>')), simple(user(attributes='camunda:formRef="vraag" camunda:formRefBinding="deployment" camunda:candidateGroups="=partner"'), process="deel")], WARNING, "variabele", "taak"),
     "a name the caller lacks": ([simple(call(inner='<camunda:in source="weg" target="b"/>')), PART], WARNING, "variabele", "roep"),
     "a name the called process lacks": ([simple(call(inner='<camunda:out source="weg" target="b"/>')), PART], WARNING, "variabele", "roep"),
+    "a condition that never holds": ([diagram(START + user() + XOR + END + '<endEvent id="e2" name="Ook"/>', "s>taak", "taak>g", "g>e: ja = count(antwoord)", "g>e2: nee = antwoord = 2")], WARNING, "soort", "g__e"),
     # scripts
     "a script in Python": ([simple('<scriptTask id="x" name="Rekenen" scriptFormat="python" camunda:resultVariable="som"><script>1</script></scriptTask>')], ERROR, "script", "x"),
     "a script that goes nowhere": ([simple('<scriptTask id="x" name="Rekenen" scriptFormat="feel"><script>1</script></scriptTask>')], ERROR, "script", "x"),
