@@ -11,6 +11,7 @@ from cli import database
 from cli.parts import Parts
 from cli.refusal import Refused
 from cli.verbs import Verbs
+from dossier import sight
 from engine import access, db, history, instances
 from engine.access import Actor
 from engine.models import ProcessInstance
@@ -43,9 +44,10 @@ def list_cases(arguments: argparse.Namespace, parts: Parts) -> int:
 def show_case(arguments: argparse.Namespace, parts: Parts) -> int:
     database.connect(parts)
     with db.reading() as session:
-        case = instances.get(session, arguments.id, by=_actor(session, parts, arguments.als))
+        actor = _actor(session, parts, arguments.als)
+        case = instances.get(session, arguments.id, by=actor)
         print(f"{case.title} ({case.business_key}), {case.state.value}, stap {case.step or '-'}")
-        for row in history.timeline(session, case.id, page=1):
+        for row in history.timeline(session, case.id, only=sight.of_history(session, actor, case.id)):
             print(f"{row.at:%Y-%m-%d %H:%M}\t{row.state}\t{row.name}")
     return 0
 

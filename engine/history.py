@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from engine.models import HistoricActivity
@@ -12,11 +12,13 @@ from engine.models import HistoricActivity
 PAGE_SIZE = 50
 
 
-def timeline(session: Session, instance_id: int, *, page: int = 1, size: int = PAGE_SIZE) -> list[HistoricActivity]:
-    """The rows of a case, newest first."""
+def timeline(
+    session: Session, instance_id: int, *, only: ColumnElement[bool], page: int = 1, size: int = PAGE_SIZE
+) -> list[HistoricActivity]:
+    """The rows of a case, newest first; `only` says which are for whoever looks."""
     query = (
         select(HistoricActivity)
-        .where(HistoricActivity.instance_id == instance_id)
+        .where(HistoricActivity.instance_id == instance_id, only)
         .order_by(HistoricActivity.id.desc())
         .limit(size)
         .offset((page - 1) * size)

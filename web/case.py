@@ -47,7 +47,7 @@ def history(instance_id: int) -> str:
     with db.reading() as session:
         instance = instances.get(session, instance_id, by=actor)
         limited = not sight.in_full(session, actor, instance_id)
-        entries = timeline.entries(session, instance_id, actor, moment, limited=limited, page=number, size=ALL_LINES)
+        entries = timeline.entries(session, instance_id, actor, moment, page=number, size=ALL_LINES)
         return render_template(
             "timeline.html",
             entries=entries,
@@ -140,5 +140,5 @@ def _dossier(
         "scores": case_panels.score_table(session, instance.id, moment) if full else None,
         "decisions": case_panels.besluit_rows(session, instance.id, moment) if full else [],
         "sealed": case_panels.sealed_records(session, instance.id) if full else 0,
-        "entries": timeline.entries(session, instance.id, actor, moment, limited=not full, page=1, size=LINES),
+        "entries": timeline.entries(session, instance.id, actor, moment, page=1, size=LINES),
     }

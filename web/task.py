@@ -208,5 +208,5 @@ def page(
         step=steps.name(task.step),
         facts=[(name, value) for name, value in known if value][:FACTS],
         documents=case_panels.document_rows(session, instance.id, actor, moment),
-        entries=timeline.entries(session, instance.id, actor, moment, limited=not full, page=1, size=LINES),
+        entries=timeline.entries(session, instance.id, actor, moment, page=1, size=LINES),
     )

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from dossier import organisations, users
+from dossier import organisations, sight, users
 from engine.access import Actor
-from engine.models import HistoricActivity, ProcessInstance
+from engine.models import HistoricActivity
 from web import words
 from web.parts import parts
 
@@ -45,16 +44,10 @@ class Entry:
     lines: tuple[str, ...] = ()
 
 
-def entries(
-    session: Session, instance_id: int, actor: Actor, moment: datetime, *, limited: bool, page: int, size: int
-) -> list[Entry]:
+def entries(session: Session, instance_id: int, actor: Actor, moment: datetime, *, page: int, size: int) -> list[Entry]:
     """The newest lines first."""
-    query = select(HistoricActivity).where(HistoricActivity.instance_id == instance_id, _worth_telling())
-    if limited:
-        # Which of the seven steps runs, not what is called within one: a gate there is about somebody's contribution.
-        whole = select(ProcessInstance.process_key).where(ProcessInstance.id == instance_id).scalar_subquery()
-        step = (HistoricActivity.kind == "callActivity") & (HistoricActivity.process_key == whole)
-        query = query.where(HistoricActivity.by.in_(_colleagues(session, actor)) | step)
+    mine = HistoricActivity.instance_id == instance_id, sight.of_history(session, actor, instance_id)
+    query = select(HistoricActivity).where(*mine, _worth_telling())
     query = query.order_by(HistoricActivity.id.desc()).limit(size).offset((page - 1) * size)
     return [_entry(session, row, moment) for row in session.scalars(query)]
 
@@ -62,12 +55,6 @@ def entries(
 def _worth_telling() -> ColumnElement[bool]:
     told = [(HistoricActivity.kind == kind) & (HistoricActivity.state == state) for kind, state in TOLD]
     return or_(HistoricActivity.kind.not_in(OF_ENGINE), *told) & (HistoricActivity.name != "")
-
-
-def _colleagues(session: Session, actor: Actor) -> list[str]:
-    organisation = organisations.find(session, actor.organisation_key)
-    found: Iterable[users.User] = users.of_organisation(session, organisation.id) if organisation else ()
-    return [user.key for user in found]
 
 
 def _entry(session: Session, row: HistoricActivity, moment: datetime) -> Entry:

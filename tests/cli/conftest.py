@@ -19,6 +19,7 @@ from tests.check.drawing import CATALOGUE, files, simple, user
 ROOT = Path(__file__).parents[2]
 NOON = datetime(2027, 1, 4, 12, tzinfo=UTC)
 REGISSEUR = Actor("user-1", "org-1", frozenset({"procesregisseur", "org-1"}))
+PARTNER = Actor("user-2", "org-2", frozenset({"partner", "org-2"}))
 
 
 def write(root: Path, package: dict[str, bytes]) -> None:
@@ -43,7 +44,7 @@ def parts(tmp_path: Path) -> Iterator[Parts]:
         prepare=lambda: home.mkdir(parents=True, exist_ok=True),
         load_demo=lambda: "regisseur / geheim",
         first_account=lambda: "",
-        find_actor=lambda _session, login: REGISSEUR if login == "regisseur" else None,
+        find_actor=lambda _session, login: {"regisseur": REGISSEUR, "partner": PARTNER}.get(login),
     )
     bound = db.make_session.kw.get("bind")
     if bound is not None:

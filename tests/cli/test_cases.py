@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine import db, definitions, instances
+from engine import access, db, definitions, instances
 from engine.access import Actor
 from engine.models import Incident, Job, JobState
 from tests.check.drawing import CATALOGUE
@@ -31,6 +31,15 @@ def test_a_case_is_shown_with_its_history(installed):
     outcome = installed("zaken", "show", case, "--als", "regisseur")
     assert outcome.code == 0
     assert "Plein" in outcome.out and "Vraag stellen" in outcome.out
+
+
+def test_a_partner_reads_the_history_that_is_meant_for_him(installed):
+    case = start(REGISSEUR, "Plein")
+    with db.transaction() as session:
+        access.invite(session, case, organisation_key="org-2", role="partner", now=NOON)
+    outcome = installed("zaken", "show", case, "--als", "partner")
+    assert outcome.code == 0
+    assert "Plein" in outcome.out and "Vraag stellen" not in outcome.out
 
 
 def test_a_case_of_others_looks_like_one_that_is_not_there(installed):
