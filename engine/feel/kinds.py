@@ -160,10 +160,11 @@ def _call(node: tree.Call, scope: _Scope) -> Kind:
         if found not in (None, LIST, parameter.kind) and parameter.kind not in ("any", LIST):
             message = f"`{name}` verwacht voor `{parameter.name}` een `{parameter.kind}` en krijgt een `{found}`."
             scope.doubt(message, node.position)
-    return _result(form)
+    return returned(form)
 
 
-def _result(form: Builtin) -> Kind:
+def returned(form: Builtin) -> Kind:
+    """The kind that a built-in function gives, when it is no null."""
     written = str(form.body.__annotations__.get("return", "")).removesuffix(" | None")
     return LIST if written.startswith("list[") else _RETURNS.get(written)
 
