@@ -85,6 +85,7 @@ class Look:
     errors: Mapping[str, str]
     triggers: frozenset[str]
     focus: str
+    words: Mapping[str, Mapping[str, str]]  # by key: what an earlier choice is called, for in a table
 
 
 def of_form(form: Form, place: Place, look: Look) -> tuple[View, ...]:
@@ -216,11 +217,18 @@ def _list(one: Field, place: Place, look: Look) -> View:
     )
 
 
+def _cell(value: Any, words: Mapping[str, str]) -> str:
+    """A value as its option calls it: who reads a table never saw the value itself."""
+    if isinstance(value, list | tuple):
+        return ", ".join(filter(None, (_cell(each, words) for each in value)))
+    return words.get(value, value) if isinstance(value, str) else texts.words(value)
+
+
 def _cells(one: Field, place: Place, look: Look) -> tuple[tuple[str, ...], ...]:
     found = one.source.value(place.scope, look.env) if one.source else None
     rows = found if isinstance(found, list) else [found] if isinstance(found, dict) else []
     return tuple(
-        tuple(texts.words(trees.get(row, column.key.split("."))) for column in one.columns)
+        tuple(_cell(trees.get(row, column.key.split(".")), look.words.get(column.key, {})) for column in one.columns)
         for row in rows[:MAX_TABLE]
         if isinstance(row, Mapping)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -30,21 +30,34 @@ class Named:
 def names(content: PackageContent) -> Mapping[str, Named]:
     """Every key that a form of the package asks for; the first form that asks gives the name."""
     found: dict[str, Named] = {}
+    for field in _fields(content):
+        found.setdefault(field.path[-1], _named(field))
+    return found
+
+
+def _fields(content: PackageContent) -> Iterator[Field]:
     for _, data in sorted(content.forms.items()):
         try:
             form = schema.load(data)
         except FormRefused:
             continue  # the check has said so; a page need not fail on it
-        for field in deep(form.fields):
-            if field.gives and field.path:
-                found.setdefault(field.path[-1], _named(field))
-    return found
+        yield from (field for field in deep(form.fields) if field.gives and field.path)
 
 
 def _named(field: Field) -> Named:
     label = "".join(part for part in field.label.parts if isinstance(part, str)).strip()
     options = {str(value): text for text, value in field.choices.fixed}
     return Named(label=label or words.field_name(field.path[-1]), options=options)
+
+
+@lru_cache(maxsize=32)
+def choices(content: PackageContent) -> Mapping[str, Mapping[str, str]]:
+    """By key what each choice is called, over all forms: two forms may ask the same with other options."""
+    found: dict[str, dict[str, str]] = {}
+    for each in _fields(content):
+        for text, value in each.choices.fixed:
+            found.setdefault(each.path[-1], {}).setdefault(str(value), text)
+    return found
 
 
 def known(

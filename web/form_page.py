@@ -34,6 +34,7 @@ class Prepared:
     variables: Mapping[str, Any]  # of the process
     scope: Mapping[str, Any]  # these, and the lists the server offers
     env: feel.Environment
+    words: Mapping[str, Mapping[str, str]]  # what choices in other forms are called
 
 
 def prepare(
@@ -65,7 +66,7 @@ def prepare(
     if instance_id is not None and SIGNALS in scope:
         # Signals that came after the case began are no variables of the process, but belong to what it shows.
         scope[SIGNALS] = signals.of_case(session, instance_id) or variables[SIGNALS]
-    return Prepared(form, variables, scope, feel.Environment(now=moment))
+    return Prepared(form, variables, scope, feel.Environment(now=moment), facts.choices(content))
 
 
 def first_values(prepared: Prepared) -> dict[str, Any]:
@@ -89,6 +90,7 @@ def html(prepared: Prepared, raw: Mapping[str, Any], errors: Mapping[str, str], 
         action=request.path,
         part="#formulier",
         focus=focus,
+        words=prepared.words,
     )
 
 

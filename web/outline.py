@@ -102,7 +102,9 @@ def worth_telling(node: Node, standing: Standing) -> bool:
         return len(node.scope.outgoing(node.id)) > 1
     if node.tag in ("endEvent", "boundaryEvent"):
         return standing.done_at is not None
-    return node.tag in ACTIVITIES or node.tag == "intermediateCatchEvent"
+    if node.tag == "intermediateCatchEvent":
+        return standing.waits or standing.done_at is not None
+    return node.tag in ACTIVITIES
 
 
 def standings(session: Session, instance_id: int, process_key: str, moment: datetime) -> dict[str, Standing]:
@@ -173,10 +175,28 @@ def lines(drawing: Drawing, found: Mapping[str, Standing], moment: datetime) -> 
         for node in drawing.nodes
         if worth_telling(node, standing := found.get(node.id, Standing()))
     ]
+    return told + _ends(drawing)
+
+
+def _ends(drawing: Drawing) -> list[Line]:
     ends = [node.name for node in drawing.nodes if node.tag == "endEvent" and node.name and node.scope is drawing.scope]
-    if len(ends) > 1:
-        told.append(Line(id="", name="Zo kan het eindigen", state="", text=either(ends)))
-    return told
+    return [Line(id="", name="Zo kan het eindigen", state="", text=either(ends))] if len(ends) > 1 else []
+
+
+def contents(drawing: Drawing) -> list[Line]:
+    """The outline of a process in which no case stands: what is in it, and nothing about how far it is."""
+    told = [
+        Line(
+            id=node.id,
+            name=name_of(node),
+            state="",
+            text=" · ".join(filter(None, (_answers(node), _side_roads(node)))),
+            calls=_calls(node),
+        )
+        for node in drawing.nodes
+        if worth_telling(node, Standing(waits=True))
+    ]
+    return told + _ends(drawing)
 
 
 def either(names: list[str]) -> str:
@@ -187,11 +207,24 @@ def either(names: list[str]) -> str:
 
 def _line(node: Node, standing: Standing, moment: datetime) -> Line:
     state, text = _state(node, standing, moment)
-    side = [edge.name for edge in node.scope.boundary(node.id) if edge.name]
+    side = _side_roads(node)
     if side and state != "done":
-        text += f" · zijweg: {either(side).lower()}"
-    calls = node.xml.get("calledElement", "") if node.tag == "callActivity" else ""
-    return Line(id=node.id, name=node.name, state=state, text=text, count=standing.late or standing.open, calls=calls)
+        text += f" · {side}"
+    return Line(node.id, name_of(node), state, text, count=standing.late or standing.open, calls=_calls(node))
+
+
+def name_of(node: Node) -> str:
+    """A waiting point is called after what it waits for: 'Wachten: volgtermijn'."""
+    return f"Wachten: {node.name}" if node.tag == "intermediateCatchEvent" else node.name
+
+
+def _side_roads(node: Node) -> str:
+    names = [edge.name for edge in node.scope.boundary(node.id) if edge.name]
+    return f"zijweg: {either(names).lower()}" if names else ""
+
+
+def _calls(node: Node) -> str:
+    return node.xml.get("calledElement", "") if node.tag == "callActivity" else ""
 
 
 def _state(node: Node, standing: Standing, moment: datetime) -> tuple[str, str]:

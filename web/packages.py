@@ -71,7 +71,7 @@ def drawing(name: str, process_key: str) -> str:
             content=content,
             version=version,
             drawing=found,
-            lines=outline.lines(found, {}, now()),
+            lines=outline.contents(found),
             drawing_url=lambda key: url_for("packages.drawing", name=name, process_key=key),
             diagram_url=url_for("diagrams.of_version", version_id=version.id, process_key=process_key),
         )

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from dossier import vault
-from engine import db, instances
-from web import case_panels, people, purpose, sight, words
+from engine import db, definitions, instances
+from engine.definitions import PackageContent
+from web import case_panels, facts, people, purpose, sight, words
 from web.parts import now, parts
 
 bp = Blueprint("persons", __name__)
@@ -63,6 +64,7 @@ def _open_all(session: Session, instance_id: int, reason: str, step: int | None)
     """Every record that is no file, each past the guard; a refusal stands where the value would be."""
     actor, moment = people.actor(), now()
     full = sight.in_full(session, actor, instance_id)
+    content = definitions.content_of(session, instances.get(session, instance_id, by=actor).version_id)
     found = []
     for reference in vault.references(session, instance_id):
         record = vault.get(session, reference)
@@ -77,15 +79,20 @@ def _open_all(session: Session, instance_id: int, reason: str, step: int | None)
             Sealed(
                 category=CATEGORIES.get(record.category, record.category),
                 kind=case_panels.KINDS.get(record.kind, record.kind),
-                fields=as_fields(looked.value),
+                fields=as_fields(session, content, looked.value),
                 refusal=looked.refusal or "",
             )
         )
     return found
 
 
-def as_fields(value: Any) -> list[tuple[str, str]]:
-    """A stored value as lines: the fields of a row, or the one value."""
-    if isinstance(value, dict):
-        return [(words.field_name(key), words.shown(each)) for key, each in value.items() if each not in (None, "")]
-    return [("", words.shown(value))] if value is not None else []
+def as_fields(session: Session, content: PackageContent, value: Any) -> list[tuple[str, str]]:
+    """A stored value as lines, in the words of the form that asked for it."""
+    labels = facts.names(content)
+    if not isinstance(value, dict):
+        return [("", words.shown(value))] if value is not None else []
+    return [
+        (labels[key].label if key in labels else words.field_name(key), facts.shown(session, labels, key, each))
+        for key, each in value.items()
+        if each not in (None, "")
+    ]

@@ -16,7 +16,8 @@ from web.parts import now, parts
 
 bp = Blueprint("settings", __name__)
 STATUTORY = "wettelijk"
-NUMBERS = frozenset({"werkdagen", "dagen", "weken", "maanden", "jaren", "uren"})
+ONE = {"werkdagen": "werkdag", "dagen": "dag", "weken": "week", "maanden": "maand", "jaren": "jaar", "uren": "uur"}
+NUMBERS = frozenset(ONE)
 LARGEST = 3650
 LONGEST = 200
 
@@ -110,12 +111,22 @@ def _content(session: Session, name: str) -> PackageContent:
     return definitions.content_of(session, definitions.latest(session, name).id)
 
 
+def _unit(row: dict[str, Any]) -> str:
+    """'1 maand', '3 maanden'."""
+    unit = str(row.get("eenheid", ""))
+    return ONE.get(unit, unit) if row.get("waarde") == 1 else unit
+
+
 def _page(content: PackageContent, typed: dict[str, str], errors: dict[str, str]) -> str:
     return render_template(
         "settings.html",
         content=content,
         settings=[
-            {**row, "getypt": typed.get(row["sleutel"], "" if row.get("waarde") is None else str(row["waarde"]))}
+            {
+                **row,
+                "woord": _unit(row),
+                "getypt": typed.get(row["sleutel"], "" if row.get("waarde") is None else str(row["waarde"])),
+            }
             for row in rows(content)
         ],
         errors=errors,
