@@ -9,6 +9,7 @@ from decimal import Decimal
 from engine.feel.errors import Undefined
 from engine.feel.run import Run
 from engine.feel.values import Range, YearMonthDuration, kind_of
+from engine.feel.wide import WIDE, key
 
 ORDERED = frozenset(
     [
@@ -38,6 +39,8 @@ def equal(run: Run, left: object, right: object) -> bool | None:
         return _equal_lists(run, left, right)
     if isinstance(left, dict) and isinstance(right, dict):
         return _equal_contexts(run, left, right)
+    if isinstance(left, WIDE) or isinstance(right, WIDE):
+        return key(left) == key(right)
     if isinstance(left, datetime | time):
         return _comparable(left) == _comparable(right)
     return left == right
@@ -80,11 +83,20 @@ def order(left: object, right: object) -> int | None:
     kind = kind_of(left)
     if kind != kind_of(right) or kind not in ORDERED:
         raise Undefined(f"`{kind}` en `{kind_of(right)}` hebben geen volgorde ten opzichte van elkaar.")
-    a, b = _key(left), _key(right)
     try:
+        a, b = _keys(left, right)
         return int(a > b) - int(a < b)  # type: ignore[operator]
     except TypeError as error:
         raise Undefined("De ene tijd heeft een tijdzone en de andere niet.") from error
+
+
+def _keys(left: object, right: object) -> tuple[object, object]:
+    if not isinstance(left, WIDE) and not isinstance(right, WIDE):
+        return _key(left), _key(right)
+    (zoned, a), (also_zoned, b) = key(left), key(right)
+    if zoned != also_zoned:
+        raise TypeError
+    return a, b
 
 
 def _key(value: object) -> object:

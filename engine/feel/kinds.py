@@ -16,8 +16,16 @@ from engine.feel.values import KINDS
 
 Kind = str | None  # None: anything
 NUMBER, STRING, BOOLEAN, LIST = "number", "string", "boolean", "list"
-_CLASSES = {name: cls for cls, name in KINDS.items()}
-_RETURNS = {"bool": BOOLEAN, "Decimal": NUMBER, "str": STRING, "date": "date", "datetime": "date and time"}
+# The first class of each kind: the ones that operators work with.
+_CLASSES = {name: cls for cls, name in reversed(KINDS.items())}
+_RETURNS = {
+    "bool": BOOLEAN,
+    "Decimal": NUMBER,
+    "str": STRING,
+    "date": "date",
+    "time": "time",
+    "datetime": "date and time",
+}
 _FIELDLESS = frozenset([NUMBER, STRING, BOOLEAN])
 _ALWAYS: dict[type, str] = {
     tree.Between: BOOLEAN,
@@ -165,7 +173,8 @@ def _call(node: tree.Call, scope: _Scope) -> Kind:
 
 def returned(form: Builtin) -> Kind:
     """The kind that a built-in function gives, when it is no null."""
-    written = str(form.body.__annotations__.get("return", "")).removesuffix(" | None")
+    # `bool | None`, `date | WideDate`: the first says it.
+    written = str(form.body.__annotations__.get("return", "")).partition(" | ")[0]
     return LIST if written.startswith("list[") else _RETURNS.get(written)
 
 

@@ -14,6 +14,7 @@ from engine.feel.errors import FeelLimitError, Undefined
 from engine.feel.place import Place
 from engine.feel.run import MAX_NAMES, Closure, Frame, Run, inside
 from engine.feel.values import MAX_LIST, Range, YearMonthDuration, kind_of
+from engine.feel.wide import WideDate, WideDateTime, WideTime
 
 # The frame in which a filter looks at an item.
 Around: TypeAlias = Callable[[Frame, object], Frame]
@@ -94,7 +95,7 @@ def take(run: Run, value: object, name: str) -> object:
         return [_field(run, item, name) for item in value]
     if isinstance(value, Range):
         return _range_part(value, name)
-    if isinstance(value, date | time | timedelta | YearMonthDuration):
+    if isinstance(value, date | time | timedelta | YearMonthDuration | WideDate | WideTime | WideDateTime):
         return temporal.part(value, name)
     raise Undefined(f"Een waarde van soort `{kind_of(value)}` heeft geen veld `{name}`.{hints.for_field(name)}")
 

@@ -9,10 +9,11 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from engine.feel import wide
 from engine.feel.errors import Undefined
 from engine.feel.values import YearMonthDuration
 
-_DATE = r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
+_DATE = r"(?P<year>-?(?:[1-9][0-9]{4,8}|[0-9]{4}))-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
 _TIME = r"(?P<hour>[0-9]{2}):(?P<minute>[0-9]{2}):(?P<second>[0-9]{2})(?:\.(?P<fraction>[0-9]+))?"
 _ZONE = r"(?P<zone>Z|[+-][0-9]{2}:[0-9]{2}(?::[0-9]{2})?|@[A-Za-z0-9_+\-/]+)?"
 _PATTERNS = {
@@ -47,28 +48,34 @@ def _refusing(make: Callable[[], object], text: str) -> object:
 def parse_date(text: str) -> object:
     """A date from `2026-01-31`."""
     parts = _groups("date", text)
-    return _refusing(lambda: date(int(parts["year"]), int(parts["month"]), int(parts["day"])), text)
+    return _refusing(lambda: _day(parts), text)
 
 
 def parse_time(text: str) -> object:
     """A time from `10:30:00`, with or without offset or zone."""
     parts = _groups("time", text)
-    return _refusing(lambda: time(*_clock(parts), tzinfo=parse_zone(parts.get("zone"))), text)
+    zone = parse_zone(parts.get("zone"))
+    return _refusing(lambda: _clock(parts, zone), text)
 
 
 def parse_date_time(text: str) -> object:
     """A date and time from `2026-01-31T10:30:00`; a date alone is its midnight."""
     if _PATTERNS["date"].fullmatch(text):
-        return datetime.combine(as_date(parse_date(text)), time())
+        parts = _groups("date", text)
+        return _refusing(lambda: wide.combined(_day(parts), time()), text)
     parts = _groups("date and time", text)
-    day = (int(parts["year"]), int(parts["month"]), int(parts["day"]))
     zone = parse_zone(parts.get("zone"))
-    return _refusing(lambda: datetime(*day, *_clock(parts), tzinfo=zone), text)
+    return _refusing(lambda: wide.combined(_day(parts), _clock(parts, zone)), text)
 
 
-def _clock(parts: dict[str, str]) -> tuple[int, int, int, int]:
-    micro = int(parts.get("fraction", "0")[:6].ljust(6, "0"))
-    return int(parts["hour"]), int(parts["minute"]), int(parts["second"]), micro
+def _day(parts: dict[str, str]) -> date | wide.WideDate:
+    return wide.day(int(parts["year"]), int(parts["month"]), int(parts["day"]))
+
+
+def _clock(parts: dict[str, str], zone: tzinfo | None) -> time | wide.WideTime:
+    fraction = parts.get("fraction", "")[:9].ljust(9, "0")
+    near = time(int(parts["hour"]), int(parts["minute"]), int(parts["second"]), int(fraction[:6]), zone)
+    return wide.clock(near, int(fraction[6:]))
 
 
 def parse_zone(text: str | None) -> tzinfo | None:
@@ -127,7 +134,18 @@ def as_date(value: object) -> date:
         return value.date()
     if isinstance(value, date):
         return value
+    if isinstance(value, wide.WideDateTime) and not value.cycles:
+        return value.near.date()
+    if isinstance(value, wide.WideDate | wide.WideDateTime):
+        raise Undefined("De datum ligt te ver weg.")
     raise Undefined("Hier hoort een datum.")
+
+
+def any_date(value: object) -> date | wide.WideDate:
+    """The same, for what can do with a date that lies far away."""
+    if isinstance(value, wide.WideDate):
+        return value
+    return wide.day_of(value) if isinstance(value, wide.WideDateTime) else as_date(value)
 
 
 def microseconds(span: timedelta) -> int:
@@ -148,25 +166,15 @@ def shift_months(value: date, months: int) -> date:
 def write(value: object) -> str:
     """A date, time or duration as FEEL writes it."""
     if isinstance(value, datetime | time):
-        zone = value.tzinfo
         plain = value.replace(tzinfo=None).isoformat()
-        return (plain.rstrip("0") if value.microsecond else plain) + _write_zone(value, zone)
+        return (plain.rstrip("0") if value.microsecond else plain) + wide.zone_text(value)
+    if isinstance(value, wide.WIDE):
+        return str(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, YearMonthDuration):
         return _write_months(value.months)
     return _write_days(value) if isinstance(value, timedelta) else ""
-
-
-def _write_zone(value: datetime | time, zone: tzinfo | None) -> str:
-    if zone is None:
-        return ""
-    if isinstance(zone, ZoneInfo):
-        return f"@{zone.key}"
-    offset = value.utcoffset() or timedelta()
-    minutes, seconds = divmod(abs(offset).seconds, 60)
-    text = f"{minutes // 60:02}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
-    return ("-" if offset < timedelta() else "+") + text if offset else "Z"
 
 
 def _write_months(months: int) -> str:
@@ -209,6 +217,9 @@ _DAY_PARTS: dict[str, Callable[[timedelta], int]] = {
 
 def part(value: object, name: str) -> object:
     """A property such as `.year` of a date or `.hours` of a duration."""
+    if isinstance(value, wide.WIDE):
+        far = isinstance(value, wide.WideDate | wide.WideDateTime) and name == "year"
+        return Decimal(value.year) if far else part(value.near, name)  # type: ignore[union-attr]
     if isinstance(value, date) and name in _DATE_PARTS:
         return _DATE_PARTS[name](value)
     if isinstance(value, datetime | time) and name in _TIME_PARTS:

@@ -9,6 +9,7 @@ from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from typing import TypeAlias
 
 from engine.feel.errors import FeelLimitError, Undefined
+from engine.feel.wide import WideDate, WideDateTime, WideTime
 
 # Decimal128, as the standard asks.
 DECIMAL = Context(prec=34, Emin=-6143, Emax=6144, traps=[InvalidOperation, DivisionByZero, Overflow])
@@ -52,6 +53,9 @@ Value: TypeAlias = (
     | datetime
     | timedelta
     | YearMonthDuration
+    | WideDate
+    | WideTime
+    | WideDateTime
     | Range
     | Function
     | list["Value"]
@@ -73,8 +77,11 @@ KINDS: dict[type, str] = {
     Range: "range",
     Function: "function",
     type(None): "null",
+    WideDate: "date",
+    WideTime: "time",
+    WideDateTime: "date and time",
 }
-_AS_THEY_ARE = frozenset([bool, str, date, time, datetime, timedelta, YearMonthDuration, Range, Function, type(None)])
+_AS_THEY_ARE = frozenset(KINDS) - {Decimal, list, dict}
 _BASES: tuple[tuple[type, Callable[..., object]], ...] = (
     (str, str.__str__),
     (int, lambda value: Decimal(int(value))),
