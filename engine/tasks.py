@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, object_session, selectinload
 
-from engine import access, jobs, progress, runtime
+from engine import access, history, jobs, progress, runtime
 from engine.access import Actor, Participant
 from engine.errors import Forbidden, NotACandidate, TaskAlreadyCompleted, TaskCancelled, TaskClaimed, TaskNotFound
 from engine.models import ProcessInstance, Task, TaskCandidate, TaskState
@@ -129,6 +129,24 @@ def claim(session: Session, task_id: int, *, by: Actor, now: datetime) -> Task:
     return task
 
 
+def take_over(session: Session, task_id: int, *, by: Actor, now: datetime) -> Task:
+    """Take a task that a colleague of the same group holds: he may be ill, or gone. The case remembers it."""
+    task = _locked(session, task_id, by=by, even_if_taken=True)
+    if task.assignee not in (None, by.user_key):
+        history.note(
+            session,
+            task.instance_id,
+            kind="takeover",
+            name=task.name,
+            now=now,
+            by=by.user_key,
+            activity_id=task.activity_id,
+            step=task.step,
+        )
+    task.assignee = by.user_key
+    return task
+
+
 def release(session: Session, task_id: int, *, by: Actor, now: datetime) -> Task:
     """Give the task back to its groups."""
     task = _locked(session, task_id, by=by)
@@ -173,7 +191,7 @@ def context(session: Session, task: Task, *, now: datetime) -> dict[str, Any]:
     return runtime.visible(case.definitions, case.instance.snapshot, case.scopes, task.spiff_task_id, now=now)
 
 
-def _locked(session: Session, task_id: int, *, by: Actor) -> Task:
+def _locked(session: Session, task_id: int, *, by: Actor, even_if_taken: bool = False) -> Task:
     """The open task, read again under a lock; refused when another finished, took or lost it meanwhile."""
     get(session, task_id, by=by)
     task = session.get_one(Task, task_id, with_for_update=True, populate_existing=True)
@@ -181,6 +199,6 @@ def _locked(session: Session, task_id: int, *, by: Actor) -> Task:
         raise TaskAlreadyCompleted(task_id, task.completed_by)
     if task.state is TaskState.CANCELLED:
         raise TaskCancelled(task_id)
-    if task.assignee is not None and task.assignee != by.user_key:
+    if task.assignee is not None and task.assignee != by.user_key and not even_if_taken:
         raise TaskClaimed(task_id, task.assignee)
     return task

@@ -76,6 +76,7 @@ TABLE: Mapping[str, Row] = {
     "tasks.show_list": Row(CASE_ROLES, Part.LIST),
     "tasks.claim": Row(CASE_ROLES, Part.TASK),
     "tasks.release": Row(CASE_ROLES, Part.TASK),
+    "tasks.take_over": Row(CASE_ROLES, Part.TASK),
     "task.show": Row(CASE_ROLES, Part.TASK),
     "task.submit": Row(CASE_ROLES, Part.TASK),
     "task.autosave": Row(CASE_ROLES, Part.TASK),

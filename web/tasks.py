@@ -73,6 +73,14 @@ def claim(task_id: int) -> Response:
     return redirect(url_for("task.show", task_id=task_id))
 
 
+@bp.post("/taken/<int:task_id>/overnemen")
+def take_over(task_id: int) -> Response:
+    with db.transaction() as session:
+        tasks.take_over(session, task_id, by=people.actor(), now=now())
+    flash("U hebt de taak overgenomen. Dat staat in de tijdlijn.", "klaar")
+    return redirect(url_for("task.show", task_id=task_id))
+
+
 @bp.post("/taken/<int:task_id>/vrijgeven")
 def release(task_id: int) -> Response:
     with db.transaction() as session:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
@@ -49,7 +51,28 @@ def entries(session: Session, instance_id: int, actor: Actor, moment: datetime, 
     mine = HistoricActivity.instance_id == instance_id, sight.of_history(session, actor, instance_id)
     query = select(HistoricActivity).where(*mine, _worth_telling())
     query = query.order_by(HistoricActivity.id.desc()).limit(size).offset((page - 1) * size)
-    return [_entry(session, row, moment) for row in session.scalars(query)]
+    return _reminders_together(session, session.scalars(query), moment)
+
+
+def has_more(session: Session, instance_id: int, actor: Actor, *, page: int, size: int) -> bool:
+    """Whether older lines follow after this page."""
+    mine = HistoricActivity.instance_id == instance_id, sight.of_history(session, actor, instance_id)
+    query = select(HistoricActivity.id).where(*mine, _worth_telling()).limit(1).offset(page * size)
+    return session.scalar(query) is not None
+
+
+def _reminders_together(session: Session, rows: Iterable[HistoricActivity], moment: datetime) -> list[Entry]:
+    """Reminders of one day about the same thing are one line, with everybody who got one."""
+    found: list[Entry] = []
+    for (reminders, _), run in groupby(rows, key=lambda row: (row.kind == "reminder", words.local(row.at))):
+        told = [_entry(session, row, moment) for row in run]
+        if reminders:
+            same = {
+                text: [entry for entry in told if entry.text == text] for text in dict.fromkeys(e.text for e in told)
+            }
+            told = [replace(each[0], detail=", ".join(dict.fromkeys(e.detail for e in each))) for each in same.values()]
+        found.extend(told)
+    return found
 
 
 def _worth_telling() -> ColumnElement[bool]:
@@ -76,6 +99,8 @@ def _text(row: HistoricActivity) -> str:
         return f"Taak ‘{row.name}’ " + ("afgerond" if row.state == "completed" else "gestart")
     if row.kind == "callActivity":
         return f"{row.name}: " + ("klaar" if row.state == "completed" else "begonnen")
+    if row.kind == "takeover":
+        return f"Taak ‘{row.name}’ overgenomen van een collega"
     if row.kind == "message":
         return f"Gemeld: {row.name.replace('_', ' ')}"
     return row.name

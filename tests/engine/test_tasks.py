@@ -6,9 +6,9 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, true
 
-from engine import db, tasks
+from engine import db, history, tasks
 from engine.errors import (
     InstanceNotFound,
     NotACandidate,
@@ -77,6 +77,25 @@ def test_a_task_taken_by_a_colleague_cannot_be_completed(walk):
     with pytest.raises(TaskClaimed) as refusal:
         case.complete("wegen")
     assert refusal.value.by == COLLEAGUE.user_key
+
+
+def test_a_task_of_a_colleague_who_is_away_can_be_taken_over_and_the_case_remembers_it(walk):
+    case = walk(TWO_STEPS, partner="org-2")
+    with db.transaction() as session:
+        tasks.claim(session, case.task_id("wegen"), by=COLLEAGUE, now=NOW)
+        tasks.take_over(session, case.task_id("wegen"), by=REGISSEUR, now=NOW)
+    with db.reading() as session:
+        newest = history.timeline(session, case.id, only=true())[0]
+        assert (newest.kind, newest.by) == ("takeover", REGISSEUR.user_key)
+    case.complete("wegen")
+    assert case.open == ["vragen"]
+
+
+def test_nobody_outside_the_group_can_take_a_task_over(walk):
+    case = walk(TWO_STEPS, partner="org-2")
+    case.complete("wegen")
+    with db.transaction() as session, pytest.raises(NotACandidate):
+        tasks.take_over(session, case.task_id("vragen"), by=REGISSEUR, now=NOW)
 
 
 def test_an_invited_organisation_sees_its_own_task_and_may_do_it(walk):

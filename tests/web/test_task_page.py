@@ -210,3 +210,15 @@ def test_an_answer_the_process_cannot_take_is_told_and_kept(
     assert "verder_met_signalen" in page and "bewaard als concept" in page
     assert state(task) is TaskState.OPEN
     assert "Het signaal is duidelijk." in text(world, "procesregisseur", f"/taken/{task}")
+
+
+def test_a_task_of_a_colleague_can_be_taken_over_and_then_done(world: World, case: int) -> None:
+    colleague(world)
+    task = world.task(case)
+    world.post("collega", f"/taken/{task}/pakken")
+    assert "Taak overnemen" in text(world, "procesregisseur", f"/taken/{task}")
+
+    world.post("procesregisseur", f"/taken/{task}/overnemen")
+
+    assert world.post("procesregisseur", f"/taken/{task}", UITVRAAG).status_code == 302
+    assert "overgenomen van een collega" in text(world, "procesregisseur", f"/groepen/{case}")
