@@ -100,7 +100,7 @@ def test_nobody_gets_more_than_role_and_tie_allow(
         if row.roles is None or (method == "POST" and rule.endpoint.startswith(("packages.", "settings.", "signal."))):
             continue  # open to all, or making new cases and versions, which other examples would meet
         answer = ask(world, world.client("boa"), rule, method, ids)
-        status, text = answer.status_code, answer.get_data(as_text=True)
+        status, text = answer.status_code, answer.get_data().decode("utf-8", "replace")  # a zip is no text
         if not active:
             assert status == 302 and "/inloggen" in answer.headers["Location"], rule
             world.clients.pop("boa", None)
