@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from engine import feel
 from engine.dmn.elements import Element, children, first, id_of, text_of
@@ -47,6 +48,7 @@ def _unconstrained(found: tree.Type) -> tree.Type:
     return replace(found, allowed=None, parts=tuple(_unconstrained(part) for part in found.parts))
 
 
+@lru_cache(maxsize=1_024)
 def find(types: Types, name: str) -> tree.Type | None:
     """The type with this name; None when there is nothing to check."""
     bare = _bare(name)

@@ -121,9 +121,9 @@ def decide(table: Table, names: frozenset[str], frame: Frame, types: Types = NO_
 
 
 def _answers(table: Table, cells: _Compiled, frame: Frame) -> list[object]:
-    answers: list[object] = [question.within(frame) for question in cells.questions]
+    answers: list[object] = [question.run(frame) for question in cells.questions]
     for column, allowed, answer in zip(table.inputs, cells.allowed, answers, strict=True):
-        if allowed is not None and answer is not None and allowed.within(answer, frame) is not True:
+        if allowed is not None and answer is not None and allowed.run(frame, answer) is not True:
             written = text_of(frame.run, answer)[:60]
             raise DmnError(f"De waarde `{written}` van `{column.label}` is niet toegestaan.", column.id)
     return answers
@@ -138,8 +138,8 @@ def _matching(table: Table, cells: _Compiled, answers: list[object], frame: Fram
                 break
         else:
             rule = table.rules[index]
-            names = (output.name for output in table.outputs)
-            says = dict(zip(names, (entry.within(frame) for entry in cells.entries[index]), strict=True))
+            entries = zip(table.outputs, cells.entries[index], strict=True)
+            says = {output.name: entry.run(frame) for output, entry in entries}
             asked = dict(zip(cells.labels, answers, strict=True))
             found.append(MatchedRule(rule.id, index + 1, asked, says, rule.annotation))
             if table.policy is HitPolicy.FIRST:

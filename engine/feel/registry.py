@@ -11,7 +11,7 @@ from engine.feel.cursor import LongNames
 from engine.feel.errors import FeelSyntaxError, Undefined
 from engine.feel.run import MISSING
 from engine.feel.tokens import tokenize
-from engine.feel.values import kind_of
+from engine.feel.values import KINDS, kind_of
 
 # Any: the signature, checked before the call, says what a body gets.
 Body = Callable[..., Any]
@@ -26,6 +26,8 @@ class Parameter:
     kind: str
     optional: bool = False
     rest: bool = False
+    # The class of most arguments of the kind, which need no further look.
+    quick: type | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ def builtin(*signatures: str) -> Callable[[_Declared], _Declared]:
 
 
 def _parameter(match: re.Match[str]) -> Parameter:
-    return Parameter(match["name"], match["kind"], match["mark"] == "?", match["mark"] == "...")
+    quick = next((cls for cls, kind in KINDS.items() if kind == match["kind"]), None)
+    return Parameter(match["name"], match["kind"], match["mark"] == "?", match["mark"] == "...", quick)
 
 
 def long_names() -> LongNames:
@@ -107,7 +110,9 @@ def fitted(form: Builtin, arguments: list[object]) -> list[object]:
     if len(arguments) > len(parameters):
         parameters = (*parameters, *(parameters[-1:] * (len(arguments) - len(parameters))))
     return [
-        argument if parameter.kind == "any" and argument is not MISSING else _fit(argument, parameter, form.name)
+        argument
+        if argument is not MISSING and (parameter.kind == "any" or argument.__class__ is parameter.quick)
+        else _fit(argument, parameter, form.name)
         for argument, parameter in zip(arguments, parameters, strict=False)
     ]
 

@@ -24,7 +24,13 @@ def gathered(items: Sequence[object]) -> list[object]:
 @builtin("list contains(list: list, element: any)")
 def list_contains(run: Run, items: list[object], element: object) -> bool:
     run.spend(len(items))
-    return any(comparison.same(run, item, element) for item in items)
+    kind = element.__class__
+    if kind not in comparison.PLAIN:
+        return any(comparison.same(run, item, element) for item in items)
+    for item in items:
+        if item.__class__ is kind and item == element:
+            return True
+    return False
 
 
 @builtin("count(list: list)")
