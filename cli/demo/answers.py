@@ -34,7 +34,7 @@ PICTURE = {
     "dynamiek": "Een vaste kern van vier met wisselende meelopers.",
     "rollen": "De kern bepaalt waar de groep samenkomt.",
     "problematiek": "Overlast, vernielingen en verveling in het weekend.",
-    "context": "Het buurthuis is sinds het voorjaar dicht in het weekend.",
+    "omgeving": "Het buurthuis is sinds het voorjaar dicht in het weekend.",
     "oorzaken": "Weinig te doen in de avond, weinig toezicht op het plein.",
     "kansen": "Veel belangstelling voor sport; goede band met het jongerenwerk.",
     "online_offline": "De groep spreekt af via een openbaar kanaal.",

@@ -56,6 +56,11 @@ def test_what_is_wrong_in_a_form_is_found_at_its_field():
     assert (finding.file, finding.element, finding.rule) == ("forms/proef/vraag.form", "veld", "formulier")
 
 
+def test_a_field_named_after_a_function_of_feel_is_found():
+    found = check(simple(user()), vraag="naam,context")
+    assert told(found) == {("error", "formulier", "context")}
+
+
 def test_a_table_that_works_is_right():
     package = files(simple(ASK)) | {"bpmn/proef/tabel.dmn": TABLE.format(cell="&gt; 1").encode()}
     assert check_package(package, CATALOGUE) == []

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from engine.check.findings import Finding, error
 from engine.check.model import Node
 from engine.check.package import PackageModel
+from engine.feel.registry import BUILTINS
 
 RULE = "formulier"
 
@@ -20,6 +21,10 @@ def check(package: PackageModel) -> Iterator[Finding]:
         description = package.form(key)
         for field, message, hint in description.problems if description else ():
             yield error(path, field, RULE, message, hint)
+        for name in sorted(description.outputs & BUILTINS.keys()) if description else ():
+            message = f"Het veld “{name}” heet als een functie van FEEL."
+            hint = "Waar het veld niet is ingevuld, zou FEEL de functie nemen. Geef het veld een andere naam."
+            yield error(path, name, RULE, message, hint)
     yield from _same_key_twice(package)
 
 
