@@ -18,6 +18,7 @@ from engine.registry import Handler, JobContext
 from handlers import notices, reading
 from handlers.settings import HandlerSettings
 
+PERSON = "persoon"
 TEXTS = {
     ReminderMoment.BEFORE: "Een actie van uw organisatie is bijna aan de beurt.",
     ReminderMoment.ON: "Een actie van uw organisatie moet nu klaar zijn.",
@@ -70,13 +71,13 @@ def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
 def send_herinnering(session: Session, given: SendHerinnering, context: JobContext) -> None:
     """Remind the addressees that still have something to do."""
     for addressee in reading.words(given.aan):
-        subject = "Er wacht nog een taak op u."
+        subject, about = "Er wacht nog een taak op u.", ""
         if given.taak:
             task = _open_task(session, context.instance_id, given.taak, addressee)
             if task is None:
                 continue
-            subject = f"Deze taak wacht nog op u: {task.name}."
-        _tell(session, context, addressee, subject)
+            subject, about = f"Deze taak wacht nog op u: {task.name}.", f"taak ‘{task.name}’"
+        _tell(session, context, addressee, subject, about)
 
 
 def remind_of_action(session: Session, given: RemindOfAction, context: JobContext) -> None:
@@ -88,11 +89,13 @@ def remind_of_action(session: Session, given: RemindOfAction, context: JobContex
         return
     moment = ReminderMoment(given.moment)
     to = "procesregisseur" if moment is ReminderMoment.ESCALATION else action.owner
-    _tell(session, context, to, TEXTS[moment], instance_id=action.instance_id)
+    # What an action about a person is called, is for who may open it.
+    about = "een actie voor een persoon" if action.track == PERSON else f"actie ‘{action.title}’"
+    _tell(session, context, to, TEXTS[moment], about, instance_id=action.instance_id)
 
 
 def _tell(
-    session: Session, context: JobContext, addressee: str, subject: str, *, instance_id: int | None = None
+    session: Session, context: JobContext, addressee: str, subject: str, about: str, *, instance_id: int | None = None
 ) -> None:
     case = instance_id or context.instance_id
     notices.notify(session, case, addressee, subject, origin=f"job-{context.job_id}", now=context.now)
@@ -100,7 +103,7 @@ def _tell(
         session,
         case,
         kind="reminder",
-        name="Herinnering verstuurd",
+        name=f"Herinnering verstuurd: {about}" if about else "Herinnering verstuurd",
         detail=addressee,
         by=None,
         now=context.now,

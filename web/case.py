@@ -52,7 +52,7 @@ def history(instance_id: int) -> str:
             "timeline.html",
             entries=entries,
             number=number,
-            more=len(entries) == ALL_LINES,
+            more=timeline.has_more(session, instance_id, actor, page=number, size=ALL_LINES),
             limited=limited,
             **heading(session, instance, moment),
         )

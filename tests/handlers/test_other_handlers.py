@@ -19,7 +19,7 @@ from dossier.documents import File
 from dossier.errors import ActionNotFound, NoPermission, RecordNotFound, SharingRefused
 from dossier.organisations import OrganisationKind
 from engine import access
-from engine.models import InstanceState, Job, JobState, ProcessInstance, TaskCandidate
+from engine.models import HistoricActivity, InstanceState, Job, JobState, ProcessInstance, TaskCandidate
 from engine.registry import Registry
 from handlers import letters
 from handlers.mail import NoAddress
@@ -466,3 +466,17 @@ def test_a_second_person_of_an_organisation_is_told_as_well(registry: Registry, 
     )
     call(registry, "bericht.sturen", case, aan=case.politie.key, onderwerp="Iets")
     assert len(mail_jobs(case)) == 2
+
+
+def test_the_timeline_says_what_a_reminder_was_about_but_not_for_whom(registry: Registry, case: World) -> None:
+    # given
+    open_to_all, personal = plan(registry, case, row(case), row(case, "Gesprek", spoor="persoon"))
+    # when
+    remind(registry, case, open_to_all, "op")
+    remind(registry, case, personal, "op")
+    # then
+    told = case.session.scalars(select(HistoricActivity.name).where(HistoricActivity.kind == "reminder")).all()
+    assert told == [
+        "Herinnering verstuurd: actie ‘Hek repareren’",
+        "Herinnering verstuurd: een actie voor een persoon",
+    ]

@@ -1,0 +1,42 @@
+"""The timeline tells in few lines what happened."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from engine import db, history
+from tests.web.web_world import World
+from web import timeline
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+def remind(case: int, about: str, to: str) -> None:
+    with db.transaction() as session:
+        history.note(
+            session,
+            case,
+            kind="reminder",
+            name=f"Herinnering verstuurd: actie ‘{about}’",
+            detail=to,
+            by=None,
+            now=NOON,
+            step=6,
+        )
+
+
+def test_reminders_of_one_day_about_one_action_are_one_line(world: World, case: int) -> None:
+    # given
+    for about, to in (("Hek", "politie"), ("Lamp", "om"), ("Hek", "procesregisseur"), ("Hek", "politie")):
+        remind(case, about, to)
+    # when
+    with world.app.app_context(), db.reading() as session:
+        actor = world.actor("procesregisseur")
+        found = timeline.entries(session, case, actor, NOON, page=1, size=4)
+        more = timeline.has_more(session, case, actor, page=1, size=4)
+    # then
+    assert [(entry.text, entry.detail) for entry in found] == [
+        ("Herinnering verstuurd: actie ‘Hek’", "Politie, Procesregisseur"),
+        ("Herinnering verstuurd: actie ‘Lamp’", "Openbaar Ministerie"),
+    ]
+    assert more
