@@ -13,6 +13,8 @@ from engine.dmn.table import MatchedRule
 from engine.feel.temporal import write
 
 MAX_TEXT = 60
+# What a table says was written by its designer, and may be read in full.
+MAX_SAID = 400
 MAX_ITEMS = 5
 MAX_RULES = 25
 
@@ -35,14 +37,16 @@ def _lines(result: DecisionResult) -> Iterator[str]:
 
 def _rule(rule: MatchedRule) -> str:
     note = f" ({_short(rule.annotation)})" if rule.annotation else ""
-    return f"Regel {rule.index}{note}: {_pairs(rule.outputs)}."
+    return f"Regel {rule.index}{note}: {_pairs(rule.outputs, MAX_SAID)}."
 
 
-def _pairs(values: Mapping[str, object]) -> str:
-    return "; ".join(f"{name.rstrip('?')} = {_shown(value)}" for name, value in values.items())
+def _pairs(values: Mapping[str, object], longest: int = MAX_TEXT) -> str:
+    # A column is a question, or a name.
+    pairs = ((f"{name} " if name.endswith("?") else f"{name} = ", value) for name, value in values.items())
+    return "; ".join(f"{name}{_shown(value, longest)}" for name, value in pairs).rstrip(".")
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, longest: int = MAX_TEXT) -> str:
     if value is None:
         return "geen waarde"
     if isinstance(value, bool):
@@ -51,10 +55,10 @@ def _shown(value: object) -> str:
         return write(value)
     if isinstance(value, list):
         items = [_shown(item) for item in value[:MAX_ITEMS]]
-        return ", ".join([*items, "..."] if len(value) > MAX_ITEMS else items) or "niets"
-    return "ingevuld" if isinstance(value, dict) else _short(str(value))
+        return ", ".join([*items, "…"] if len(value) > MAX_ITEMS else items) or "niets"
+    return "ingevuld" if isinstance(value, dict) else _short(str(value), longest)
 
 
-def _short(text: str) -> str:
+def _short(text: str, longest: int = MAX_TEXT) -> str:
     flat = " ".join(text.split())
-    return flat if len(flat) <= MAX_TEXT else f"{flat[:MAX_TEXT]}..."
+    return flat if len(flat) <= longest else f"{flat[:longest]}…"

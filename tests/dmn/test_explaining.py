@@ -31,10 +31,10 @@ def test_that_no_rule_matched_is_told():
         (None, "geen waarde"),
         (True, "ja"),
         ([1, 2], "1, 2"),
-        (list(range(9)), "0, 1, 2, 3, 4, ..."),
+        (list(range(9)), "0, 1, 2, 3, 4, …"),
         ([], "niets"),
         ({"naam": "Bewoner Een"}, "ingevuld"),
-        ("x" * 200, "x" * 60 + "..."),
+        ("x" * 200, "x" * 60 + "…"),
         ("regel een\nregel twee", "regel een regel twee"),
     ],
 )

@@ -13,7 +13,7 @@ def test_the_timeline_tells_which_rules_matched_and_what_was_asked(world: World,
     assert "Privacytabel toepassen" in text
     assert "Waarom?" in text
     assert "uitkomst = " in text
-    assert "Gevraagd: Stap (onbekend telt als 1) = 2" in text
+    assert "Stap (onbekend telt als 1) = 2; Achter de privacypoort? ja" in text
 
 
 def test_a_partner_does_not_see_why(world: World, case: int) -> None:
