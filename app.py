@@ -22,7 +22,7 @@ from dossier import destruction, keys, membership, organisations, tables, users
 from dossier.keys import InstallationKey
 from dossier.organisations import OrganisationKind
 from dossier.roles import ROLES
-from engine import db, scheduler
+from engine import claims, db, scheduler
 from engine.access import Actor
 from engine.errors import EngineError
 from engine.registry import Catalogue
@@ -187,6 +187,14 @@ def forget_what_was_removed(_now: datetime) -> None:
         destruction.truncate_log(bind)
 
 
+def start_worker(settings: Settings) -> Callable[[], None]:
+    """The clock and the claim loop; on SQLite this is the only worker, so a job still held is one that was killed."""
+    if settings.database_url.startswith("sqlite"):
+        with db.transaction() as session:
+            claims.take_back_all(session, now=clock())
+    return scheduler.start(build_catalogue(settings), clock=clock, rounds=[forget_what_was_removed])
+
+
 def build_parts() -> Parts:
     settings = read_settings()
     return Parts(
@@ -196,7 +204,7 @@ def build_parts() -> Parts:
         catalogue=build_catalogue(settings),
         clock=clock,
         make_wsgi_app=lambda: create_app(settings),
-        start_worker=lambda: scheduler.start(build_catalogue(settings), clock=clock, rounds=[forget_what_was_removed]),
+        start_worker=lambda: start_worker(settings),
         prepare=lambda: prepare(settings),
         load_demo=lambda: load_demo(settings),
         first_account=lambda: first_account(settings),

@@ -46,6 +46,14 @@ def due(*, now: datetime, limit: int = BATCH) -> list[int]:
     return found
 
 
+def take_back_all(session: Session, *, now: datetime) -> None:
+    """Free what a worker held that died; only for the one worker of a database that has no other."""
+    session.execute(
+        update(Job).where(Job.state == JobState.OPEN, Job.locked_until > now).values(locked_until=now),
+        execution_options={"synchronize_session": False},
+    )
+
+
 def next_due(session: Session) -> datetime | None:
     """When the earliest open job is due; the worker sleeps until then."""
     return session.scalar(

@@ -14,13 +14,13 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
 import httpx
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import app as application
@@ -223,13 +223,6 @@ def clerks(server: Server) -> Iterator[list[Clerk]]:
             each.join()
 
 
-def forget_leases() -> None:
-    """What five minutes of waiting would do: the claims of the worker that was killed run out."""
-    with db.transaction() as session:
-        past = datetime.now(UTC) - timedelta(seconds=1)
-        session.execute(update(Job).where(Job.locked_until.is_not(None)).values(locked_until=past))
-
-
 def require_consistent(session: Session) -> None:
     """The tokens of every case and the rows beside them tell the same."""
     for instance in session.scalars(select(ProcessInstance)):
@@ -272,7 +265,6 @@ def test_a_server_that_is_killed_again_and_again_loses_nothing_and_does_nothing_
             server.kill()
             with db.reading() as session:
                 require_consistent(session)
-            forget_leases()
         server.start()
         wait_for(all_done, SOON)
     # then

@@ -167,6 +167,16 @@ def test_a_worker_that_died_leaves_a_lock_that_expires(walk):
     assert case.open == ["na"]
 
 
+def test_the_only_worker_takes_back_at_its_start_what_a_killed_one_held(walk):
+    case = walk(SEND, registry=registry(lambda given, job: Sent(given.aan)), partner="org-2")
+    with db.transaction() as session:
+        claims.claim(session, 1, now=case.now)
+    with db.transaction() as session:
+        claims.take_back_all(session, now=case.now)
+    assert case.run_jobs() == 1
+    assert case.open == ["na"]
+
+
 def test_a_worker_that_died_on_the_last_attempt_becomes_an_incident(walk):
     case = walk(SEND, registry=registry(lambda given, job: Sent(given.aan)), partner="org-2")
     for _ in range(claims.MAX_ATTEMPTS):
