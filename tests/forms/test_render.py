@@ -9,7 +9,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tests.forms.build import component, html, make_form, submit
+from forms import render
+from tests.forms.build import ENV, component, html, make_form, submit
 
 NASTY = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{7*7}}[klik](http://x.example)"
 
@@ -168,3 +169,14 @@ def test_a_table_shows_values_in_words() -> None:
 def test_an_expression_in_a_label_is_worked_out() -> None:
     form = make_form(component("textfield", "a", label='="Hoe gaat het met " + groep + "?"'))
     assert "Hoe gaat het met Vijver?" in html(form, {}, groep="Vijver")
+
+
+def test_a_table_shows_what_a_choice_is_called_and_not_its_value() -> None:
+    # given
+    columns = [{"label": "Titel", "key": "titel"}, {"label": "Gedrag", "key": "gedrag"}]
+    form = make_form({"type": "table", "id": "t", "label": "Acties", "dataSource": "=acties", "columns": columns})
+    rows = [{"titel": "fysiek", "gedrag": ["fysiek", "anders"]}]
+    # when
+    page = str(render.render(form, {}, {}, {"acties": rows}, env=ENV, words={"gedrag": {"fysiek": "Geweld"}}))
+    # then
+    assert "Geweld, anders" in page and ">fysiek<" in page

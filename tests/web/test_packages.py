@@ -177,3 +177,16 @@ def test_the_designer_downloads_templates_of_the_service_tasks(world: World) -> 
     topics = [each["id"] for each in answer.get_json()]
     assert answer.headers["Content-Disposition"].endswith("zevenstap-sjablonen.json")
     assert "nl.zevenstap.groepsscan.aanvragen" in topics and "nl.zevenstap.mail.versturen" not in topics
+
+
+def test_a_drawing_of_a_package_says_nothing_about_how_far_a_case_is(world: World) -> None:
+    text = world.get("beheerder", "/processen/werkproces-2016/diagram/stap_1_signalen").get_data(as_text=True)
+
+    assert "Signalen wegen" in text and "Wachten: volgtermijn" in text
+    assert "Nog niet" not in text
+
+
+def test_a_term_of_one_is_a_month_and_not_months(world: World) -> None:
+    text = world.get("beheerder", "/processen/werkproces-2016/instellingen").get_data(as_text=True)
+
+    assert "1 maanden" not in text and "1 jaren" not in text
