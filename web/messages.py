@@ -76,7 +76,7 @@ def _skips(row: Subscription, content: PackageContent) -> list[Offer]:
                     message=row.message,
                     activity_id=row.activity_id,
                     title=f"Stap {node.step} overslaan" if node.step else f"{node.name} overslaan",
-                    explanation="Geef een reden. Iedereen in de zaak kan die lezen.",
+                    explanation="Geef een reden, zonder namen. De reden komt in de tijdlijn.",
                     form_key=forms[node.id],
                     skips=True,
                     step=node.step,

@@ -35,14 +35,14 @@ def of(
         return Validity(Status.NOT_YET, f"geldig vanaf {_day(start)}")
     last = min((day for day in (end, withdrawn) if day is not None), default=None)
     if last is None:
-        return Validity(Status.ON_TIME, "geldig, zonder einddatum", until=date.max)
+        return Validity(Status.IN_USE, "geldig, zonder einddatum", until=date.max)
     if last - today <= CLOSE:
         return Validity(Status.ATTENTION, f"geldig tot en met {_day(last)}", until=last)
-    return Validity(Status.ON_TIME, f"geldig tot en met {_day(last)}", until=last)
+    return Validity(Status.IN_USE, f"geldig tot en met {_day(last)}", until=last)
 
 
 def in_force(one: Validity) -> bool:
-    return one.status in (Status.ON_TIME, Status.ATTENTION)
+    return one.status in (Status.IN_USE, Status.ATTENTION)
 
 
 def best(all_of_them: Iterable[Validity], missing: str) -> Validity:
