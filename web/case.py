@@ -20,8 +20,9 @@ from web.parts import now
 from web.tasks import page_number
 
 bp = Blueprint("case", __name__)
-LINES = 8
+LINES = 6
 ALL_LINES = 50
+TABLES = 3
 
 
 @bp.get("/groepen/<int:instance_id>")
@@ -139,6 +140,7 @@ def _dossier(
         "participants": case_panels.participant_rows(session, instance.id, moment),
         "scores": case_panels.score_table(session, instance.id, moment) if full else None,
         "decisions": case_panels.besluit_rows(session, instance.id, moment) if full else [],
+        "explained": timeline.explained(session, instance.id, moment, TABLES) if full else [],
         "sealed": case_panels.sealed_records(session, instance.id) if full else 0,
         "entries": timeline.entries(session, instance.id, actor, moment, page=1, size=LINES),
     }

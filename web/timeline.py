@@ -75,6 +75,21 @@ def _reminders_together(session: Session, rows: Iterable[HistoricActivity], mome
     return found
 
 
+def explained(session: Session, instance_id: int, moment: datetime, size: int) -> list[Entry]:
+    """What decision tables said, the latest first, with the rules that matched."""
+    query = (
+        select(HistoricActivity)
+        .where(
+            HistoricActivity.instance_id == instance_id,
+            HistoricActivity.kind == "businessRuleTask",
+            HistoricActivity.state == "completed",
+        )
+        .order_by(HistoricActivity.id.desc())
+        .limit(size)
+    )
+    return [_entry(session, row, moment) for row in session.scalars(query)]
+
+
 def _worth_telling() -> ColumnElement[bool]:
     told = [(HistoricActivity.kind == kind) & (HistoricActivity.state == state) for kind, state in TOLD]
     return or_(HistoricActivity.kind.not_in(OF_ENGINE), *told) & (HistoricActivity.name != "")
