@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -37,11 +38,14 @@ def add_verbs(verbs: Verbs) -> None:
 
 def evaluate(arguments: argparse.Namespace, parts: Parts) -> int:
     context = _object(arguments.context)
+    warnings: list[feel.Warning] = []
     try:
         compiled = feel.compile_expression(arguments.expression, names=context)
-        print(as_json(compiled.evaluate(context, feel.Environment(parts.clock()))))
+        print(as_json(compiled.evaluate(context, feel.Environment(parts.clock(), warnings=warnings))))
     except FeelError as problem:
         raise Refused(f"{problem.message_nl} (teken {problem.position + 1})") from problem
+    for warning in warnings:
+        print(f"Let op: {warning.message_nl} (teken {warning.position + 1})", file=sys.stderr)
     return 0
 
 

@@ -25,6 +25,12 @@ def test_an_expression_gives_json(zevenstap, expression, context, value):
     assert (outcome.code, json.loads(outcome.out)) == (0, value)
 
 
+def test_why_an_expression_is_null_is_told_beside_it(zevenstap):
+    outcome = zevenstap("feel", "1 + beslut", "--context", '{"besluit": 1}')
+    assert (outcome.code, outcome.out.strip()) == (0, "null")
+    assert "Let op: Er is geen gegeven met de naam `beslut`. Bedoelde u `besluit`? (teken 5)" in outcome.err
+
+
 def test_now_is_the_clock_of_the_installation(zevenstap):
     assert json.loads(zevenstap("feel", "now()").out).startswith("2027-01-04T13:00:00")
 
