@@ -262,6 +262,7 @@ WRONG = {
     "an unknown property": ([simple(user(inner=extensions(marks("kleur=rood"))))], WARNING, "merk", "taak"),
     # names
     "a task without a name": ([simple(user().replace('name="Vraag stellen"', ""))], WARNING, "naam", "taak"),
+    "a task with a very long name": ([simple(user().replace("Vraag stellen", "x" * 201))], ERROR, "naam", "taak"),
     "an event without a name": ([diagram(START + '<endEvent id="e"/>', "s>e")], WARNING, "naam", "e"),
     "a choice without a question": ([diagram(START + '<exclusiveGateway id="g"/>' + user() + END, *CHOICE)], WARNING, "naam", "g"),
     "a choice without an answer": ([diagram(START + XOR + user() + END, "s>g", "g>e = x = 1", *CHOICE[2:])], WARNING, "naam", "g__e"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.check.findings import Finding, warning
+from engine.check.findings import Finding, error, warning
 from engine.check.model import ACTIVITIES, EVENTS, Node, Scope
 from engine.check.package import PackageModel
 
 RULE = "naam"
+LONGEST = 200
 _QUESTIONS = {"exclusiveGateway", "inclusiveGateway"}
 
 
@@ -22,6 +23,17 @@ def check(package: PackageModel) -> Iterator[Finding]:
         for node in scope.nodes.values():
             yield from _of_node(scope, node)
             yield from _of_answers(scope, node)
+    yield from _too_long(package)
+
+
+def _too_long(package: PackageModel) -> Iterator[Finding]:
+    for scope in package.scopes():
+        for node in scope.nodes.values():
+            if len(node.name) > LONGEST:
+                message = f"De naam van “{node.id}” is langer dan {LONGEST} tekens."
+                yield error(
+                    scope.file, node.id, RULE, message, "Maak de naam korter; zet uitleg in de hulp bij de stap."
+                )
 
 
 def _of_node(scope: Scope, node: Node) -> Iterator[Finding]:
