@@ -27,13 +27,13 @@ def check(package: PackageModel) -> Iterator[Finding]:
 
 
 def _too_long(package: PackageModel) -> Iterator[Finding]:
-    for scope in package.scopes():
-        for node in scope.nodes.values():
-            if len(node.name) > LONGEST:
-                message = f"De naam van “{node.id}” is langer dan {LONGEST} tekens."
-                yield error(
-                    scope.file, node.id, RULE, message, "Maak de naam korter; zet uitleg in de hulp bij de stap."
-                )
+    """Of anything drawn: pools, lanes, arrows, processes and messages too."""
+    for diagram in package.diagrams:
+        for xml in diagram.root.iter():
+            if len(xml.get("name", "")) > LONGEST:
+                message = f"De naam van “{xml.get('id', '')[:LONGEST]}” is langer dan {LONGEST} tekens."
+                hint = "Maak de naam korter; zet uitleg in de hulp bij de stap."
+                yield error(diagram.path, xml.get("id", "")[:LONGEST], RULE, message, hint)
 
 
 def _of_node(scope: Scope, node: Node) -> Iterator[Finding]:
