@@ -103,10 +103,9 @@ def _process(
     key = task_lists.known(request.args.get("proces"), drawings, default)
     drawing = drawings.get(key) or drawings[content.process_key]
     if full or drawing.key == content.process_key:
-        standing = outline.standings(session, instance.id, drawing.key, moment)
+        lines = outline.lines(drawing, outline.standings(session, instance.id, drawing.key, moment), moment)
     else:
-        standing = outline.of_tasks(found, drawing.key, moment)
-    lines = outline.lines(drawing, standing, moment)
+        lines = outline.lines(drawing, outline.of_tasks(found, drawing.key, moment), moment, whole=False)
     return {
         "drawing": drawing,
         "lines": lines,

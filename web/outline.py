@@ -168,10 +168,13 @@ def _from_tasks(
         _add_open(found.setdefault(activity_id, Standing()), due_at, moment)
 
 
-def lines(drawing: Drawing, found: Mapping[str, Standing], moment: datetime) -> list[Line]:
-    """The outline of one process with the state of the case in words."""
+def lines(drawing: Drawing, found: Mapping[str, Standing], moment: datetime, *, whole: bool = True) -> list[Line]:
+    """The outline of one process with the state of the case in words.
+
+    Who sees only his own work (not `whole`) is told nothing of the rest, also not that it is still to come.
+    """
     told = [
-        _line(node, standing, moment)
+        _line(node, standing, moment) if whole or node.id in found else _content(node)
         for node in drawing.nodes
         if worth_telling(node, standing := found.get(node.id, Standing()))
     ]
@@ -185,18 +188,12 @@ def _ends(drawing: Drawing) -> list[Line]:
 
 def contents(drawing: Drawing) -> list[Line]:
     """The outline of a process in which no case stands: what is in it, and nothing about how far it is."""
-    told = [
-        Line(
-            id=node.id,
-            name=name_of(node),
-            state="",
-            text=" · ".join(filter(None, (_answers(node), _side_roads(node)))),
-            calls=_calls(node),
-        )
-        for node in drawing.nodes
-        if worth_telling(node, Standing(waits=True))
-    ]
-    return told + _ends(drawing)
+    return [_content(node) for node in drawing.nodes if worth_telling(node, Standing(waits=True))] + _ends(drawing)
+
+
+def _content(node: Node) -> Line:
+    text = " · ".join(filter(None, (_answers(node), _side_roads(node))))
+    return Line(id=node.id, name=name_of(node), state="", text=text, calls=_calls(node))
 
 
 def either(names: list[str]) -> str:
