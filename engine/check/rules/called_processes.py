@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from engine.check.findings import Finding, error, warning
 from engine.check.model import Node
 from engine.check.package import PackageModel
+from engine.check.reaching import reached
 
 RULE = "aangeroepen_proces"
 
@@ -54,21 +55,10 @@ def _recursion(package: PackageModel) -> Iterator[Finding]:
         for key, process in package.processes.items()
     }
     for key, process in package.processes.items():
-        if key in _reached(calls, calls[key]):
+        if key in reached(calls[key], lambda called: calls.get(called, [])):
             message = f"Het proces “{key}” roept zichzelf aan, direct of langs een omweg."
             hint = "Een lus tekent u met een pijl terug; haal de aanroep weg."
             yield error(process.file, key, RULE, message, hint)
-
-
-def _reached(calls: dict[str, list[str]], start: list[str]) -> set[str]:
-    seen: set[str] = set()
-    todo = list(start)
-    while todo:
-        here = todo.pop()
-        if here not in seen:
-            seen.add(here)
-            todo.extend(calls.get(here, []))
-    return seen
 
 
 def _never_called(package: PackageModel) -> Iterator[Finding]:

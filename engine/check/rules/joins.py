@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from engine.check.findings import Finding, error, warning
 from engine.check.model import Node, Scope
 from engine.check.package import PackageModel
+from engine.check.reaching import reached
 from engine.check.rules.reachable import reach
 
 RULE = "samenvoegen"
@@ -37,14 +38,11 @@ def _loop_into(scope: Scope, join: Node) -> Iterator[Finding]:
 
 def _without(scope: Scope, start: set[str], barrier: str) -> set[str]:
     """What can be reached without passing the barrier."""
-    seen: set[str] = set()
-    todo = list(start)
-    while todo:
-        here = todo.pop()
-        if here not in seen and here != barrier:
-            seen.add(here)
-            todo.extend(scope.successors(here))
-    return seen
+
+    def beyond(node: str) -> list[str]:
+        return [after for after in scope.successors(node) if after != barrier]
+
+    return reached(start - {barrier}, beyond)
 
 
 def _mismatch(scope: Scope, join: Node) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from engine.check.findings import Finding, error
 from engine.check.model import Scope
 from engine.check.package import PackageModel
+from engine.check.reaching import reached
 
 RULE = "bereikbaar"
 
@@ -30,14 +31,7 @@ def check(package: PackageModel) -> Iterator[Finding]:
 
 def reach(scope: Scope, start: Iterable[str]) -> set[str]:
     """All nodes a token can come to from these, along flows and boundary events."""
-    seen: set[str] = set()
-    todo = list(start)
-    while todo:
-        here = todo.pop()
-        if here not in seen:
-            seen.add(here)
-            todo.extend(scope.successors(here))
-    return seen
+    return reached(start, scope.successors)
 
 
 def _backward(scope: Scope) -> set[str]:
@@ -45,12 +39,6 @@ def _backward(scope: Scope) -> set[str]:
     for node in scope.nodes:
         for after in scope.successors(node):
             before.setdefault(after, []).append(node)
-    seen: set[str] = set()
     # An activity without a way out ends its token too; another rule warns about that.
-    todo = [n.id for n in scope.nodes.values() if n.tag == "endEvent" or not scope.outgoing(n.id)]
-    while todo:
-        here = todo.pop()
-        if here not in seen:
-            seen.add(here)
-            todo.extend(before.get(here, []))
-    return seen
+    ends = [n.id for n in scope.nodes.values() if n.tag == "endEvent" or not scope.outgoing(n.id)]
+    return reached(ends, lambda node: before.get(node, []))
