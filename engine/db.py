@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event
+from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -17,6 +18,8 @@ make_session = sessionmaker()
 
 
 class Base(DeclarativeBase):
+    # Text on every database: a native enum of PostgreSQL could not get a new word inside a transaction.
+    type_annotation_map: ClassVar[dict[Any, Any]] = {enum.Enum: Enum(enum.Enum, native_enum=False, length=20)}
     # Every constraint has a name, so that a later migration can find it on any database.
     metadata = MetaData(
         naming_convention={

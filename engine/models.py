@@ -14,6 +14,7 @@ from engine.db import Base, UtcDateTime
 class InstanceState(Enum):
     ACTIVE = "active"
     COMPLETED = "completed"  # reached an end event
+    CANCELLED = "cancelled"  # stopped by a person, with a reason
 
 
 class TaskState(Enum):
@@ -24,6 +25,7 @@ class TaskState(Enum):
 
 class JobState(Enum):
     OPEN = "open"  # waits for its due time, a worker or a next attempt
+    HELD = "held"  # its case is suspended, or its case's clock stands still
     DONE = "done"
     CANCELLED = "cancelled"  # the case moved on, or it ended
     INCIDENT = "incident"  # out of attempts; an operator must look
@@ -81,6 +83,8 @@ class ProcessInstance(Base):
     started_by: Mapped[str]
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     end_activity_id: Mapped[str | None]
+    suspended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # takes no step until it is resumed
+    clock_paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # timers and reminders wait; people go on
     version: Mapped[PackageVersion] = relationship()
 
     __mapper_args__ = {"version_id_col": revision}

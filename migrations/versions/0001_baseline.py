@@ -26,7 +26,9 @@ def upgrade() -> None:
         sa.Column("area", sa.String(length=100), nullable=False),
         sa.Column("description", sa.String(), nullable=False),
         sa.Column("size", sa.String(length=20), nullable=False),
-        sa.Column("status", sa.Enum("OPEN", "CLOSED", name="groepstatus"), nullable=False),
+        sa.Column(
+            "status", sa.Enum("OPEN", "CLOSED", name="groepstatus", native_enum=False, length=20), nullable=False
+        ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.String(length=40), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_groep")),
@@ -77,6 +79,8 @@ def upgrade() -> None:
                 "ZVH",
                 "PARTNER",
                 name="organisationkind",
+                native_enum=False,
+                length=20,
             ),
             nullable=False,
         ),
@@ -191,7 +195,9 @@ def upgrade() -> None:
         sa.Column("process_key", sa.String(), nullable=False),
         sa.Column("business_key", sa.String(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
-        sa.Column("state", sa.Enum("ACTIVE", "COMPLETED", name="instancestate"), nullable=False),
+        sa.Column(
+            "state", sa.Enum("ACTIVE", "COMPLETED", name="instancestate", native_enum=False, length=20), nullable=False
+        ),
         sa.Column("step", sa.Integer(), nullable=True),
         sa.Column("snapshot", sa.LargeBinary(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -228,7 +234,11 @@ def upgrade() -> None:
         sa.Column("start_on", sa.Date(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("legal_basis", sa.String(), nullable=False),
-        sa.Column("status", sa.Enum("OPEN", "DONE", "FAILED", "DROPPED", name="actionstatus"), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum("OPEN", "DONE", "FAILED", "DROPPED", name="actionstatus", native_enum=False, length=20),
+            nullable=False,
+        ),
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("blocker", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -276,7 +286,9 @@ def upgrade() -> None:
         sa.Column("instance_id", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("kind", sa.String(length=50), nullable=False),
-        sa.Column("secrecy", sa.Enum("OPEN", "GEHEIM", name="secrecyclass"), nullable=False),
+        sa.Column(
+            "secrecy", sa.Enum("OPEN", "GEHEIM", name="secrecyclass", native_enum=False, length=20), nullable=False
+        ),
         sa.Column("receivers", sa.JSON(), nullable=False),
         sa.Column("filename", sa.String(length=200), nullable=False),
         sa.Column("media_type", sa.String(length=100), nullable=False),
@@ -346,7 +358,11 @@ def upgrade() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("state", sa.Enum("OPEN", "DONE", "CANCELLED", "INCIDENT", name="jobstate"), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("OPEN", "DONE", "CANCELLED", "INCIDENT", name="jobstate", native_enum=False, length=20),
+            nullable=False,
+        ),
         sa.Column("error", sa.String(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
@@ -386,10 +402,14 @@ def upgrade() -> None:
         sa.Column("verstrekker", sa.JSON(), nullable=False),
         sa.Column("ontvanger", sa.JSON(), nullable=False),
         sa.Column(
-            "tabel_uitkomst", sa.Enum("WEIGEREN", "FG_TOETS", "VOORWAARDEN", "TOESTAAN", name="outcome"), nullable=False
+            "tabel_uitkomst",
+            sa.Enum("WEIGEREN", "FG_TOETS", "VOORWAARDEN", "TOESTAAN", name="outcome", native_enum=False, length=20),
+            nullable=False,
         ),
         sa.Column(
-            "uitkomst", sa.Enum("WEIGEREN", "FG_TOETS", "VOORWAARDEN", "TOESTAAN", name="outcome"), nullable=False
+            "uitkomst",
+            sa.Enum("WEIGEREN", "FG_TOETS", "VOORWAARDEN", "TOESTAAN", name="outcome", native_enum=False, length=20),
+            nullable=False,
         ),
         sa.Column("voorwaarden", sa.String(), nullable=False),
         sa.Column("motivering", sa.String(), nullable=False),
@@ -430,7 +450,11 @@ def upgrade() -> None:
         "score",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("instance_id", sa.Integer(), nullable=False),
-        sa.Column("moment", sa.Enum("DUIDING", "VOORTGANG", "EVALUATIE", name="scoremoment"), nullable=False),
+        sa.Column(
+            "moment",
+            sa.Enum("DUIDING", "VOORTGANG", "EVALUATIE", name="scoremoment", native_enum=False, length=20),
+            nullable=False,
+        ),
         sa.Column("ernst", sa.Integer(), nullable=False),
         sa.Column("risico", sa.Integer(), nullable=False),
         sa.Column("ontwikkeling", sa.Integer(), nullable=False),
@@ -479,7 +503,11 @@ def upgrade() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("follow_up_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("priority", sa.Integer(), nullable=False),
-        sa.Column("state", sa.Enum("OPEN", "COMPLETED", "CANCELLED", name="taskstate"), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("OPEN", "COMPLETED", "CANCELLED", name="taskstate", native_enum=False, length=20),
+            nullable=False,
+        ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("completed_by", sa.String(), nullable=True),
@@ -530,7 +558,11 @@ def upgrade() -> None:
         "action_reminder",
         sa.Column("job_id", sa.Integer(), nullable=False),
         sa.Column("action_id", sa.Integer(), nullable=False),
-        sa.Column("moment", sa.Enum("BEFORE", "ON", "AFTER", "ESCALATION", name="remindermoment"), nullable=False),
+        sa.Column(
+            "moment",
+            sa.Enum("BEFORE", "ON", "AFTER", "ESCALATION", name="remindermoment", native_enum=False, length=20),
+            nullable=False,
+        ),
         sa.ForeignKeyConstraint(["action_id"], ["action.id"], name=op.f("fk_action_reminder_action_id_action")),
         sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_action_reminder_job_id_job")),
         sa.PrimaryKeyConstraint("job_id", name=op.f("pk_action_reminder")),
