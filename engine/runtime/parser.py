@@ -26,7 +26,8 @@ from SpiffWorkflow.exceptions import SpiffWorkflowException
 from engine.runtime import joins, patches, specs
 from engine.runtime.elements import CAMUNDA, NS, Element, read_elements
 from engine.runtime.errors import DiagramRefused
-from engine.runtime.events import Due, Error, Message
+from engine.runtime.events import Error, Message
+from engine.runtime.timers import Due
 
 MAX_BYTES = 10_000_000
 

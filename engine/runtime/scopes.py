@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import MultiInstanceTask
 from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import CallActivity
 
 from engine import dmn, feel
-from engine.feel.values import Function, YearMonthDuration
+from engine.feel.values import Function
 from engine.runtime.elements import Element
 from engine.runtime.errors import StepFailed
 from engine.runtime.results import Recorder, Scopes
 
 ROOT = ""
-ZONE = ZoneInfo("Europe/Amsterdam")
-END_OF_DAY = time(17)
 
 
 @dataclass
@@ -127,49 +124,3 @@ def step_of(spiff_task: Any) -> int | None:
         # What an interrupted repetition called has lost its caller already.
         task = top.get_task_from_id(parent_id) if parent_id in top.subprocesses else None
     return None
-
-
-def moment(world: World, spiff_task: Any, text: str | None) -> datetime | None:
-    """A due time: ISO 8601 (moment, date or duration from now) or FEEL that gives one of these; with a zone."""
-    if not text or not text.strip():
-        return None
-    value = world.text(spiff_task, text.strip())
-    if isinstance(value, str):
-        value = world.value(spiff_task, _literal(value.strip()))
-    if isinstance(value, timedelta | YearMonthDuration):
-        try:
-            return _later(world.now, value) if isinstance(value, timedelta) else _months_later(world.now, value.months)
-        except OverflowError as error:
-            raise StepFailed(element_id(spiff_task), f"'{text}' ligt te ver weg") from error
-    if isinstance(value, datetime):
-        return value if value.tzinfo is not None else value.replace(tzinfo=ZONE)
-    if isinstance(value, date):
-        return datetime.combine(value, END_OF_DAY, tzinfo=ZONE)
-    if value is None:
-        return None
-    raise StepFailed(element_id(spiff_task), f"'{text}' geeft geen datum of duur")
-
-
-def _literal(text: str) -> str:
-    function = "duration" if text.startswith("P") else "date and time" if "T" in text else "date"
-    return f'{function}("{text}")'
-
-
-def _later(start: datetime, duration: timedelta) -> datetime:
-    """Whole days keep the hour on the clock, also over a change of summer time; the rest is counted in seconds."""
-    days = (start.astimezone(ZONE) + timedelta(days=duration.days)).astimezone(UTC)
-    return days + (duration - timedelta(days=duration.days))
-
-
-def _months_later(start: datetime, months: int) -> datetime:
-    """The same day so many months on, in local time; the last day of the month where that day is missing."""
-    local = start.astimezone(ZONE)
-    year, month = divmod(local.year * 12 + local.month - 1 + months, 12)
-    if not MINYEAR <= year <= MAXYEAR:
-        raise OverflowError
-    for day in (local.day, 30, 29, 28):
-        try:
-            return local.replace(year=year, month=month + 1, day=day)
-        except ValueError:
-            continue
-    return local

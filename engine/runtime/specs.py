@@ -20,8 +20,9 @@ from engine.errors import EngineError
 from engine.feel import FeelError
 from engine.runtime.elements import Mapped
 from engine.runtime.errors import StepFailed
+from engine.runtime.moments import moment
 from engine.runtime.results import Happened, OpenTask, ServiceCall
-from engine.runtime.scopes import World, element_id, element_of, is_repeated, moment, step_of
+from engine.runtime.scopes import World, element_id, element_of, is_repeated, step_of
 
 GATE_PROPERTIES = ("poort", "stappen", "gegeven", "verstrekker", "ontvanger")
 

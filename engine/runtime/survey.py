@@ -10,9 +10,10 @@ from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.util.task import TaskState
 
 from engine.runtime import prune, specs, state
-from engine.runtime.events import messages_of, timers_of
+from engine.runtime.events import messages_of
 from engine.runtime.results import Awaited, DueTimer, Happened, StepResult
 from engine.runtime.scopes import ROOT, World, element_id, element_of
+from engine.runtime.timers import timers_of
 
 
 def survey(workflow: Any, world: World, finished: set[Any]) -> StepResult:
