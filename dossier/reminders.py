@@ -11,7 +11,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from dossier import workdays
-from engine import access, jobs
+from engine import access, holding, jobs
 from engine.access import Actor
 from engine.db import Base, UtcDateTime
 from engine.models import Job, JobState
@@ -87,7 +87,7 @@ def plan(
             payload = {"actie": action_id, "moment": moment.value, "einddatum": due_on}
             job = jobs.add(
                 session,
-                kind="reminder",
+                kind=holding.REMINDER,
                 topic=TOPIC,
                 payload=payload,
                 due_at=at,
@@ -102,7 +102,7 @@ def cancel(session: Session, action_id: int, *, now: datetime) -> None:
     query = (
         select(Job)
         .join(ActionReminder, ActionReminder.job_id == Job.id)
-        .where(ActionReminder.action_id == action_id, Job.state == JobState.OPEN)
+        .where(ActionReminder.action_id == action_id, Job.state.in_((JobState.OPEN, JobState.HELD)))
     )
     for job in session.scalars(query):
         jobs.cancel(job, now=now)

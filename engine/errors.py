@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 
 class EngineError(Exception):
     """The request cannot be done; the caller, not the system, must act."""
@@ -38,6 +40,15 @@ class InstanceEnded(Conflict):
     def __init__(self, instance_id: int) -> None:
         self.instance_id = instance_id
         super().__init__(f"Instance {instance_id} has ended")
+
+
+class InstanceSuspended(Conflict):
+    """An operator holds the case still; `since` tells from when, so the screen can say so."""
+
+    def __init__(self, instance_id: int, since: datetime) -> None:
+        self.instance_id = instance_id
+        self.since = since
+        super().__init__(f"Instance {instance_id} is suspended since {since:%Y-%m-%d %H:%M}")
 
 
 class TaskNotFound(NotFound):

@@ -13,10 +13,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from engine import claims, progress, runtime, values
+from engine import claims, holding, progress, runtime, values
 from engine.claims import Claimed
 from engine.db import transaction
-from engine.errors import InstanceEnded
+from engine.errors import InstanceEnded, InstanceSuspended
 from engine.models import Job, JobState
 from engine.progress import HANDLER, TIMER, Case, Step
 from engine.registry import BpmnError, Catalogue, Handler, JobContext
@@ -46,6 +46,7 @@ def add(
         payload=values.dumps(payload),
         due_at=due_at,
         created_at=now,
+        state=holding.state_of_new(session, instance_id, kind),
     )
     session.add(job)
     session.flush()  # the caller needs the id, to cancel or to name it
@@ -53,7 +54,7 @@ def add(
 
 
 def cancel(job: Job, *, now: datetime) -> None:
-    if job.state is JobState.OPEN:
+    if job.state in (JobState.OPEN, JobState.HELD):
         job.state, job.ended_at = JobState.CANCELLED, now
 
 
@@ -160,14 +161,18 @@ def _do_inner(session: Session, case: Case, job: Job, step: Step) -> list[Job]:
     """Call an inner handler and let the case take the step that follows, in the caller's transaction."""
     handler = step.catalogue.registry[job.topic]
     instance = case.instance
-    where = (case.definitions, instance.snapshot, case.scopes, job.spiff_task_id or "")
+    code, output = None, {}
     try:
         output = _call_inner(session, handler, values.loads(job.payload), claims.context_of(job, step.now))
     except BpmnError as error:
         # Foreseen: what the handler wrote stays (a refusal is recorded), and the diagram says how to go on.
-        result = runtime.throw(*where, error.code, now=step.now)
-    else:
+        code = error.code
+    # Only now: a handler that lets the clock run again moved the timers in the snapshot.
+    where = (case.definitions, instance.snapshot, case.scopes, job.spiff_task_id or "")
+    if code is None:
         result = runtime.complete(*where, output, now=step.now)
+    else:
+        result = runtime.throw(*where, code, now=step.now)
     job.state, job.ended_at, job.locked_until = JobState.DONE, step.now, None
     return progress.apply(session, case, result, step)
 
@@ -179,8 +184,8 @@ def _call_inner(session: Session, handler: Handler, payload: dict[str, Any], con
 def _record(session: Session, claimed: Claimed, handler: Handler, given: Any, outcome: Any, step: Step) -> None:
     job = session.get_one(Job, claimed.id)
     case = _case_of(session, job) if claimed.kind == HANDLER else None
-    if not _still_open(session, job):
-        return  # the case moved on while we called: a late answer is not taken
+    if not _still_open(session, job) and not (job.state is JobState.HELD and claimed.kind != HANDLER):
+        return  # the case moved on while we called: a late answer is not taken; but a mail that left is not sent again
     try:
         output = _output(
             outcome if handler.record is None else handler.record(session, given, outcome, claimed.context)
@@ -209,12 +214,12 @@ def _throw(session: Session, case: Case | None, job: Job, error: BpmnError, step
 
 
 def _case_of(session: Session, job: Job) -> Case | None:
-    """The job's case, locked; None when it has ended."""
+    """The job's case, locked; None when it has ended or is held still."""
     if job.instance_id is None:
         return None
     try:
         return progress.lock(session, job.instance_id)
-    except InstanceEnded:
+    except (InstanceEnded, InstanceSuspended):
         return None
 
 

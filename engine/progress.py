@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from engine import access, definitions, runtime, values
-from engine.errors import InstanceEnded, InstanceNotFound
+from engine import access, definitions, holding, runtime, values
+from engine.errors import InstanceEnded, InstanceNotFound, InstanceSuspended
 from engine.models import (
     HistoricActivity,
     Incident,
@@ -32,7 +32,7 @@ from engine.registry import Catalogue
 from engine.runtime import Definitions, Scopes, StepResult
 
 HANDLER = "handler"
-TIMER = "timer"
+TIMER = holding.TIMER
 
 
 @dataclass
@@ -54,8 +54,8 @@ class Step:
     catalogue: Catalogue
 
 
-def lock(session: Session, instance_id: int) -> Case:
-    """The case, for this transaction only; a case that has ended takes no more steps."""
+def lock(session: Session, instance_id: int, *, even_if_suspended: bool = False) -> Case:
+    """The case, for this transaction only; one that has ended, or that an operator holds still, takes no steps."""
     found = session.scalars(
         select(ProcessInstance)
         .where(ProcessInstance.id == instance_id)
@@ -66,6 +66,8 @@ def lock(session: Session, instance_id: int) -> Case:
         raise InstanceNotFound(instance_id)
     if found.state is not InstanceState.ACTIVE:
         raise InstanceEnded(instance_id)
+    if found.suspended_at is not None and not even_if_suspended:
+        raise InstanceSuspended(instance_id, found.suspended_at)
     return look(session, found)
 
 
@@ -96,7 +98,7 @@ def apply(session: Session, case: Case, result: StepResult, step: Step) -> list[
     for task in result.new_tasks:
         _open_task(session, instance.id, task, step)
     _sync_subscriptions(session, instance.id, result.awaited)
-    return _sync_jobs(session, instance.id, result, step)
+    return _sync_jobs(session, instance, result, step)
 
 
 def _write_variables(session: Session, case: Case, scopes: Scopes) -> None:
@@ -181,13 +183,13 @@ def _sync_subscriptions(session: Session, instance_id: int, awaited: Iterable[ru
         )
 
 
-def _sync_jobs(session: Session, instance_id: int, result: StepResult, step: Step) -> list[Job]:
+def _sync_jobs(session: Session, instance: ProcessInstance, result: StepResult, step: Step) -> list[Job]:
     """Cancel the jobs of elements no longer at work; add those of new service tasks and timers."""
     timers = {(t.spiff_task_id, t.activity_id): t for t in result.timers}
     at_work = select(Job).where(
-        Job.instance_id == instance_id,
+        Job.instance_id == instance.id,
         Job.kind.in_((HANDLER, TIMER)),
-        Job.state.in_((JobState.OPEN, JobState.INCIDENT)),
+        Job.state.in_((JobState.OPEN, JobState.HELD, JobState.INCIDENT)),
     )
     for job in session.scalars(at_work):
         if job.kind == TIMER:
@@ -198,10 +200,12 @@ def _sync_jobs(session: Session, instance_id: int, result: StepResult, step: Ste
             _close_incident(session, job, step.now)
             job.state, job.ended_at = JobState.CANCELLED, step.now
     for timer in timers.values():
-        session.add(_job(instance_id, TIMER, timer.spiff_task_id, timer.activity_id, timer.due_at, step))
+        job = _job(instance.id, TIMER, timer.spiff_task_id, timer.activity_id, timer.due_at, step)
+        job.state = JobState.HELD if holding.is_held(instance, TIMER) else JobState.OPEN
+        session.add(job)
     added = []
     for call in result.new_calls:
-        job = _job(instance_id, HANDLER, call.spiff_task_id, call.activity_id, step.now, step)
+        job = _job(instance.id, HANDLER, call.spiff_task_id, call.activity_id, step.now, step)
         job.topic, job.step, job.payload = call.topic, call.step, values.dumps(dict(call.inputs))
         session.add(job)
         added.append(job)
