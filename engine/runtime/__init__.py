@@ -2,7 +2,8 @@
 
 from engine.runtime.definitions import Definitions, load
 from engine.runtime.elements import Element
-from engine.runtime.errors import DiagramRefused, NotWaiting, StepFailed
+from engine.runtime.errors import DiagramRefused, MoveRefused, NotWaiting, StepFailed
+from engine.runtime.moving import Token, move, tokens
 from engine.runtime.results import (
     Awaited,
     DueTimer,
@@ -21,18 +22,22 @@ __all__ = [
     "DueTimer",
     "Element",
     "Happened",
+    "MoveRefused",
     "NotWaiting",
     "OpenTask",
     "Scopes",
     "ServiceCall",
     "StepFailed",
     "StepResult",
+    "Token",
     "complete",
     "load",
     "look",
+    "move",
     "send",
     "start",
     "throw",
     "tick",
+    "tokens",
     "visible",
 ]

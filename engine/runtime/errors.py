@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.errors import EngineError
+from engine.errors import EngineError, Invalid
 
 
 class DiagramRefused(EngineError):
@@ -28,3 +28,12 @@ class NotWaiting(EngineError):
     def __init__(self, spiff_task_id: str) -> None:
         self.spiff_task_id = spiff_task_id
         super().__init__(f"Nothing waits at {spiff_task_id}")
+
+
+class MoveRefused(Invalid):
+    """A token cannot be moved to this element; the reason is for the operator's screen."""
+
+    def __init__(self, activity_id: str, reason: str) -> None:
+        self.activity_id = activity_id
+        self.reason = reason
+        super().__init__(reason)

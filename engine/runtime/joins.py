@@ -35,7 +35,8 @@ class ParallelGateway(defaults.ParallelGateway):  # type: ignore[misc]
     """Fires when a token has come on every incoming flow."""
 
     def _check_threshold_unstructured(self, my_task: Any) -> bool:
-        return arrived(self, my_task) >= set(self._inputs)
+        # With one way in it is no join; a token that an operator moved here came along none.
+        return len(self._inputs) < 2 or arrived(self, my_task) >= set(self._inputs)
 
     def _run_hook(self, my_task: Any) -> bool:
         my_task._inherit_data()

@@ -41,7 +41,7 @@ def start(definitions: Definitions, process_id: str, variables: Mapping[str, Any
 
     workflow = _guarded(begin, process_id)
     prune.watch(workflow)
-    return _run(workflow, world, set(), lambda: None)
+    return run(workflow, world, set(), lambda: None)
 
 
 def complete(
@@ -54,7 +54,7 @@ def complete(
     now: datetime,
 ) -> StepResult:
     """A person finished a task, or a handler its work."""
-    world, workflow, finished = _resume(definitions, snapshot, scopes, now)
+    world, workflow, finished = resume(definitions, snapshot, scopes, now)
     task = _at_work(workflow, spiff_task_id)
 
     def act() -> None:
@@ -64,16 +64,16 @@ def complete(
         else:
             task.run()
 
-    return _run(workflow, world, finished, act)
+    return run(workflow, world, finished, act)
 
 
 def throw(
     definitions: Definitions, snapshot: bytes, scopes: Scopes, spiff_task_id: str, code: str, *, now: datetime
 ) -> StepResult:
     """A handler met a failure the diagram foresaw."""
-    world, workflow, finished = _resume(definitions, snapshot, scopes, now)
+    world, workflow, finished = resume(definitions, snapshot, scopes, now)
     task = _at_work(workflow, spiff_task_id)
-    return _run(workflow, world, finished, lambda: throw_error(workflow, task, code))
+    return run(workflow, world, finished, lambda: throw_error(workflow, task, code))
 
 
 def send(
@@ -87,23 +87,23 @@ def send(
     now: datetime,
 ) -> StepResult:
     """Hand a message to the one element that waits for it (`Awaited.spiff_task_id`)."""
-    world, workflow, finished = _resume(definitions, snapshot, scopes, now)
+    world, workflow, finished = resume(definitions, snapshot, scopes, now)
 
     def act() -> None:
         _catch(_catcher(workflow, awaited_id), message, dict(payload))
 
-    return _run(workflow, world, finished, act)
+    return run(workflow, world, finished, act)
 
 
 def tick(definitions: Definitions, snapshot: bytes, scopes: Scopes, *, now: datetime) -> StepResult:
     """Let every timer that is due fire."""
-    world, workflow, finished = _resume(definitions, snapshot, scopes, now)
-    return _run(workflow, world, finished, lambda: None)
+    world, workflow, finished = resume(definitions, snapshot, scopes, now)
+    return run(workflow, world, finished, lambda: None)
 
 
 def look(definitions: Definitions, snapshot: bytes, scopes: Scopes, *, now: datetime) -> StepResult:
     """The state as it is, without running anything."""
-    world, workflow, finished = _resume(definitions, snapshot, scopes, now)
+    world, workflow, finished = resume(definitions, snapshot, scopes, now)
     return survey(workflow, world, finished)
 
 
@@ -111,7 +111,7 @@ def visible(
     definitions: Definitions, snapshot: bytes, scopes: Scopes, spiff_task_id: str, *, now: datetime
 ) -> dict[str, Any]:
     """The variables that a task at work can read, its input parameters included."""
-    world, workflow, _ = _resume(definitions, snapshot, scopes, now)
+    world, workflow, _ = resume(definitions, snapshot, scopes, now)
     task = _at_work(workflow, spiff_task_id)
     element = element_of(task)
     own = specs.evaluated(task, element.inputs) if element is not None else {}
@@ -122,7 +122,7 @@ def _world(definitions: Definitions, scopes: Scopes, now: datetime) -> World:
     return World(deepcopy(scopes), now, definitions.settings, definitions.decisions)
 
 
-def _resume(definitions: Definitions, snapshot: bytes, scopes: Scopes, now: datetime) -> tuple[World, Any, set[Any]]:
+def resume(definitions: Definitions, snapshot: bytes, scopes: Scopes, now: datetime) -> tuple[World, Any, set[Any]]:
     world = _world(definitions, scopes, now)
     workflow = state.load(snapshot, definitions.specs, world)
     done = {t.id for each in (workflow, *workflow.subprocesses.values()) for t in each.tasks.values() if _ended(t)}
@@ -180,7 +180,7 @@ def _catch(task: Any, message: str, payload: dict[str, Any]) -> None:
     task.task_spec._update(task)
 
 
-def _run(workflow: Any, world: World, finished: set[Any], act: Callable[[], None]) -> StepResult:
+def run(workflow: Any, world: World, finished: set[Any], act: Callable[[], None]) -> StepResult:
     """Do the one thing asked, then run to the next wait."""
 
     def step() -> None:
