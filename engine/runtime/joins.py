@@ -20,7 +20,7 @@ AT_WORK = TaskState.READY | TaskState.WAITING | TaskState.STARTED
 def arrived(spec: Any, my_task: Any) -> set[str]:
     """The incoming flows (by their source) on which a token has come since the join fired last."""
     mine = [t for t in my_task.workflow.tasks.values() if t.task_spec is spec]
-    fired = max((t.last_state_change for t in mine if t.state == TaskState.COMPLETED), default=0.0)
+    fired = max((t.last_state_change for t in mine if t.state == TaskState.COMPLETED), default=0)
     tokens = [
         t
         for t in mine

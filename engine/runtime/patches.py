@@ -11,7 +11,10 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.specs.control import BpmnStartTask
 from SpiffWorkflow.specs.base import TaskSpec
+from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
+
+from engine.runtime.order import following
 
 SUPPORTED = "3.2."
 LOOK_AHEAD = 2
@@ -20,6 +23,8 @@ AT_WORK = TaskState.READY | TaskState.WAITING | TaskState.STARTED
 ORIGINAL_PREDICT = TaskSpec._predict
 ORIGINAL_RUN = TaskSpec._run
 ORIGINAL_TRIGGER = BpmnStartTask.trigger_wf
+ORIGINAL_INIT = Task.__init__
+ORIGINAL_SET_STATE = Task._set_state
 
 
 def apply() -> None:
@@ -28,6 +33,22 @@ def apply() -> None:
     TaskSpec._predict = _predict
     TaskSpec._run = _run
     BpmnStartTask.trigger_wf = _trigger_wf
+    Task.__init__ = _init
+    Task._set_state = _set_state
+
+
+def _init(self: Any, workflow: Any, *args: Any, **kwargs: Any) -> None:
+    """The library keeps the machine's clock as the moment of a change; when that is set back, a join that compares
+    such moments loses a token."""
+    ORIGINAL_INIT(self, workflow, *args, **kwargs)
+    self.last_state_change = following(workflow)
+
+
+def _set_state(self: Any, value: int) -> None:
+    """As the library's, with a number of the case in place of the clock, and without lines for a log nobody reads."""
+    if value != self._state:
+        self.last_state_change = following(self.workflow)
+        self._state = value
 
 
 def _predict(

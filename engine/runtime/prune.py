@@ -35,10 +35,10 @@ def watch(top: Any) -> None:
 
 
 def _forget(_workflow: Any, task: Any) -> None:
-    _let_go(task, max(t.last_state_change for t in task.workflow.tasks.values()), step_of(task))
+    _let_go(task, task.workflow.top_workflow.order, step_of(task))
 
 
-def _let_go(task: Any, moment: float, step: int | None) -> None:
+def _let_go(task: Any, moment: int, step: int | None) -> None:
     top, element = task.workflow.top_workflow, element_of(task)
     step = (element.step if element is not None else None) or step
     top.event_manager.remove_task(task)
@@ -109,9 +109,9 @@ def _kept(workflow: Any) -> set[Any]:
     return keep
 
 
-def _last_joins(workflow: Any) -> dict[str, float]:
+def _last_joins(workflow: Any) -> dict[str, int]:
     """When each join fired last."""
-    joined: dict[str, float] = {}
+    joined: dict[str, int] = {}
     for task in workflow.tasks.values():
         if task.state == TaskState.COMPLETED and isinstance(task.task_spec, UnstructuredJoin):
             name = task.task_spec.name
@@ -119,7 +119,7 @@ def _last_joins(workflow: Any) -> dict[str, float]:
     return joined
 
 
-def _is_parked(task: Any, joined: dict[str, float]) -> bool:
+def _is_parked(task: Any, joined: dict[str, int]) -> bool:
     """A cancelled instance of a join that has not fired since is a token that waits there for the others.
 
     The join at the end of a process needs none of them: it only asks whether anything is still at work.

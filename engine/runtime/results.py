@@ -75,8 +75,8 @@ class Recorder:
 
     tasks: list[OpenTask] = field(default_factory=list)
     calls: list[ServiceCall] = field(default_factory=list)
-    started: list[tuple[float, Happened]] = field(default_factory=list)  # with the moment, to put them in order
-    withdrawn: list[tuple[float, Happened]] = field(default_factory=list)  # of tasks that have left the tree
+    started: list[tuple[int, Happened]] = field(default_factory=list)  # with a number, to put them in order
+    withdrawn: list[tuple[int, Happened]] = field(default_factory=list)  # of tasks that have left the tree
     decided: dict[str, str] = field(default_factory=dict)  # task id -> which rules matched, and why
 
 

@@ -17,10 +17,11 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine import values
-from engine.runtime import prune
+from engine.runtime import order, prune
 from engine.runtime.errors import StepFailed
 
-VERSION = 1
+VERSION = 2  # 1 kept moments of a clock where 2 keeps numbers
+CHANGED = 4  # where in a row a task's last change stands
 
 
 def dump(top: Any) -> bytes:
@@ -29,6 +30,7 @@ def dump(top: Any) -> bytes:
     return values.dumps(
         {
             "v": VERSION,
+            "order": top.order,
             "process": top.spec.name,
             "done": top.completed,
             "last": _id(top.last_task),
@@ -41,8 +43,10 @@ def dump(top: Any) -> bytes:
 def load(snapshot: bytes, specs: dict[str, Any], world: Any) -> Any:
     """The case as SpiffWorkflow runs it, on specs of the package version it belongs to."""
     state = values.loads(snapshot)
-    if state["v"] != VERSION:
+    if state["v"] not in (1, VERSION):
         raise StepFailed(state["process"], f"onbekende versie van de zaakstand: {state['v']}")
+    if state["v"] == 1:
+        state["order"] = order.ranked([state["tasks"], *(inner[-1] for inner in state["inner"])], CHANGED)
     try:
         return _load(state, specs, world)
     except (KeyError, SpiffWorkflowException) as error:
@@ -62,6 +66,7 @@ def _load(state: dict[str, Any], specs: dict[str, Any], world: Any) -> Any:
         _fill(sub, top, rows, last)
         parent = top.get_task_from_id(parent_id)
         sub.completed_event.connect(parent.task_spec._on_subworkflow_completed, parent)
+    top.order = state["order"]
     return top
 
 

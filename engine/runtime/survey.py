@@ -46,7 +46,7 @@ def _all(workflow: Any) -> list[Any]:
 
 
 def _history(workflow: Any, world: World, finished: set[Any]) -> list[Happened]:
-    """What started and what ended in this step, in the order of the clock the library keeps."""
+    """What started and what ended in this step, in order."""
     ended = [
         (t.last_state_change, _happened(t, world))
         for t in _all(workflow)
