@@ -27,7 +27,7 @@ from engine.runtime import joins, patches, specs
 from engine.runtime.elements import CAMUNDA, NS, Element, read_elements
 from engine.runtime.errors import DiagramRefused
 from engine.runtime.events import Error, Message
-from engine.runtime.timers import Due
+from engine.runtime.timers import Due, Recurring
 
 MAX_BYTES = 10_000_000
 
@@ -114,10 +114,10 @@ class EventParsing:
     """Event definitions of ours in place of the library's."""
 
     def parse_timer_event(self: Any, event: Any) -> Due:
-        for kind in ("timeDate", "timeDuration"):
+        for kind, timer in (("timeDate", Due), ("timeDuration", Due), ("timeCycle", Recurring)):
             node = event.find(f"bpmn:{kind}", NS)
             if node is not None and (node.text or "").strip():
-                return Due(self.bpmn_id, node.text.strip())
+                return timer(self.bpmn_id, node.text.strip())
         raise ValidationException("een timer zonder moment of duur", node=self.node, file_name=self.filename)
 
     def parse_error_event(self: Any, event: Any) -> Error:

@@ -88,7 +88,11 @@ def _waiting(workflow: Any, world: World) -> tuple[list[Awaited], list[DueTimer]
         if element is None:
             continue
         # Named after the timer, not the gateway before it: two behind one gateway are two jobs.
-        timers += [DueTimer(str(task.id), due.name, due.due_at(task)) for due in timers_of(task.task_spec)]
+        timers += [
+            DueTimer(str(task.id), due.name, moment)
+            for due in timers_of(task.task_spec)
+            if (moment := due.due_at(task)) is not None
+        ]
         awaited += [
             Awaited(str(task.id), message.name, element.process, element.id) for message in messages_of(task.task_spec)
         ]
