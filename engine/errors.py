@@ -25,6 +25,11 @@ class Invalid(EngineError):
     """What was given cannot be accepted; the text says what is wrong and what to do."""
 
 
+class ReasonMissing(Invalid):
+    def __init__(self) -> None:
+        super().__init__("Geef een reden op")
+
+
 class ChangedMeanwhile(Conflict):
     def __init__(self) -> None:
         super().__init__("Someone else changed this at the same time")

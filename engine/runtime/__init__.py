@@ -1,5 +1,6 @@
 """The only door to SpiffWorkflow: a state and variables go in, a step runs, what changed comes out."""
 
+from engine.runtime.clock import shift
 from engine.runtime.definitions import Definitions, load
 from engine.runtime.elements import Element
 from engine.runtime.errors import DiagramRefused, MoveRefused, NotWaiting, StepFailed
@@ -13,7 +14,7 @@ from engine.runtime.results import (
     ServiceCall,
     StepResult,
 )
-from engine.runtime.steps import complete, look, send, start, throw, tick, visible
+from engine.runtime.steps import complete, look, reconsider, send, start, throw, tick, visible
 
 __all__ = [
     "Awaited",
@@ -34,7 +35,9 @@ __all__ = [
     "load",
     "look",
     "move",
+    "reconsider",
     "send",
+    "shift",
     "start",
     "throw",
     "tick",

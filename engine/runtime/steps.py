@@ -101,6 +101,12 @@ def tick(definitions: Definitions, snapshot: bytes, scopes: Scopes, *, now: date
     return run(workflow, world, finished, lambda: None)
 
 
+def reconsider(definitions: Definitions, snapshot: bytes, scopes: Scopes, *, now: datetime) -> StepResult:
+    """Variables changed outside a step: what waits for a condition looks again."""
+    world, workflow, finished = resume(definitions, snapshot, scopes, now)
+    return run(workflow, world, finished, lambda: None)
+
+
 def look(definitions: Definitions, snapshot: bytes, scopes: Scopes, *, now: datetime) -> StepResult:
     """The state as it is, without running anything."""
     world, workflow, finished = resume(definitions, snapshot, scopes, now)
