@@ -6,14 +6,13 @@ handlers send along as idempotency key.
 
 from __future__ import annotations
 
-import logging
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from engine import claims, holding, progress, runtime, values
+from engine import claims, holding, logs, metrics, progress, runtime, values
 from engine.claims import Claimed
 from engine.db import transaction
 from engine.errors import InstanceEnded, InstanceSuspended
@@ -21,7 +20,7 @@ from engine.models import Job, JobState
 from engine.progress import HANDLER, TIMER, Case, Step
 from engine.registry import BpmnError, Catalogue, Handler, JobContext
 
-logger = logging.getLogger(__name__)
+log = logs.get(__name__)
 
 AT_ONCE = 100  # inner handlers in one step; a loop of them goes on as jobs, so that it holds up nobody
 
@@ -73,7 +72,10 @@ def settle(session: Session, case: Case, new: list[Job], step: Step) -> None:
         try:
             with session.begin_nested():
                 waiting += _do_inner(session, case, job, step)
-        except Exception as error:  # noqa: BLE001 (whatever a handler raises becomes a failed attempt)
+        except Exception as error:  # (whatever a handler raises becomes a failed attempt)
+            log.warning("job failed at once", job=job.id, case=job.instance_id, topic=job.topic, exc_info=error)
+            metrics.attempt_failed(job.topic)
+            session.expire_all()  # what plain statements wrote was taken back too
             case.scopes, case.stored = scopes, stored
             job.attempts += 1
             claims.failed(session, job, error, now=step.now)
@@ -88,19 +90,38 @@ def run(job_id: int, catalogue: Catalogue, *, now: datetime) -> bool:
     """One attempt at one job; False when another worker was first."""
     with transaction() as session:
         claimed = claims.claim(session, job_id, now=now)
+    return _do(claimed, catalogue, now)
+
+
+def run_next(catalogue: Catalogue, *, now: datetime, newest: bool = False) -> bool:
+    """One attempt at the job that has been due longest (or shortest); False when nothing is due."""
+    with transaction() as session:
+        claimed = claims.take(session, now=now, newest=newest)
+    return _do(claimed, catalogue, now)
+
+
+def _do(claimed: Claimed | None, catalogue: Catalogue, now: datetime) -> bool:
     if claimed is None:
         return False
-    step = Step(claimed.context.actor_key if claimed.kind == HANDLER else None, now, catalogue)
+    about = {"job": claimed.id, "case": claimed.context.instance_id or None, "topic": claimed.topic or claimed.kind}
+    with logs.bound(**about, element=claimed.context.activity_id or None):
+        _try(claimed, Step(claimed.context.actor_key if claimed.kind == HANDLER else None, now, catalogue))
+    return True
+
+
+def _try(claimed: Claimed, step: Step) -> None:
+    start = metrics.mark()
     try:
         _attempt(claimed, step)
-    except Exception as error:  # noqa: BLE001 (the one place where any failure is caught, counted and shown)
-        logger.warning("job %s failed: %s", claimed.id, type(error).__name__)
+        log.info("job done", attempt=claimed.context.attempt, **metrics.since(start))
+    except Exception as error:  # (the one place where any failure is caught, counted and shown)
+        log.warning("job failed", attempt=claimed.context.attempt, exc_info=error, **metrics.since(start))
+        metrics.attempt_failed(claimed.topic or claimed.kind)
         with transaction() as session:
-            job = session.get_one(Job, job_id, with_for_update=True)
+            job = session.get_one(Job, claimed.id, with_for_update=True)
             # When the lease ran out another attempt is at work: that one counts, this failure says nothing of it.
             if job.state is JobState.OPEN and job.attempts == claimed.context.attempt:
-                claims.failed(session, job, error, now=now)
-    return True
+                claims.failed(session, job, error, now=step.now)
 
 
 def _attempt(claimed: Claimed, step: Step) -> None:
@@ -122,7 +143,8 @@ def _call_outer(claimed: Claimed, handler: Handler, step: Step) -> None:
         if handler.load is not None:
             with transaction() as session:
                 given = handler.load(session, given, claimed.context)
-        outcome = handler.call(given, claimed.context)
+        with metrics.handling(handler.topic):
+            outcome = handler.call(given, claimed.context)
     except BpmnError as error:
         with transaction() as session:
             job = session.get_one(Job, claimed.id)
@@ -178,7 +200,8 @@ def _do_inner(session: Session, case: Case, job: Job, step: Step) -> list[Job]:
 
 
 def _call_inner(session: Session, handler: Handler, payload: dict[str, Any], context: JobContext) -> dict[str, Any]:
-    return _output(handler.call(session, handler.input_type(**payload), context))
+    with metrics.handling(handler.topic):
+        return _output(handler.call(session, handler.input_type(**payload), context))
 
 
 def _record(session: Session, claimed: Claimed, handler: Handler, given: Any, outcome: Any, step: Step) -> None:

@@ -17,7 +17,6 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from sqlalchemy import Engine, event
 
 from engine import logs
-from engine.registry import BpmnError
 
 SHORT = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 LONG = (*SHORT, 30, 60, 300)
@@ -138,7 +137,7 @@ def step_taken(start: Mark, *, case: int, element: str) -> Mark:
 
 @contextmanager
 def handling(topic: str) -> Iterator[None]:
-    """Around the call of a handler; a failure that the diagram foresees is none."""
+    """Around the call of a handler, whatever comes of it."""
     start = perf_counter()
     try:
         yield
@@ -146,9 +145,9 @@ def handling(topic: str) -> Iterator[None]:
         _watched.meters.handlers.labels(topic).observe(perf_counter() - start)
 
 
-def attempt_failed(topic: str, error: Exception) -> None:
-    if not isinstance(error, BpmnError):
-        _watched.meters.failures.labels(topic).inc()
+def attempt_failed(topic: str) -> None:
+    """An attempt at a job came to nothing; it is tried again, or becomes an incident."""
+    _watched.meters.failures.labels(topic).inc()
 
 
 def answered(start: Mark, *, endpoint: str, method: str, status: int) -> None:

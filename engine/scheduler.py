@@ -5,20 +5,21 @@ The job table is the truth; any number of processes may tick.
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import OperationalError
 
-from engine import claims, jobs
+from engine import claims, jobs, logs
 from engine.db import reading
 from engine.registry import Catalogue
 
-logger = logging.getLogger(__name__)
+log = logs.get(__name__)
 
 SOONEST = timedelta(milliseconds=300)
 LATEST = timedelta(seconds=3)  # a job that another process added is seen within this time
@@ -26,6 +27,19 @@ DAILY_AT = 6
 TICK = "tick"
 
 Round = Callable[[datetime], None]
+
+
+@dataclass
+class _Heart:
+    beat_at: float | None = None  # on the machine's own count; None: nothing ticks in this process
+
+
+_heart = _Heart()
+
+
+def silent_for() -> float | None:
+    """Seconds since this process's worker last showed that it is at work; None when it has none."""
+    return None if _heart.beat_at is None else monotonic() - _heart.beat_at
 
 
 def start(catalogue: Catalogue, *, clock: Callable[[], datetime], rounds: Sequence[Round] = ()) -> Callable[[], None]:
@@ -38,7 +52,7 @@ def start(catalogue: Catalogue, *, clock: Callable[[], datetime], rounds: Sequen
         try:
             due = _work(catalogue, clock, stopping)
         except OperationalError:
-            logger.warning("the database did not answer; the tick comes back")
+            log.warning("the database did not answer; the tick comes back")
         finally:
             # Whatever went wrong: a worker that stops ticking would look like one that has nothing to do.
             if not stopping.is_set():
@@ -55,17 +69,20 @@ def start(catalogue: Catalogue, *, clock: Callable[[], datetime], rounds: Sequen
     def stop() -> None:
         stopping.set()
         scheduler.shutdown(wait=True)
+        _heart.beat_at = None
 
     return stop
 
 
 def _work(catalogue: Catalogue, clock: Callable[[], datetime], stopping: threading.Event) -> datetime | None:
     """Do all that is due, each job by the clock at its own start; returns when the next is due."""
+    _heart.beat_at = monotonic()
     found = claims.due(now=clock())
     while found:
         for job_id in found:
             if stopping.is_set():
                 return None
+            _heart.beat_at = monotonic()
             jobs.run(job_id, catalogue, now=clock())
         found = claims.due(now=clock())
     with reading() as session:
