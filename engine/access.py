@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, and_, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from engine import rows
 from engine.db import Base, UtcDateTime
 from engine.errors import Forbidden, InstanceNotFound
 
@@ -41,15 +44,36 @@ class Participant(Base):
     until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+def mine(organisation: Any, user: Any, roles: Any) -> ColumnElement[bool]:
+    """What makes a participation somebody's own now; the values may be parameters of a statement built once."""
+    return and_(
+        Participant.organisation_key == organisation,  # who left it left its cases, also those he alone was asked for
+        Participant.until.is_(None),
+        or_(Participant.user_key.is_(None), Participant.user_key == user),
+        Participant.role.in_(roles),  # who lost a role lost his place in that role
+    )
+
+
+PARAMETERS: tuple[Any, Any, Any] = (bindparam("organisation"), bindparam("user"), bindparam("roles", expanding=True))
+_ROLES_IN = select(Participant.role).where(Participant.instance_id == bindparam("instance_id"), mine(*PARAMETERS))
+
+_INVITED = select(Participant.organisation_key, Participant.role).where(
+    Participant.instance_id == bindparam("instance_id"),
+    Participant.user_key.is_not_distinct_from(bindparam("user")),
+    Participant.until.is_(None),
+)
+
+
+def parameters(actor: Actor) -> dict[str, Any]:
+    """The values for a statement with `mine(*PARAMETERS)` in it."""
+    roles = sorted(actor.groups | {"partner"})
+    return {"organisation": actor.organisation_key, "user": actor.user_key, "roles": roles}
+
+
 def participations(actor: Actor) -> Select[int]:
     """The ids of the cases in which the actor takes part now, as a subquery for every list and count."""
-    mine = and_(
-        or_(Participant.user_key.is_(None), Participant.user_key == actor.user_key),
-        Participant.role.in_(actor.groups | {"partner"}),  # who lost a role lost his place in that role
-    )
-    # Who was invited as one person of an organisation and then left it, left its cases too.
-    here = Participant.organisation_key == actor.organisation_key
-    return select(Participant.instance_id).where(here, Participant.until.is_(None), mine)
+    here = mine(actor.organisation_key, actor.user_key, actor.groups | {"partner"})
+    return select(Participant.instance_id).where(here)
 
 
 def few_cases(session: Session, actor: Actor) -> list[int] | None:
@@ -59,15 +83,12 @@ def few_cases(session: Session, actor: Actor) -> list[int] | None:
 
 
 def takes_part(session: Session, actor: Actor, instance_id: int) -> bool:
-    return session.scalar(participations(actor).where(Participant.instance_id == instance_id).limit(1)) is not None
+    return bool(roles_in(session, actor, instance_id))
 
 
 def roles_in(session: Session, actor: Actor, instance_id: int) -> frozenset[str]:
     """The roles in which the actor takes part in this case; empty: no participant."""
-    found = session.scalars(
-        participations(actor).with_only_columns(Participant.role).where(Participant.instance_id == instance_id)
-    )
-    return frozenset(found)
+    return frozenset(session.scalars(_ROLES_IN, {"instance_id": instance_id, **parameters(actor)}))
 
 
 def require_participant(session: Session, actor: Actor, instance_id: int) -> None:
@@ -95,21 +116,25 @@ def invite(
     user_key: str | None = None,
 ) -> None:
     """Make an organisation or person a participant; twice is once."""
-    known = select(Participant.id).where(
-        Participant.instance_id == instance_id,
-        Participant.organisation_key == organisation_key,
-        Participant.role == role,
-        Participant.user_key.is_(None) if user_key is None else Participant.user_key == user_key,
-        Participant.until.is_(None),
+    invite_all(session, instance_id, [(organisation_key, role)], now=now, user_key=user_key)
+
+
+def invite_all(
+    session: Session,
+    instance_id: int,
+    wanted: Iterable[tuple[str, str]],
+    *,
+    now: datetime,
+    user_key: str | None = None,
+) -> None:
+    """Make organisations participants, each in a role; whoever is one stays one."""
+    new = list(dict.fromkeys(wanted))
+    if not new:
+        return
+    known = {(key, role) for key, role in session.execute(_INVITED, {"instance_id": instance_id, "user": user_key})}
+    one = {"instance_id": instance_id, "user_key": user_key, "since": now}
+    rows.add(
+        session,
+        Participant,
+        [{**one, "organisation_key": key, "role": role} for key, role in new if (key, role) not in known],
     )
-    if session.scalar(known) is None:
-        session.add(
-            Participant(
-                instance_id=instance_id,
-                organisation_key=organisation_key,
-                user_key=user_key,
-                role=role,
-                since=now,
-            )
-        )
-        session.flush()  # the next invitation of the same step must find it

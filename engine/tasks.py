@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, object_session, selectinload
 
-from engine import access, history, jobs, progress, runtime
+from engine import access, history, jobs, progress, rows, runtime
 from engine.access import Actor, Participant
 from engine.errors import Forbidden, NotACandidate, TaskAlreadyCompleted, TaskCancelled, TaskClaimed, TaskNotFound
 from engine.models import ProcessInstance, Task, TaskCandidate, TaskState
 from engine.progress import Step
 from engine.registry import Catalogue
+
+# One statement says what the task is, for whom it is, and what the actor is in its case: a row for each pair.
+_WITH_WHO = (
+    select(Task, TaskCandidate.group_key, Participant.role)
+    .outerjoin(TaskCandidate, TaskCandidate.task_id == Task.id)
+    .outerjoin(Participant, (Participant.instance_id == Task.instance_id) & access.mine(*access.PARAMETERS))
+    .where(Task.id == bindparam("task_id"))
+)
+_LOCKED_WITH_WHO = _WITH_WHO.with_for_update(of=Task).execution_options(populate_existing=True)
 
 PAGE_SIZE = 25
 COUNT_LIMIT = 100  # lists show "99+": counting further costs more than it tells
@@ -100,26 +109,43 @@ def of_instance(session: Session, instance_id: int) -> list[Task]:
 
 def get(session: Session, task_id: int, *, by: Actor) -> Task:
     """A task the actor may do: 404 outside the case, 403 inside it when the task is for others."""
-    task = session.get(Task, task_id)
-    if task is None or not access.takes_part(session, by, task.instance_id):
+    return _found(session, _WITH_WHO, task_id, by)
+
+
+def _found(session: Session, query: Select[*tuple[Any, ...]], task_id: int, by: Actor) -> Task:
+    found = session.execute(query, {"task_id": task_id, **access.parameters(by)}).all()
+    roles = {row.role for row in found} - {None}
+    if not roles:  # there is no such task, or he takes no part in its case
         raise TaskNotFound(task_id)
-    if not may_do(task, by):
+    task: Task = found[0].Task
+    if not _is_for(task, {row.group_key for row in found} - {None}, by, roles):
         raise NotACandidate(task_id)
     return task
 
 
-def may_do(task: Task, by: Actor) -> bool:
+def _is_for(task: Task, candidates: Set[str], by: Actor, roles: Set[str]) -> bool:
     """Whether the task is for a group of the actor's, and he takes part in the case in that very role.
 
     Who took it and then lost the role may no longer do it.
     """
-    if not task.candidates:
+    if not candidates:
         return task.assignee == by.user_key
-    groups = {candidate.group_key for candidate in task.candidates} & by.groups
-    if not groups or by.organisation_key in groups:
-        return bool(groups)
+    groups = candidates & by.groups
+    return by.organisation_key in groups or bool(groups & roles)
+
+
+def may_do(task: Task, by: Actor) -> bool:
+    """Whether the actor may do this task of a case in which he takes part."""
     session = object_session(task)
-    return session is not None and bool(groups & access.roles_in(session, by, task.instance_id))
+    return session is not None and bool(doable(session, [task], by))
+
+
+def doable(session: Session, found: Sequence[Task], by: Actor) -> list[Task]:
+    """Those tasks that the actor may do; all of one case, in which he takes part."""
+    if not found:
+        return []
+    roles = access.roles_in(session, by, found[0].instance_id)
+    return [task for task in found if _is_for(task, {each.group_key for each in task.candidates}, by, roles)]
 
 
 def claim(session: Session, task_id: int, *, by: Actor, now: datetime) -> Task:
@@ -166,15 +192,11 @@ def complete(
     catalogue: Catalogue,
 ) -> Task:
     """Finish the task with what its form delivered, and let the case take its step."""
-    found = get(session, task_id, by=by)
-    if found.state is TaskState.CANCELLED:
-        raise TaskCancelled(task_id)
-    if found.state is TaskState.COMPLETED:
-        raise TaskAlreadyCompleted(task_id, found.completed_by)
-    case = progress.lock(session, found.instance_id)
-    task = _locked(session, task_id, by=by)  # asked again: who may do it can have changed while we waited
+    instance = progress.hold_of_task(session, task_id)
+    task = _locked(session, task_id, by=by)
+    case = progress.resume(session, instance)
 
-    task.state, task.ended_at, task.completed_by = TaskState.COMPLETED, now, by.user_key
+    rows.save(session, task, state=TaskState.COMPLETED, ended_at=now, completed_by=by.user_key)
     result = runtime.complete(
         case.definitions, case.instance.snapshot, case.scopes, task.spiff_task_id, variables, now=now
     )
@@ -192,9 +214,8 @@ def context(session: Session, task: Task, *, now: datetime) -> dict[str, Any]:
 
 
 def _locked(session: Session, task_id: int, *, by: Actor, even_if_taken: bool = False) -> Task:
-    """The open task, read again under a lock; refused when another finished, took or lost it meanwhile."""
-    get(session, task_id, by=by)
-    task = session.get_one(Task, task_id, with_for_update=True, populate_existing=True)
+    """The open task, read under a lock; refused when another finished, took or lost it meanwhile."""
+    task = _found(session, _LOCKED_WITH_WHO, task_id, by)
     if task.state is TaskState.COMPLETED:
         raise TaskAlreadyCompleted(task_id, task.completed_by)
     if task.state is TaskState.CANCELLED:
