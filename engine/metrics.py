@@ -14,10 +14,12 @@ from pathlib import Path
 from time import perf_counter
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess, values
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from sqlalchemy import Engine, event
 
 from engine import logs
 
+CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 SHORT = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 LONG = (*SHORT, 30, 60, 300)
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # where the library looks for the folder that processes share

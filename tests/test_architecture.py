@@ -32,6 +32,8 @@ DOORS = {
     "flask_wtf": ("web/", "app.py"),
     "flask_babel": ("web/", "app.py"),
     "gunicorn": ("cli/serving.py",),
+    "structlog": ("engine/logs.py",),
+    "prometheus_client": ("engine/metrics.py", "engine/counts.py"),
     "alembic": ("cli/database.py",),
     "smtplib": ("handlers/",),
     "httpx": ("handlers/", "web/"),

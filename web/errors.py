@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import traceback
 from dataclasses import dataclass
 
 from flask import Flask, render_template
@@ -142,18 +140,8 @@ def of_engine(error: EngineError) -> Refusal:
     return next((refusal for kind, refusal in OF_ENGINE if isinstance(error, kind)), FAILURE)
 
 
-def without_values(record: logging.LogRecord) -> bool:
-    """Keep where and which class in the log; the message of an exception may hold what somebody typed."""
-    if record.exc_info and record.exc_info[0] is not None:
-        kind, _, trace = record.exc_info
-        record.exc_text = "".join(traceback.format_tb(trace)) + kind.__name__
-        record.exc_info = None
-    return True
-
-
 def register(app: Flask) -> None:
     """One place that turns what was raised into a status and Dutch words."""
-    app.logger.addFilter(without_values)
 
     def engine_error(error: EngineError) -> tuple[str, int]:
         if isinstance(error, NoPermission | HiddenRecord):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, cast
 
 from flask import current_app
@@ -24,6 +25,10 @@ class WebParts:
     clock: Callable[[], datetime]
     element_templates: Sequence[Mapping[str, Any]] = ()  # of the handlers, for the designer's modeler
     secure_cookies: bool = True  # False only for plain http on the machine itself
+    home: Path | None = None  # the data folder, to see whether the disk takes writing
+    newest_migration: str = ""  # what the database must stand at; empty: do not look
+    metrics_token: str = ""  # who may read the numbers; empty: only this very machine
+    break_glass_for: timedelta = timedelta(hours=1)  # how long emergency access lasts
 
 
 def parts() -> WebParts:

@@ -65,6 +65,9 @@ TABLE: Mapping[str, Row] = {
     # frame
     "static": Row(None, cacheable=True),
     "health.show": Row(None),
+    "health.alive": Row(None),
+    "health.ready": Row(None),
+    "metrics.show": Row(None),  # asks itself who is there
     "login.show": Row(None),
     "login.submit": Row(None),
     "login.leave": Row(EVERYBODY),

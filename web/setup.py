@@ -21,6 +21,7 @@ from web import (
     incidents,
     login,
     message,
+    metrics,
     notices,
     organisations,
     packages,
@@ -34,12 +35,14 @@ from web import (
     signal,
     task,
     tasks,
+    watch,
     wpg20,
 )
 from web.parts import WebParts
 
 BLUEPRINTS = (
     health.bp,
+    metrics.bp,
     login.bp,
     pages.bp,
     day.bp,
@@ -68,6 +71,7 @@ BLUEPRINTS = (
 def init_app(app: Flask, parts: WebParts) -> None:
     """Give the application its screens; `app` must be made with static_folder=None."""
     app.extensions["zevenstap"] = parts
+    watch.register(app)
     security.protect(app, secret_key=parts.secret_key, secure_cookies=parts.secure_cookies)
     app.config.update(BABEL_DEFAULT_LOCALE="nl", BABEL_DEFAULT_TIMEZONE="Europe/Amsterdam")
     Babel(app)
