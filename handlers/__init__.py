@@ -1,7 +1,7 @@
 """The work behind service tasks: one module per Dutch subject. A new handler is one file and its line here."""
 
 from engine.registry import Registry
-from handlers import acties, bericht, groepsscan, herinnering, namenlijst, opschalen, privacy, score
+from handlers import acties, bericht, groepsscan, herinnering, klok, namenlijst, opschalen, privacy, score
 from handlers.settings import HandlerSettings
 
 MODULES = (
@@ -9,6 +9,7 @@ MODULES = (
     bericht,
     groepsscan,
     herinnering,
+    klok,
     namenlijst,
     opschalen,
     privacy,

@@ -37,4 +37,4 @@ def _shift_task(task: Any, moves: Mapping[tuple[str, str], timedelta]) -> None:
     for due in timers_of(task.task_spec):
         moved = moves.get((str(task.id), due.name))
         if moved:
-            task.internal_data[due.key] = (due.due_at(task) + moved).isoformat()
+            due.shift(task, moved)
