@@ -16,16 +16,17 @@ from engine.feel.values import DECIMAL, MAX_STRING, YearMonthDuration, kind_of
 Operation = Callable[[Any, Any], object]
 _Months = YearMonthDuration
 _MAX_MONTHS = 10**11
+_DAY = timedelta(days=1)
 
 
 def later(moment: datetime, span: timedelta) -> datetime:
     """A moment moved: whole days by the calendar, the rest by the clock, so "two weeks on" keeps its hour."""
     if moment.tzinfo is None:
         return moment + span
-    zone = moment.tzinfo
-    by_calendar = moment + timedelta(days=span.days)
-    rest = span - timedelta(days=span.days)
-    return (by_calendar.astimezone(UTC) + rest).astimezone(zone) if rest else by_calendar
+    days = int(span / _DAY)  # towards nothing: an hour back is no day back and 23 hours on
+    by_calendar = (moment + days * _DAY).replace(fold=0) if days else moment
+    rest = span - days * _DAY
+    return (by_calendar.astimezone(UTC) + rest).astimezone(moment.tzinfo) if rest else by_calendar
 
 
 def _shift_time(value: time, span: timedelta) -> time:

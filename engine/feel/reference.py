@@ -49,7 +49,15 @@ EXAMPLES = {
         'years and months duration(date("2026-11-23"), date("2027-12-01"))',
         'day of week(date("2027-01-04"))',
     ),
-    "working_days": ("werkdagen(10)", 'werkdagen(5, date("2027-04-26"))'),
+    "working_days": (
+        "werkdagen(10)",
+        'werkdagen(5, date("2027-04-26"))',
+        'werkdagen tussen(date("2027-04-26"), date("2027-05-04"))',
+        'is werkdag(date("2027-05-05"))',
+        'is feestdag(date("2027-12-25"))',
+        'feestdag(date("2027-05-06"))',
+        'termijn("P6W", date("2027-03-25"))',
+    ),
     "ranges": ("overlaps([1..5], [5..9])", "before([1..5], (5..9])", "includes([1..5], 3)"),
 }
 

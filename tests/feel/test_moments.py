@@ -1,6 +1,6 @@
 """Dates, times, durations and terms."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -95,6 +95,22 @@ def test_hours_are_counted_by_the_clock():
     assert value('t + @"PT1H"', t=before) == datetime(2026, 3, 29, 3, 30, tzinfo=AMSTERDAM)
 
 
+@pytest.mark.parametrize(("change", "offset"), [((2026, 3, 29), 2), ((2026, 10, 25), 1)])
+def test_an_hour_back_is_an_hour_on_the_day_the_clock_changes(change, offset):
+    noon = datetime(*change, 12, tzinfo=AMSTERDAM)
+    for text in ('t - @"PT1H"', 't + @"-PT1H"'):
+        assert value(text, t=noon).isoformat() == datetime(*change, 11).isoformat() + f"+0{offset}:00"
+
+
+@given(
+    st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(AMSTERDAM)),
+    st.timedeltas(timedelta(hours=-23), timedelta(hours=23)),
+)
+def test_less_than_a_day_goes_by_the_clock_both_ways(moment, span):
+    moment = moment.astimezone(UTC).astimezone(AMSTERDAM)  # one that exists
+    assert value("t + d", t=moment, d=span).astimezone(UTC) == moment.astimezone(UTC) + span
+
+
 @pytest.mark.parametrize(
     ("text", "day"),
     [
@@ -118,6 +134,78 @@ def test_n_working_days_take_at_least_n_days(start, count):
     end = value("werkdagen(n, d)", n=count, d=start)
     assert end.date() >= start + timedelta(days=count)
     assert end.weekday() < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('is werkdag(@"2026-05-05")', False),  # Liberation Day
+        ('is werkdag(@"2026-04-03")', False),  # Good Friday
+        ('is werkdag(@"2026-11-23")', True),
+        ('is werkdag(@"2026-11-22")', False),
+        ('is werkdag(@"2026-04-26T22:30:00Z")', False),  # King's Day has begun here
+        ('is feestdag(@"2026-12-26")', True),  # on a Saturday
+        ('is feestdag(@"2026-11-22")', False),
+        ('feestdag(@"2026-12-26")', "Tweede kerstdag"),
+        ('feestdag(@"2025-04-26")', "Koningsdag"),  # the 27th was a Sunday
+        ('feestdag(@"2026-11-23")', None),
+        ('werkdagen tussen(@"2026-11-23", @"2026-11-30")', 5),
+        ('werkdagen tussen(@"2026-11-30", @"2026-11-23")', -5),
+        ('werkdagen tussen(@"2026-12-24", @"2026-12-28")', 1),
+        ('werkdagen tussen(@"2026-11-23", @"2026-11-23")', 0),
+    ],
+)
+def test_a_day_is_a_working_day_or_a_holiday_and_they_can_be_counted(text, expected):
+    assert value(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ('termijn("P6W")', (2027, 1, 4)),
+        ('termijn("P1D", @"2026-11-27")', (2026, 11, 30)),  # a Saturday
+        ('termijn("P1M", @"2026-03-03")', (2026, 4, 7)),  # Good Friday, then Easter
+        ('termijn("P1M", @"2026-01-31")', (2026, 3, 2)),
+        ('termijn(duration("P0D"), @"2026-11-23")', (2026, 11, 23)),
+    ],
+)
+def test_a_term_that_ends_on_a_day_off_goes_on_to_the_next_working_day(text, day):
+    assert value(text) == datetime(*day, 17, tzinfo=AMSTERDAM)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is werkdag(null)",
+        'is feestdag("2026-12-25")',
+        'termijn("PT3H")',
+        'termijn("-P1D")',
+        "termijn(5)",
+        'werkdagen tussen(@"2026-01-01", null)',
+        'termijn("P9000Y")',
+        "werkdagen(1.5)",
+    ],
+)
+def test_what_is_no_day_or_term_is_null_with_a_warning(text):
+    assert warned(text)
+
+
+def test_counting_working_days_over_centuries_is_refused():
+    with pytest.raises(feel.FeelError):
+        value('werkdagen tussen(@"1000-01-01", @"2026-01-01")')
+
+
+@given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.integers(-300, 300).filter(lambda n: n != 0))
+def test_counting_the_working_days_is_the_reverse_of_adding_them(start, count):
+    assert value("werkdagen tussen(d, werkdagen(n, d))", n=count, d=start) == count
+
+
+@given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.integers(0, 400))
+def test_a_term_ends_on_a_working_day_and_the_days_skipped_are_none(start, days):
+    end = value("termijn(t, d)", t=timedelta(days=days), d=start).date()
+    assert value("is werkdag(d)", d=end) is True
+    last = start + timedelta(days=days)
+    assert value("werkdagen tussen(a, b)", a=last, b=end) == (0 if end == last else 1)
 
 
 @given(st.dates(date(1000, 1, 1), date(8999, 1, 1)), st.integers(-500, 500))
