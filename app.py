@@ -192,7 +192,7 @@ def start_worker(settings: Settings) -> Callable[[], None]:
     if settings.database_url.startswith("sqlite"):
         with db.transaction() as session:
             claims.take_back_all(session, now=clock())
-    return scheduler.start(build_catalogue(settings), clock=clock, rounds=[forget_what_was_removed])
+    return scheduler.start(build_catalogue(settings), clock=clock, daily={"vergeten": forget_what_was_removed})
 
 
 def build_parts() -> Parts:

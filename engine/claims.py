@@ -1,4 +1,9 @@
-"""Who may try which job, and when: claims that expire, waits that grow, and in the end an incident."""
+"""Who may try which job, and when: claims that expire, waits that grow, and in the end an incident.
+
+Leases and due times are compared with the clock of the worker. Clocks of machines may differ by minutes: a lease is
+longer than any call by more than that, and one that ends too early costs a second call with the same key, whose answer
+is not taken. What a clock that was wrong for a while left behind, `straighten` puts right.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select, update
+from sqlalchemy import ColumnElement, Select, Update, or_, select, update
 from sqlalchemy.orm import Session
 
 from engine import values
@@ -30,8 +35,14 @@ class Claimed:
     id: int
     kind: str
     topic: str
-    payload: dict[str, Any]
+    stored: bytes
     context: JobContext
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """Read only when the attempt has begun: one that cannot be read is a failure of this job, not of the claim."""
+        given: dict[str, Any] = values.loads(self.stored)
+        return given
 
 
 def due(*, now: datetime, limit: int = BATCH) -> list[int]:
@@ -55,25 +66,45 @@ def take_back_all(session: Session, *, now: datetime) -> None:
 
 
 def next_due(session: Session) -> datetime | None:
-    """When the earliest open job is due; the worker sleeps until then."""
-    return session.scalar(
-        select(Job.due_at).where(Job.state == JobState.OPEN, Job.locked_until.is_(None)).order_by(Job.due_at).limit(1)
+    """When there is something to do next: the earliest job that is due, or the first lease of a dead worker to end.
+
+    All that an idle worker asks; the end of an index each.
+    """
+    open_jobs = select(Job.due_at).where(Job.state == JobState.OPEN, Job.locked_until.is_(None))
+    leases = select(Job.locked_until).where(Job.state == JobState.OPEN, Job.locked_until.is_not(None))
+    first = open_jobs.order_by(Job.due_at).limit(1).scalar_subquery()
+    lease = leases.order_by(Job.locked_until).limit(1).scalar_subquery()
+    moments = session.execute(select(first, lease)).one()
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def take(session: Session, *, now: datetime, newest: bool = False) -> Claimed | None:
+    """Claim the job that has been due longest (or shortest), passing over those that another worker is claiming."""
+    order = (Job.due_at.desc(), Job.id.desc()) if newest else (Job.due_at, Job.id)
+    picked = select(Job.id).where(*_is_due(now)).order_by(*order).limit(1)
+    # Materialised: PostgreSQL may otherwise ask the inner query more than once, and lock a job for each time.
+    first = (
+        picked.with_for_update(skip_locked=True, key_share=True)
+        .cte("picked")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
     )
+    return _claimed(session, Job.id.in_(select(first.c.id)), now=now)
 
 
 def claim(session: Session, job_id: int, *, now: datetime) -> Claimed | None:
-    """Take the job for one attempt, or None when another was first."""
-    taken = session.execute(
+    """Take this job for one attempt, or None when another was first."""
+    return _claimed(session, Job.id == job_id, *_is_due(now), now=now)
+
+
+def _claimed(session: Session, *which: ColumnElement[bool], now: datetime) -> Claimed | None:
+    job = session.scalars(
         update(Job)
-        .where(Job.id == job_id, *_is_due(now))
+        .where(*which)
         .values(locked_until=now + LEASE, attempts=Job.attempts + 1)
-        .returning(Job.id),
-        execution_options={"synchronize_session": False},
-    ).scalar_one_or_none()
-    if taken is None:
-        return None
-    job = session.get_one(Job, job_id)
-    return Claimed(job.id, job.kind, job.topic, values.loads(job.payload), context_of(job, now))
+        .returning(Job)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    ).one_or_none()
+    return None if job is None else Claimed(job.id, job.kind, job.topic, job.payload, context_of(job, now))
 
 
 def context_of(job: Job, now: datetime) -> JobContext:
@@ -89,15 +120,37 @@ def context_of(job: Job, now: datetime) -> JobContext:
 
 
 def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Said of the row itself, never in a subquery: PostgreSQL does not ask that again of a row it had to wait for."""
+    """Said of the row itself: PostgreSQL asks it again of a row that changed while it was being locked."""
     free = or_(Job.locked_until.is_(None), Job.locked_until <= now)
     return Job.state == JobState.OPEN, Job.due_at <= now, Job.attempts < MAX_ATTEMPTS, free
 
 
 def give_up_on_the_dead(session: Session, *, now: datetime) -> None:
     """A worker that died on the last attempt leaves a lock that expires: an incident, not silence."""
-    for job in session.scalars(_dead(now).with_for_update(skip_locked=True)):
+    for job in session.scalars(_dead(now).order_by(Job.id).with_for_update(skip_locked=True, key_share=True)):
         incident(session, job, "worker died", now=now)
+
+
+def straighten(session: Session, *, now: datetime) -> int:
+    """After a clock that was ahead: what it put in a future that is not to come for long, is brought back to now.
+
+    A lease or a wait for a next attempt is never longer than these; nothing is made later than it is now.
+    """
+    open_jobs = (Job.state == JobState.OPEN,)
+    leases = update(Job).where(*open_jobs, Job.locked_until > now + 2 * LEASE).values(locked_until=now)
+    waits = update(Job).where(*open_jobs, Job.error.is_not(None), Job.due_at > now + 2 * LONGEST_WAIT)
+    found = 0
+    for statement in (leases, waits.values(due_at=now)):
+        found += _changed(session, statement)
+    for job in session.scalars(select(Job).where(*open_jobs, Job.created_at > now + 2 * LEASE).order_by(Job.id)):
+        job.created_at, job.due_at = now, now + (job.due_at - job.created_at)
+        found += 1
+    return found
+
+
+def _changed(session: Session, statement: Update) -> int:
+    outcome = session.execute(statement, execution_options={"synchronize_session": False})
+    return int(getattr(outcome, "rowcount", 0))
 
 
 def _dead(now: datetime) -> Select[Job]:

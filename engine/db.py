@@ -8,13 +8,28 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, create_engine, event
+from sqlalchemy import URL, DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, create_engine, event, make_url
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
+from engine import wake
 from engine.errors import ChangedMeanwhile
 
 make_session = sessionmaker()
+
+# Connections a process keeps, and may take for a moment: eight threads that serve, a worker, the clock.
+POOL_SIZE, POOL_OVERFLOW = 10, 10
+RECYCLE = 1800  # seconds; firewalls forget connections that are older
+# What a statement, a lock and a transaction that nobody goes on with may cost before PostgreSQL ends them: somebody
+# reads that it is busy now, and nobody waits behind him. A URL with `options` of its own changes them.
+PATIENCE = {
+    "statement_timeout": "30s",
+    "lock_timeout": "10s",
+    "idle_in_transaction_session_timeout": "60s",
+    "timezone": "UTC",
+}
+# A server that vanished (a cable, a firewall) is noticed within a minute, also by a listener that only waits.
+KEEPALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "connect_timeout": 10}
 
 
 class Base(DeclarativeBase):
@@ -54,17 +69,39 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 def connect(url: str) -> Engine:
     """Bind the session factory to the database at `url`."""
-    sqlite = url.startswith("sqlite")
-    # A connection that the database server dropped in the night is noticed before it is used; and an error of the
-    # database names the statement only, for its values may be what somebody typed.
-    engine = create_engine(
-        url, connect_args={"timeout": 30} if sqlite else {}, pool_pre_ping=not sqlite, hide_parameters=True
-    )
-    if engine.dialect.name == "sqlite":
+    address = normalised(url)
+    # An error of the database names the statement only, for its values may be what somebody typed.
+    if address.get_backend_name() == "sqlite":
+        engine = create_engine(address, connect_args={"timeout": 30}, hide_parameters=True)
         _prepare_sqlite(engine)
+    else:
+        engine = create_engine(
+            address,
+            connect_args=_postgresql_arguments(address),
+            pool_size=POOL_SIZE,
+            max_overflow=POOL_OVERFLOW,
+            pool_recycle=RECYCLE,
+            pool_pre_ping=True,  # a connection that the server dropped in the night is noticed before it is used
+            hide_parameters=True,
+        )
     event.listen(engine, "checkin", _end_transaction)
     make_session.configure(bind=engine)
     return engine
+
+
+def normalised(url: str) -> URL:
+    """The address with our driver in it: people write `postgresql://` or `postgres://`."""
+    address = make_url(url)
+    if address.drivername in ("postgres", "postgresql"):
+        return address.set(drivername="postgresql+psycopg")
+    return address
+
+
+def _postgresql_arguments(address: URL) -> dict[str, Any]:
+    own = address.query.get("options", "")
+    ours = " ".join(f"-c {name}={value}" for name, value in PATIENCE.items())
+    said = {**KEEPALIVE, "application_name": "zevenstap", **{k: v for k, v in address.query.items() if k in KEEPALIVE}}
+    return {**said, "options": f"{ours} {own if isinstance(own, str) else ' '.join(own)}".strip()}
 
 
 def _end_transaction(connection: Any, _record: Any) -> None:
@@ -96,14 +133,23 @@ def transaction() -> Iterator[Session]:
     with make_session() as session:
         try:
             yield session
+            wake.call(session)
             session.commit()
         except StaleDataError as error:
             raise ChangedMeanwhile from error
+        wake.ring(session)
 
 
 @contextmanager
 def reading() -> Iterator[Session]:
     """A session that only looks; it never waits for a writer and leaves nothing behind."""
     with make_session() as session:
-        session.connection(execution_options={"writes": False})
+        session.connection(execution_options=_only_look(session.get_bind().dialect.name))
         yield session
+
+
+def _only_look(dialect: str) -> dict[str, Any]:
+    """All that one page shows is of one moment, on both databases."""
+    if dialect == "sqlite":
+        return {"writes": False}
+    return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from engine import claims, holding, logs, metrics, progress, runtime, values
+from engine import claims, holding, logs, metrics, progress, runtime, values, wake
 from engine.claims import Claimed
 from engine.db import transaction
 from engine.errors import InstanceEnded, InstanceSuspended
@@ -49,6 +49,8 @@ def add(
     )
     session.add(job)
     session.flush()  # the caller needs the id, to cancel or to name it
+    if due_at <= now:
+        wake.announce(session)
     return job
 
 
@@ -65,6 +67,7 @@ def settle(session: Session, case: Case, new: list[Job], step: Step) -> None:
             return
         job = waiting.pop(0)
         if job.topic not in step.catalogue.registry or not step.catalogue.registry[job.topic].inner:
+            wake.announce(session)
             continue
         if job.state is not JobState.OPEN:
             continue
@@ -79,6 +82,7 @@ def settle(session: Session, case: Case, new: list[Job], step: Step) -> None:
             case.scopes, case.stored = scopes, stored
             job.attempts += 1
             claims.failed(session, job, error, now=step.now)
+    wake.announce(session)
 
 
 def run_due(catalogue: Catalogue, *, now: datetime, limit: int = claims.BATCH) -> int:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engine.db import Base, UtcDateTime
@@ -29,6 +29,9 @@ class JobState(Enum):
     DONE = "done"
     CANCELLED = "cancelled"  # the case moved on, or it ended
     INCIDENT = "incident"  # out of attempts; an operator must look
+
+
+_HELD = text("locked_until IS NOT NULL")
 
 
 class Package(Base):
@@ -146,8 +149,10 @@ class Job(Base):
 
     __tablename__ = "job"
     __table_args__ = (
-        Index("job_due", "state", "due_at"),
+        Index("job_due", "state", "due_at", "id"),
         Index("job_instance", "instance_id", "state"),
+        # only the few that a worker holds now: what a dead one held is found without a look at those that wait
+        Index("job_held", "state", "locked_until", postgresql_where=_HELD, sqlite_where=_HELD),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -167,6 +172,16 @@ class Job(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     instance: Mapped[ProcessInstance | None] = relationship()
+
+
+class DailyRound(Base):
+    """Work for once a day, however many processes have a clock."""
+
+    __tablename__ = "daily_round"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    done_for: Mapped[date | None]  # the last day it was done for
+    locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # a process is doing it now
 
 
 class Incident(Base):
