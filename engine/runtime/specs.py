@@ -18,7 +18,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine import dmn
 from engine.errors import EngineError
 from engine.feel import FeelError
-from engine.runtime.elements import Mapped
+from engine.runtime.elements import Element, Mapped
 from engine.runtime.errors import StepFailed
 from engine.runtime.moments import moment
 from engine.runtime.results import Happened, OpenTask, ServiceCall
@@ -51,32 +51,41 @@ def deliver(spiff_task: Any, values: dict[str, Any]) -> None:
     world_of(spiff_task).write(spiff_task, values)
 
 
+def deliver_to(spiff_task: Any, element: Element, values: dict[str, Any]) -> None:
+    """What an event brings, by the output parameters of the element that caught it."""
+    given = evaluated(spiff_task, element.outputs, values) if element.outputs else values
+    world_of(spiff_task).write(spiff_task, given)
+
+
 class UserTask(defaults.UserTask):  # type: ignore[misc]
     """Waits for a person; tells the recorder what the task list must show."""
 
     def _on_ready_hook(self, my_task: Any) -> None:
         super()._on_ready_hook(my_task)
+        world = world_of(my_task)
+        world.recorder.tasks.append(self.as_open_task(my_task))
+        world.recorder.started.append((my_task.last_state_change, happened(my_task, "started")))
+
+    def as_open_task(self, my_task: Any) -> OpenTask:
+        """What the task list must show of it, by the variables as they are now."""
         element = element_of(my_task)
         if element is None:
             raise StepFailed(str(self.name), "dit element staat niet in het diagram")
         world, attributes = world_of(my_task), element.attributes
         priority = world.text(my_task, attributes.get("priority", "0"))
-        world.recorder.tasks.append(
-            OpenTask(
-                spiff_task_id=str(my_task.id),
-                process_key=element.process,
-                activity_id=element.id,
-                name=element.name,
-                step=step_of(my_task),
-                form_key=attributes.get("formRef"),
-                assignee=world.text(my_task, attributes.get("assignee", "")) or None,
-                candidate_groups=self._groups(my_task, attributes.get("candidateGroups") or element.lane or ""),
-                due_at=moment(world, my_task, attributes.get("dueDate")),
-                follow_up_at=moment(world, my_task, attributes.get("followUpDate")),
-                priority=int(priority) if str(priority).lstrip("-").isdigit() else 0,
-            )
+        return OpenTask(
+            spiff_task_id=str(my_task.id),
+            process_key=element.process,
+            activity_id=element.id,
+            name=element.name,
+            step=step_of(my_task),
+            form_key=attributes.get("formRef"),
+            assignee=world.text(my_task, attributes.get("assignee", "")) or None,
+            candidate_groups=self._groups(my_task, attributes.get("candidateGroups") or element.lane or ""),
+            due_at=moment(world, my_task, attributes.get("dueDate")),
+            follow_up_at=moment(world, my_task, attributes.get("followUpDate")),
+            priority=int(priority) if str(priority).lstrip("-").isdigit() else 0,
         )
-        world.recorder.started.append((my_task.last_state_change, happened(my_task, "started")))
 
     def _groups(self, my_task: Any, text: str) -> tuple[str, ...]:
         value = world_of(my_task).text(my_task, text)
@@ -197,6 +206,10 @@ class SubProcess(Leaving, defaults.SubWorkflowTask):  # type: ignore[misc]
             my_task.data.update(inner)
 
 
+class Transaction(SubProcess, defaults.TransactionSubprocess):  # type: ignore[misc]
+    """A subprocess that may be cancelled: a cancel end event inside leaves it by its boundary event."""
+
+
 class EventSubProcess(SubProcess):
     """Started by an event; `interrupting` is read from its start event."""
 
@@ -240,7 +253,7 @@ class Collecting(MultiInstanceTask):  # type: ignore[misc]
             collected = my_task.internal_data.setdefault("collected", {})
             collected[index] = world_of(child).value(child, value)
             self._keep(my_task, collected)
-        child.data = {}
+        my_task.internal_data["last"], child.data = child.data, {}
         my_task.internal_data["merged"].append(str(child.id))
 
     def _keep(self, my_task: Any, collected: dict[str, Any]) -> None:
@@ -255,9 +268,26 @@ class Collecting(MultiInstanceTask):  # type: ignore[misc]
         super()._on_complete_hook(my_task)
 
 
+    def check_completion_condition(self, my_task: Any) -> bool:
+        """Asked with the counters that designers know from Camunda; the item that was just done stays visible."""
+        if self.condition is None or not my_task.internal_data["merged"]:
+            return False
+        done, instances = len(my_task.internal_data["merged"]), len(self.data_input.get(my_task))
+        running = sum(1 for child in self._instances(my_task) if not child.has_state(TaskState.FINISHED_MASK))
+        counters = {"nrOfInstances": instances, "nrOfCompletedInstances": done, "nrOfActiveInstances": running}
+        last = {**my_task.internal_data.pop("last", {}), **counters}
+        return world_of(my_task).value(my_task, self.condition, last) is True
+
+
 class ParallelMultiInstance(ParallelMixin, Collecting, BpmnSpecMixin):  # type: ignore[misc]
     pass
 
 
 class SequentialMultiInstance(SequentialMixin, Collecting, BpmnSpecMixin):  # type: ignore[misc]
-    pass
+    """Takes an item that is null for an item; the library would stop there and wait for ever."""
+
+    def add_next_child(self, my_task: Any) -> None:
+        left = my_task.internal_data["remaining"]
+        if left:
+            my_task.internal_data["remaining"] = left[1:]
+            self.create_child(my_task, self.data_input.get(my_task)[left[0]], left[0])
