@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 from engine.errors import Invalid
 from engine.feel import FeelError
-from engine.feel.temporal import shift_months
+from engine.feel.temporal import shift_months, write
+from engine.feel.values import YearMonthDuration
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 END_OF_DAY = time(17)
@@ -28,7 +29,8 @@ _SPAN = re.compile(
 _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?"
 )
-_CYCLE = re.compile(r"R(?P<count>[0-9]{0,6})/(?:(?P<start>[0-9][^/]*)/)?(?P<every>P[^/]*)")
+_CYCLES = "Schrijf R3/P1W (drie keer), R/P1W (zonder einde) of R5/2027-01-04T09:00/P1D (vanaf een moment)."
+_CYCLE = re.compile(r"R(?P<count>[0-9]{0,6})/(?:(?P<start>[0-9][^/]*)/)?(?P<every>[-+]?P[^/]*)")
 
 
 class TermRefused(Invalid):
@@ -112,6 +114,27 @@ def after(start: datetime, span: Span) -> datetime:
     return found
 
 
+def moment_of(value: object, now: datetime) -> datetime | None:
+    """The moment that a text, or the value of an expression, says; None when it is nothing of the kind."""
+    if isinstance(value, str):
+        text = value.strip()
+        return after(now, read_span(text)) if text[:1] in ("P", "-", "+") else read_moment(text)
+    if isinstance(value, timedelta):
+        return after(now, span_of(value))
+    if isinstance(value, YearMonthDuration):
+        return after(now, Span(months=value.months))
+    return in_utc(value) if isinstance(value, date) else None
+
+
+def cycle_text(value: object) -> str | None:
+    """The cycle that a text or value says; a duration comes back without end. None when it is nothing of the kind."""
+    text = f"R/{write(value)}" if isinstance(value, timedelta | YearMonthDuration) else value
+    if not isinstance(text, str):
+        return None
+    read_cycle(text.strip())
+    return text.strip()
+
+
 @dataclass(frozen=True)
 class Cycle:
     """A term that comes back: `count` regular moments (None: no end), from `start` or one `every` after entry."""
@@ -151,9 +174,6 @@ def read_cycle(text: str) -> Cycle:
     if count and int(count) == 0:
         raise TermRefused(f"De herhaling “{text[:60]}” komt nul keer.", _CYCLES)
     return cycle_of(every, int(count) if count else None, read_moment(start) if start else None)
-
-
-_CYCLES = "Schrijf R3/P1W (drie keer), R/P1W (zonder einde) of R5/2027-01-04T09:00/P1D (vanaf een moment)."
 
 
 def cycle_of(every: Span, count: int | None = None, start: datetime | None = None) -> Cycle:

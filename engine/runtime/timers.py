@@ -63,22 +63,23 @@ class Recurring(Due):
         kept = my_task.internal_data.get(self.key)
         if isinstance(kept, dict) and kept["fired"] and world_of(my_task).now < datetime.fromisoformat(kept["seen"]):
             # The clock ran ahead and was set back: the moments it skipped are still to come.
-            my_task.internal_data[self.key] = self._armed(my_task, kept)
+            my_task.internal_data[self.key] = self.armed(my_task, kept)
         return super().due_at(my_task)
 
     def _first(self, my_task: Any) -> Any:
         world = world_of(my_task)
         text = cycle_text(world, my_task, self.expression)
-        return self._armed(my_task, {"cycle": text, "entered": world.now.isoformat(), "moved": 0.0, "fired": None})
+        return self.armed(my_task, {"cycle": text, "entered": world.now.isoformat(), "moved": 0.0, "fired": None})
 
     def again(self, my_task: Any, fired: Mapping[str, Any]) -> bool:
         kept = fired.get(self.key)
         if not isinstance(kept, dict):  # the event subprocess itself, which fired by the timer around it
             return False
-        my_task.internal_data[self.key] = self._armed(my_task, {**kept, "fired": kept["due"]})
+        my_task.internal_data[self.key] = self.armed(my_task, {**kept, "fired": kept["due"]})
         return my_task.internal_data[self.key]["due"] is not None
 
-    def _armed(self, my_task: Any, kept: dict[str, Any]) -> dict[str, Any]:
+    def armed(self, my_task: Any, kept: dict[str, Any]) -> dict[str, Any]:
+        """What is kept of it, with its next moment."""
         now, moved = world_of(my_task).now, timedelta(seconds=kept["moved"])
         later_than = max(now, datetime.fromisoformat(kept["fired"])) if kept["fired"] else now
         entered = datetime.fromisoformat(kept["entered"])

@@ -1,0 +1,96 @@
+"""Terms in a diagram: what may be written, and what is refused before a case runs on it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.check.drawing import check, simple, user
+
+BESIDE = 'cancelActivity="false"'
+
+
+def on_the_edge(kind: str, text: str, attributes: str = BESIDE) -> bytes:
+    definition = f"<timerEventDefinition><{kind}>{text}</{kind}></timerEventDefinition>"
+    event = f'<boundaryEvent id="b" name="Herinnering" attachedToRef="taak" {attributes}>{definition}</boundaryEvent>'
+    return simple(user() + event, "b>e")
+
+
+def with_due(text: str, attribute: str = "dueDate") -> bytes:
+    right = 'camunda:formRef="vraag" camunda:formRefBinding="deployment" camunda:candidateGroups="politie"'
+    return simple(user(attributes=f'{right} camunda:{attribute}="{text}"'))
+
+
+RIGHT = [
+    ("timeDuration", "P6W2D"),
+    ("timeDuration", "P1Y2M10DT2H30M"),
+    ("timeDuration", "PT0S"),
+    ("timeDuration", "=termijn(duration(&quot;P6W&quot;))"),
+    ("timeDate", "2027-01-31"),
+    ("timeDate", "2027-01-31T09:00"),
+    ("timeDate", "2027-01-31T09:00:00+01:00"),
+    ("timeDate", "=werkdagen(10)"),
+    ("timeDate", "=einde"),
+    ("timeCycle", "R3/PT1H"),
+    ("timeCycle", "R/P1W"),
+    ("timeCycle", "R5/2027-01-04T09:00/P1D"),
+    ("timeCycle", "=duration(&quot;P1D&quot;)"),
+    ("timeCycle", "=&quot;R3/&quot; + string(duration(&quot;P1D&quot;))"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text"), RIGHT)
+def test_a_term_that_is_right_gives_no_finding(kind, text):
+    assert [f for f in check(on_the_edge(kind, text)) if f.rule != "variabele"] == []
+
+
+WRONG = [
+    ("timeDuration", "-P1D", "negatief"),
+    ("timeDuration", "P", "duur"),
+    ("timeDuration", "P1H", "duur"),
+    ("timeDuration", "2027-01-31", "duur"),
+    ("timeDuration", "=10", "number"),
+    ("timeDuration", "=duration(&quot;-P1D&quot;)", "negatief"),
+    ("timeDuration", "=duration(&quot;-P1M&quot;)", "negatief"),
+    ("timeDate", "P6W", "datum"),
+    ("timeDate", "2027-02-30", "bestaat niet"),
+    ("timeDate", "=true", "boolean"),
+    ("timeCycle", "PT1H", "herhaling"),
+    ("timeCycle", "R0/PT1H", "nul keer"),
+    ("timeCycle", "R3/PT0S", "zonder tijd"),
+    ("timeCycle", "R3/-PT1H", "negatief"),
+    ("timeCycle", "0 0 9 * * ?", "herhaling"),
+    ("timeCycle", "R3/P1D/2027-01-31", "herhaling"),
+    ("timeCycle", "=&quot;elke dag&quot;", "herhaling"),
+    ("timeCycle", "=werkdagen(1)", "date and time"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text", "word"), WRONG)
+def test_a_term_that_is_wrong_is_refused_with_the_element_and_what_to_write(kind, text, word):
+    findings = [f for f in check(on_the_edge(kind, text)) if f.rule == "timer"]
+    assert [(f.severity, f.element) for f in findings] == [("error", "b")]
+    assert word in findings[0].message and findings[0].hint.startswith("Schrijf")
+
+
+def test_a_cycle_is_refused_where_it_can_fire_only_once():
+    waiting = (
+        '<intermediateCatchEvent id="w" name="Wachten"><timerEventDefinition><timeCycle>R3/PT1H</timeCycle>'
+        "</timerEventDefinition></intermediateCatchEvent>"
+    )
+    for drawn, element in ((on_the_edge("timeCycle", "R3/PT1H", ""), "b"), (simple(waiting), "w")):
+        findings = [f for f in check(drawn) if f.rule == "timer"]
+        assert [(f.severity, f.element) for f in findings] == [("error", element)]
+
+
+def test_a_cycle_of_seconds_gets_a_warning():
+    findings = check(on_the_edge("timeCycle", "R/PT10S"))
+    assert [(f.severity, f.rule) for f in findings] == [("warning", "timer")]
+
+
+@pytest.mark.parametrize("attribute", ["dueDate", "followUpDate"])
+def test_a_due_date_is_checked_as_a_timer_is(attribute):
+    for text in ("P2W", "2027-01-31", "=werkdagen(10)"):
+        assert check(with_due(text, attribute)) == []
+    for text in ("morgen", "-P1D", "=10"):
+        findings = [f for f in check(with_due(text, attribute)) if f.rule == "timer"]
+        assert [(f.severity, f.element) for f in findings] == [("error", "taak")], text
