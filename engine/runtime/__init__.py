@@ -3,7 +3,9 @@
 from engine.runtime.clock import shift
 from engine.runtime.definitions import Definitions, load
 from engine.runtime.elements import Element
-from engine.runtime.errors import DiagramRefused, MoveRefused, NotWaiting, StepFailed
+from engine.runtime.errors import DiagramRefused, MigrationRefused, MoveRefused, NotWaiting, Problem, StepFailed
+from engine.runtime.fitting import ElementMap
+from engine.runtime.migrating import Migrated, migrate
 from engine.runtime.moving import Token, move, tokens
 from engine.runtime.results import (
     Awaited,
@@ -22,10 +24,14 @@ __all__ = [
     "DiagramRefused",
     "DueTimer",
     "Element",
+    "ElementMap",
     "Happened",
+    "Migrated",
+    "MigrationRefused",
     "MoveRefused",
     "NotWaiting",
     "OpenTask",
+    "Problem",
     "Scopes",
     "ServiceCall",
     "StepFailed",
@@ -34,6 +40,7 @@ __all__ = [
     "complete",
     "load",
     "look",
+    "migrate",
     "move",
     "reconsider",
     "send",

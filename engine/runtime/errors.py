@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from engine.errors import EngineError, Invalid
 
 
@@ -37,3 +39,21 @@ class MoveRefused(Invalid):
         self.activity_id = activity_id
         self.reason = reason
         super().__init__(reason)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a running case cannot go to another version: the element, and what is the matter with it, in Dutch."""
+
+    process_key: str
+    activity_id: str
+    name: str
+    reason: str
+
+
+class MigrationRefused(Invalid):
+    """The case stays on its version; every element that stands in the way is named."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        self.problems = problems
+        super().__init__("; ".join(f"{p.activity_id}: {p.reason}" for p in problems))

@@ -17,9 +17,9 @@ from SpiffWorkflow.util.task import TaskState
 AT_WORK = TaskState.READY | TaskState.WAITING | TaskState.STARTED
 
 
-def arrived(spec: Any, my_task: Any) -> set[str]:
-    """The incoming flows (by their source) on which a token has come since the join fired last."""
-    mine = [t for t in my_task.workflow.tasks.values() if t.task_spec is spec]
+def waiting_at(spec: Any, workflow: Any, my_task: Any = None) -> list[Any]:
+    """The tokens that have come to a join since it fired last."""
+    mine = [t for t in workflow.tasks.values() if t.task_spec is spec]
     fired = max((t.last_state_change for t in mine if t.state == TaskState.COMPLETED), default=0)
     tokens = [
         t
@@ -28,7 +28,12 @@ def arrived(spec: Any, my_task: Any) -> set[str]:
         or t.state == TaskState.WAITING
         or (t.state == TaskState.CANCELLED and t.last_state_change > fired)
     ]
-    return {t.parent.task_spec.name for t in tokens if t.parent.state == TaskState.COMPLETED}
+    return [t for t in tokens if t.parent.state == TaskState.COMPLETED]
+
+
+def arrived(spec: Any, my_task: Any) -> set[str]:
+    """The incoming flows (by their source) on which a token has come since the join fired last."""
+    return {t.parent.task_spec.name for t in waiting_at(spec, my_task.workflow, my_task)}
 
 
 class ParallelGateway(defaults.ParallelGateway):  # type: ignore[misc]

@@ -6,8 +6,10 @@ Only within one process or subprocess at work, and never so that a join would wa
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -180,12 +182,12 @@ def _refusal_of_target(task: Any, target: str) -> str | None:
 
 def _refusal_of_joins(task: Any, target: str) -> str | None:
     """A move must not leave a join waiting for ever, nor send two tokens along one way into it."""
-    before, after = _troubled(task.workflow, {}), _troubled(task.workflow, {task: target})
+    before, after = troubled(task.workflow), troubled(task.workflow, {task: target})
     trouble, join = min(after - before, default=("", ""))
     return TROUBLE[trouble].format(join=join) if trouble else None
 
 
-def _troubled(workflow: Any, moved: dict[Any, str]) -> set[tuple[str, str]]:
+def troubled(workflow: Any, moved: Mapping[Any, str] = MappingProxyType({})) -> set[tuple[str, str]]:
     """The parallel joins that would wait for a token that cannot come, or get two where one is meant."""
     wf_spec = workflow.spec
     places = [moved.get(task, task.task_spec.name) for task in workflow.tasks.values() if is_token(task)]
@@ -195,7 +197,7 @@ def _troubled(workflow: Any, moved: dict[Any, str]) -> set[tuple[str, str]]:
             continue
         came = Counter(joins.arrived(spec, workflow.task_tree))
         for place in places:
-            came.update(_reach(wf_spec, place, spec.name) & set(spec._inputs))
+            came.update(reach(wf_spec, place, spec.name) & set(spec._inputs))
         if came and len(came) < len(spec._inputs):
             found.add(("waits", spec.name))
         if max(came.values(), default=0) > 1:
@@ -203,7 +205,7 @@ def _troubled(workflow: Any, moved: dict[Any, str]) -> set[tuple[str, str]]:
     return found
 
 
-def _reach(wf_spec: Any, name: str, without: str) -> set[str]:
+def reach(wf_spec: Any, name: str, without: str) -> set[str]:
     """The elements a token at `name` can come to without passing one of them."""
     seen = {_entry(wf_spec, name).name, name}
     waiting = list(seen)
