@@ -12,13 +12,14 @@ from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 import cli.main
 import handlers
 from cli.demo import loading
 from cli.parts import Parts
-from dossier import destruction, keys, membership, organisations, tables, users
+from dossier import destruction, keys, membership, organisations, rotation, seals, tables, users
 from dossier.keys import InstallationKey
 from dossier.organisations import OrganisationKind
 from dossier.roles import ROLES
@@ -115,6 +116,8 @@ def build_catalogue(settings: Settings) -> Catalogue:
 def create_app(settings: Settings | None = None, *, now: Callable[[], datetime] = clock) -> Flask:
     """The screens, on a connected database."""
     settings = settings or read_settings()
+    if rotation.unfinished(settings.key_file):
+        raise RotationUnfinished(settings.key_file)
     db.connect(settings.database_url)
     app = Flask("web", root_path=str(ROOT / "web"), static_folder=None)
     catalogue = build_catalogue(settings)
@@ -131,6 +134,13 @@ def create_app(settings: Settings | None = None, *, now: Callable[[], datetime] 
     return app
 
 
+class RotationUnfinished(EngineError):
+    """A new installation key was made but is not in use yet; nothing may serve with either."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(f"Het vernieuwen van de sleutel {file} is niet af. Draai: zevenstap sleutel vernieuw")
+
+
 class KeyLost(EngineError):
     """This installation has sealed values with a key that is not there now."""
 
@@ -144,13 +154,15 @@ class KeyLost(EngineError):
 def prepare(settings: Settings) -> None:
     """The two secrets of an installation, made once; a key that was lost is never quietly made anew."""
     settings.home.mkdir(parents=True, exist_ok=True)
-    mark = settings.home / "sleutel-kenmerk"
+    mark = settings.home / keys.MARK
     if not settings.key_file.is_file() and not mark.exists():
         keys.create_file(settings.key_file)
     found = installation_key(settings).key_id if settings.key_file.is_file() else ""
-    if mark.exists() and mark.read_text().strip() != found:
+    known = mark.read_text().split() if mark.exists() else [found]  # two while a rotation is under way
+    if found not in known:
         raise KeyLost(settings.key_file)
-    mark.write_text(found)
+    if len(known) == 1:
+        mark.write_text(found)
     secret = settings.home / "sessiegeheim"
     if not settings.secret_key and not secret.exists():
         with os.fdopen(os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
@@ -187,12 +199,23 @@ def forget_what_was_removed(_now: datetime) -> None:
         destruction.truncate_log(bind)
 
 
+def seal_log(now: datetime) -> None:
+    """Each minute: the new lines of the vault's log join its chain of seals."""
+    try:
+        with db.transaction() as session:
+            seals.seal_all(session, now=now)
+    except IntegrityError:
+        return  # another process sealed these very lines a moment before
+
+
 def start_worker(settings: Settings) -> Callable[[], None]:
     """The clock and the claim loop; on SQLite this is the only worker, so a job still held is one that was killed."""
     if settings.database_url.startswith("sqlite"):
         with db.transaction() as session:
             claims.take_back_all(session, now=clock())
-    return scheduler.start(build_catalogue(settings), clock=clock, daily={"vergeten": forget_what_was_removed})
+    return scheduler.start(
+        build_catalogue(settings), clock=clock, daily={"vergeten": forget_what_was_removed}, each_minute=[seal_log]
+    )
 
 
 def build_parts() -> Parts:
@@ -201,6 +224,7 @@ def build_parts() -> Parts:
         root=ROOT,
         home=settings.home,
         database_url=settings.database_url,
+        key_file=settings.key_file,
         catalogue=build_catalogue(settings),
         clock=clock,
         make_wsgi_app=lambda: create_app(settings),

@@ -21,6 +21,7 @@ class Parts:
     root: Path  # the checkout: bpmn/, forms/, migrations/
     home: Path  # the data folder (ZEVENSTAP_HOME)
     database_url: str
+    key_file: Path  # the key of the installation (ZEVENSTAP_KEYFILE)
     catalogue: Catalogue
     clock: Callable[[], datetime]
     make_wsgi_app: Callable[[], Any]  # connects the database too

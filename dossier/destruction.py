@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import Engine, ForeignKey, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from dossier import keys, looks
+from dossier import looks
 from dossier.errors import LookEntry
-from dossier.keys import InstallationKey, VaultKey
+from dossier.keys import VaultKey
 from dossier.vault import VaultRecord
 from engine.db import Base, UtcDateTime
 
@@ -73,11 +73,6 @@ def remove(session: Session, records: list[VaultRecord]) -> None:
     for record in records:
         session.delete(record)
     session.flush()  # gone before anything else of this step looks
-
-
-def rotate(session: Session, *, old: InstallationKey, new: InstallationKey) -> int:
-    """Wrap every case's key anew; the old key file must then be discarded, and its backups must expire."""
-    return keys.rewrap_all(session, old=old, new=new)
 
 
 def mark_unrecoverable(session: Session, *, removed_before: datetime, now: datetime) -> int:

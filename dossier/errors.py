@@ -88,6 +88,12 @@ class KeyFileBroken(Invalid):
         super().__init__(f"Het sleutelbestand {path} bevat geen geldige sleutel.")
 
 
+class KeyStillThere(Invalid):
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(f"De vorige sleutel ligt er nog: {path}. Vernietig die eerst met `zevenstap sleutel vergeet`.")
+
+
 class WrongInstallationKey(Invalid):
     def __init__(self) -> None:
         super().__init__("De kluis is met een andere installatiesleutel gesloten.")

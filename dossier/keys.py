@@ -7,6 +7,7 @@ import binascii
 import hashlib
 import os
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -15,9 +16,10 @@ from sqlalchemy import ForeignKey, LargeBinary, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from dossier.errors import KeyFileBroken, KeyFileMissing, KeyFileUnsafe, WrongInstallationKey
-from engine.db import Base
+from engine.db import Base, UtcDateTime
 
 KEY_LENGTH = 32
+MARK = "sleutel-kenmerk"  # in the data folder: the id of the key this installation is sealed with
 NONCE_LENGTH = 12
 
 
@@ -50,6 +52,20 @@ class VaultKey(Base):
     record_token: Mapped[str] = mapped_column(String(32), primary_key=True)
     instance_id: Mapped[int] = mapped_column(ForeignKey("case_key.instance_id"), index=True)
     wrapped: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class KeyRotation(Base):
+    """That the key of this installation was replaced; kept for ever, without the keys themselves."""
+
+    __tablename__ = "key_rotation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    old_key_id: Mapped[str] = mapped_column(String(16))
+    new_key_id: Mapped[str] = mapped_column(String(16), unique=True)
+    rotated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(String(40))
+    discarded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the old key was destroyed on this machine
+    backups_gone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # somebody stated: in no back-up either
 
 
 def create_file(path: Path) -> InstallationKey:
@@ -105,8 +121,11 @@ def unseal(key: bytes, sealed: bytes, label: str) -> bytes:
 
 
 def rewrap_all(session: Session, *, old: InstallationKey, new: InstallationKey) -> int:
-    """Wrap every case's key with a new installation key; returns how many. The old one then opens nothing."""
-    rows = list(session.scalars(select(CaseKey)))
+    """Wrap every case's key with a new installation key; returns how many. The old one then opens nothing.
+
+    What was wrapped anew already (a rotation that was broken off) is left as it is.
+    """
+    rows = list(session.scalars(select(CaseKey).where(CaseKey.installation_key_id != new.key_id)))
     for row in rows:
         case_key = _unwrap_case_key(row, old)
         row.wrapped = seal(new.secret, case_key, _label(row.instance_id))
@@ -114,10 +133,18 @@ def rewrap_all(session: Session, *, old: InstallationKey, new: InstallationKey) 
     return len(rows)
 
 
+def in_use(session: Session, key: InstallationKey) -> str:
+    """The id of the key that the last rotation put in use; the given one when there was none."""
+    found = session.scalar(select(KeyRotation.new_key_id).order_by(KeyRotation.id.desc()).limit(1))
+    return found or key.key_id
+
+
 def _case_key(session: Session, instance_id: int, key: InstallationKey) -> bytes:
     row = session.get(CaseKey, instance_id)
     if row is not None:
         return _unwrap_case_key(row, key)
+    if key.key_id != in_use(session, key):
+        raise WrongInstallationKey  # a process that still holds the key of before the last rotation
     case_key = AESGCM.generate_key(bit_length=256)
     wrapped = seal(key.secret, case_key, _label(instance_id))
     session.add(CaseKey(instance_id=instance_id, installation_key_id=key.key_id, wrapped=wrapped))

@@ -14,6 +14,7 @@ from dossier import (
     registers,
     reminders,
     scores,
+    seals,
     users,
     vault,
 )
@@ -32,6 +33,7 @@ MODULES = (
     registers,
     reminders,
     scores,
+    seals,
     users,
     vault,
 )

@@ -7,7 +7,7 @@ when somebody sets the machine's clock back an hour, work does not stand still f
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -48,8 +48,17 @@ def silent_for() -> float | None:
     return None if _heart.beat_at is None else monotonic() - _heart.beat_at
 
 
-def start(catalogue: Catalogue, *, clock: Clock, daily: Mapping[str, Round] | None = None) -> Callable[[], None]:
-    """Start ticking in this process; returns what stops it and waits for the work in hand."""
+def start(
+    catalogue: Catalogue,
+    *,
+    clock: Clock,
+    daily: Mapping[str, Round] | None = None,
+    each_minute: Sequence[Round] = (),
+) -> Callable[[], None]:
+    """Start ticking in this process; returns what stops it and waits for the work in hand.
+
+    A round of every minute runs in every process that ticks; it must stand being done by two at once.
+    """
     scheduler = BackgroundScheduler(timezone=ZoneInfo("Europe/Amsterdam"))
     stopping = threading.Event()
     engine = make_session.kw["bind"]
@@ -74,6 +83,8 @@ def start(catalogue: Catalogue, *, clock: Clock, daily: Mapping[str, Round] | No
         coalesce=True,
         misfire_grace_time=None,
     )
+    for each in each_minute:
+        scheduler.add_job(_minute, "interval", minutes=1, args=[each, clock], coalesce=True, misfire_grace_time=None)
     _at_once(scheduler, tick)
     scheduler.start()
 
@@ -136,6 +147,13 @@ def _rest(due: datetime | None, *, now: datetime) -> float:
 def _straighten(clock: Clock) -> None:
     with transaction() as session:
         claims.straighten(session, now=clock())
+
+
+def _minute(each: Round, clock: Clock) -> None:
+    try:
+        each(clock())
+    except DBAPIError as error:
+        log.warning("a round of every minute could not be done; it is tried again", exc_info=error)
 
 
 def _daily(daily: Mapping[str, Round], clock: Clock) -> None:

@@ -1,4 +1,4 @@
-"""Run by test_serving: `zevenstap` on the installation in argv, with a tiny application and a worker that signs."""
+"""Run by test_serving: `zevenstap` on the data folder and database in argv, with a tiny application and worker."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def application(_environ, start_response):
     return [b"hallo"]
 
 
-def parts(home: Path) -> Parts:
+def parts(home: Path, database_url: str) -> Parts:
     def start_worker():
         (home / "worker").write_text("aan")
         return lambda: (home / "worker").write_text("uit")
@@ -25,7 +25,8 @@ def parts(home: Path) -> Parts:
     return Parts(
         root=home,
         home=home,
-        database_url=f"sqlite:///{home}/proef.db",
+        database_url=database_url,
+        key_file=home / "zevenstap.key",
         catalogue=CATALOGUE,
         clock=lambda: datetime.now(UTC),
         make_wsgi_app=lambda: application,
@@ -39,4 +40,4 @@ def parts(home: Path) -> Parts:
 
 if __name__ == "__main__":
     database._PATIENCE = 3.0
-    sys.exit(main(sys.argv[2:], parts(Path(sys.argv[1]))))
+    sys.exit(main(sys.argv[3:], parts(Path(sys.argv[1]), sys.argv[2])))

@@ -324,7 +324,7 @@ def test_after_rotation_only_the_new_key_opens_and_the_second_date_can_be_set(wo
     )
     new = InstallationKey(b"n" * 32)
     # when
-    assert destruction.rotate(world.session, old=KEY, new=new) == 1
+    assert keys.rewrap_all(world.session, old=KEY, new=new) == 1
     later = NOW + timedelta(days=40)
     destruction.mark_unrecoverable(world.session, removed_before=later, now=later)
     # then

@@ -1,0 +1,65 @@
+"""`zevenstap kluislog`: the log of the vault checked against its seals, and exported."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+from pathlib import Path
+
+from cli import database, people
+from cli.parts import Parts
+from cli.refusal import Refused
+from cli.verbs import Verbs
+from dossier import looks, seals
+from engine import db
+
+READERS = ("privacy_officer", "fg")
+COLUMNS = ("nummer", "moment_utc", "gebruiker", "zaak", "gegeven", "doel", "handeling", "toegestaan")
+
+
+def add_verbs(verbs: Verbs) -> None:
+    whole = verbs.add_parser("kluislog", help="het log van de kluis controleren en exporteren")
+    kinds = whole.add_subparsers(title="opdrachten", metavar="OPDRACHT", required=True)
+    check = kinds.add_parser("controleer", help="reken de keten van zegels na; code 1 als er iets is veranderd")
+    check.add_argument("--verwacht", metavar="ZEGEL", help="een zegel dat u eerder hebt bewaard")
+    check.set_defaults(run=verify)
+    export = kinds.add_parser("export", help="schrijf het log naar een CSV-bestand")
+    export.add_argument("bestand", type=Path, metavar="BESTAND.csv")
+    export.add_argument("--als", required=True, metavar="GEBRUIKER", help="inlognaam van de privacy officer of FG")
+    export.set_defaults(run=write)
+
+
+def verify(arguments: argparse.Namespace, parts: Parts) -> int:
+    database.connect(parts)
+    with db.reading() as session:
+        found = seals.verify(session, expected=arguments.verwacht)
+    for problem in found.broken:
+        print(problem)
+    print(f"{found.seals} zegels over {found.lines} regels; {found.unsealed} regels nog niet verzegeld.")
+    print(f"Laatste zegel: {found.head}")
+    print("Bewaar dit zegel buiten deze machine." if not found.broken else "Het log klopt niet.")
+    return 1 if found.broken else 0
+
+
+def write(arguments: argparse.Namespace, parts: Parts) -> int:
+    """The export is itself a look at the log, and stands in it."""
+    database.connect(parts)
+    if arguments.bestand.exists():
+        raise Refused(f"{arguments.bestand} bestaat al; kies een andere naam.")
+    with db.transaction() as session:
+        by = people.with_role(session, parts, arguments.als, *READERS)
+        looks.log_export(session, by.user_key, now=parts.clock())
+    count = 0
+    with db.reading() as session, arguments.bestand.open("x", newline="", encoding="utf-8") as file:
+        lines = csv.writer(file)
+        lines.writerow(COLUMNS)
+        for line in looks.every_line(session):
+            lines.writerow(safe(cell) for cell in seals.as_row(line))
+            count += 1
+    print(f"{count} regels geschreven naar {arguments.bestand}")
+    return 0
+
+
+def safe(cell: object) -> object:
+    """A purpose is what somebody typed: a spreadsheet must not take it for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
