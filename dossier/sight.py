@@ -15,7 +15,10 @@ IN_FULL = frozenset({"procesregisseur", "burgemeester", "politie", "om", "fg", "
 
 
 def in_full(session: Session, actor: Actor, instance_id: int) -> bool:
-    return not access.roles_in(session, actor, instance_id).isdisjoint(IN_FULL)
+    """Whoever has emergency access follows the whole case too, for as long as it holds."""
+    if not access.roles_in(session, actor, instance_id).isdisjoint(IN_FULL):
+        return True
+    return access.broken_glass(session, actor, instance_id) is not None
 
 
 def cases_in_full(actor: Actor) -> Select[int]:

@@ -6,7 +6,7 @@ What stands in process variables, forms and pages is a reference, "kluis-12".
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -14,7 +14,7 @@ from uuid import uuid4
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from dossier import keys, looks, organisations, privacy
+from dossier import break_glass, keys, looks, organisations, privacy
 from dossier.errors import HiddenRecord, LookEntry, NoPermission, ReadOnlySession, RecordNotFound
 from dossier.keys import InstallationKey
 from engine import access, values
@@ -113,6 +113,10 @@ def read(
     """The value, for who may see it. A refusal is raised; see `looks.log_refusal` for its line in the log."""
     record = get(session, reference)
     hidden, reason = _refusal(session, record, actor, purpose, step, now)
+    if reason is not None and record.kind != DRAFT:
+        glass = access.broken_glass(session, replace(actor, at=now), record.instance_id)
+        if glass is not None:
+            hidden, reason, purpose = False, None, break_glass.purpose(glass)
     verb = _verb(session, record, actor)
     entry = _entry(record, actor.user_key, purpose, verb, reason is None, now)
     _log(session, entry)

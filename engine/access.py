@@ -7,23 +7,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Select, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, and_, bindparam, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from engine import rows
 from engine.db import Base, UtcDateTime
 from engine.errors import Forbidden, InstanceNotFound
 
+PARTNER = "partner"  # who is only invited
 FEW = 200  # cases; up to here a list starts from the cases, beyond it from its own order
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: opaque keys, the roles held, nothing else."""
+    """Who acts: opaque keys, the roles held, and when."""
 
     user_key: str  # "user-3"
     organisation_key: str  # "org-1"
     groups: frozenset[str]  # role keys ("procesregisseur") and the organisation key
+    at: datetime | None = None  # when he looks; without it emergency access opens nothing
 
 
 class Participant(Base):
@@ -44,6 +46,26 @@ class Participant(Base):
     until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class BreakGlass(Base):
+    """Emergency access: one person sees one case in which he takes no part, for a short time and with a reason."""
+
+    __tablename__ = "break_glass"
+    __table_args__ = (
+        Index("break_glass_user", "user_key", "instance_id"),
+        Index("break_glass_instance", "instance_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    instance_id: Mapped[int] = mapped_column(ForeignKey("process_instance.id"))
+    user_key: Mapped[str] = mapped_column(String(40))
+    role: Mapped[str] = mapped_column(String(100))  # by which he may; who loses it loses this too
+    reason: Mapped[str] = mapped_column(String(500))
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    until: Mapped[datetime] = mapped_column(UtcDateTime)  # it ends by itself
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # ended earlier
+    ended_by: Mapped[str | None] = mapped_column(String(40))
+
+
 def mine(organisation: Any, user: Any, roles: Any) -> ColumnElement[bool]:
     """What makes a participation somebody's own now; the values may be parameters of a statement built once."""
     return and_(
@@ -57,22 +79,22 @@ def mine(organisation: Any, user: Any, roles: Any) -> ColumnElement[bool]:
 PARAMETERS: tuple[Any, Any, Any] = (bindparam("organisation"), bindparam("user"), bindparam("roles", expanding=True))
 _ROLES_IN = select(Participant.role).where(Participant.instance_id == bindparam("instance_id"), mine(*PARAMETERS))
 
-_INVITED = select(Participant.organisation_key, Participant.role).where(
+_INVITED = select(Participant.organisation_key, Participant.role, Participant.user_key).where(
     Participant.instance_id == bindparam("instance_id"),
-    Participant.user_key.is_not_distinct_from(bindparam("user")),
     Participant.until.is_(None),
+    or_(Participant.user_key.is_not(None), Participant.user_key.is_not_distinct_from(bindparam("user"))),
 )
 
 
 def parameters(actor: Actor) -> dict[str, Any]:
     """The values for a statement with `mine(*PARAMETERS)` in it."""
-    roles = sorted(actor.groups | {"partner"})
+    roles = sorted(actor.groups | {PARTNER})
     return {"organisation": actor.organisation_key, "user": actor.user_key, "roles": roles}
 
 
 def participations(actor: Actor) -> Select[int]:
     """The ids of the cases in which the actor takes part now, as a subquery for every list and count."""
-    here = mine(actor.organisation_key, actor.user_key, actor.groups | {"partner"})
+    here = mine(actor.organisation_key, actor.user_key, actor.groups | {PARTNER})
     return select(Participant.instance_id).where(here)
 
 
@@ -94,6 +116,31 @@ def roles_in(session: Session, actor: Actor, instance_id: int) -> frozenset[str]
 def require_participant(session: Session, actor: Actor, instance_id: int) -> None:
     """404 for who takes no part: it must look the same as a case that does not exist."""
     if not takes_part(session, actor, instance_id):
+        raise InstanceNotFound(instance_id)
+
+
+def broken_glass(session: Session, actor: Actor, instance_id: int) -> BreakGlass | None:
+    """The emergency access to this case that holds for the actor now."""
+    if actor.at is None:
+        return None
+    query = select(BreakGlass).where(
+        BreakGlass.user_key == actor.user_key,
+        BreakGlass.instance_id == instance_id,
+        BreakGlass.role.in_(actor.groups),
+        BreakGlass.until > actor.at,
+        BreakGlass.ended_at.is_(None),
+    )
+    return session.scalars(query.limit(1)).first()
+
+
+def sees(session: Session, actor: Actor, instance_id: int) -> bool:
+    """Whether the actor may look into the case; to do something in it he must take part."""
+    return takes_part(session, actor, instance_id) or broken_glass(session, actor, instance_id) is not None
+
+
+def require_sight(session: Session, actor: Actor, instance_id: int) -> None:
+    """404 for who takes no part and has no emergency access."""
+    if not sees(session, actor, instance_id):
         raise InstanceNotFound(instance_id)
 
 
@@ -127,14 +174,23 @@ def invite_all(
     now: datetime,
     user_key: str | None = None,
 ) -> None:
-    """Make organisations participants, each in a role; whoever is one stays one."""
+    """Make organisations participants, each in a role; whoever is one stays one.
+
+    A role that one person holds alone in this case, as after a hand-over, is not given to a whole organisation.
+    """
     new = list(dict.fromkeys(wanted))
     if not new:
         return
-    known = {(key, role) for key, role in session.execute(_INVITED, {"instance_id": instance_id, "user": user_key})}
+    there = session.execute(_INVITED, {"instance_id": instance_id, "user": user_key}).all()
+    known = {(row.organisation_key, row.role) for row in there if row.user_key == user_key}
+    alone = {row.role for row in there if row.user_key is not None} - {PARTNER} if user_key is None else set()
     one = {"instance_id": instance_id, "user_key": user_key, "since": now}
     rows.add(
         session,
         Participant,
-        [{**one, "organisation_key": key, "role": role} for key, role in new if (key, role) not in known],
+        [
+            {**one, "organisation_key": key, "role": role}
+            for key, role in new
+            if (key, role) not in known and role not in alone
+        ],
     )

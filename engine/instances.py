@@ -52,8 +52,8 @@ def start(
 
 
 def get(session: Session, instance_id: int, *, by: Actor) -> ProcessInstance:
-    """A case that the actor takes part in; for anybody else it does not exist."""
-    access.require_participant(session, by, instance_id)
+    """A case that the actor may look into; for anybody else it does not exist."""
+    access.require_sight(session, by, instance_id)
     found = session.get(ProcessInstance, instance_id)
     if found is None:
         raise InstanceNotFound(instance_id)

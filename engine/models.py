@@ -71,7 +71,10 @@ class ProcessInstance(Base):
     """One run for one group (zaak)."""
 
     __tablename__ = "process_instance"
-    __table_args__ = (Index("instance_business_key", "business_key"),)
+    __table_args__ = (
+        Index("instance_business_key", "business_key"),
+        Index("instance_state", "state"),  # how many run, without a look at their snapshots
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("package_version.id"))

@@ -38,7 +38,7 @@ def show() -> Response | str:
 
 def elsewhere(actor: Actor) -> Response | str:
     """Who sees no cases starts where his own work is."""
-    for endpoint in ("packages.show_list", "incidents.show_list"):
+    for endpoint in ("packages.show_list", "incidents.show_list", "handover.show_list"):
         if permissions.may(endpoint, actor):
             return redirect(url_for(endpoint))
     return render_template("no_cases.html")

@@ -27,6 +27,8 @@ ENTRIES = (
     ("Processen", "packages.show_list", ("packages", "settings")),
     ("Organisaties", "organisations.show_list", ("organisations", "accounts", "convenants")),
     ("Registers", "registers.show_list", ("registers", "wpg20")),
+    ("Overdragen", "handover.show_list", ("handover",)),
+    ("Noodtoegang", "breakglass.listed", ("breakglass",)),
     ("Storingen", "incidents.show_list", ("incidents",)),
 )
 

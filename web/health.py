@@ -57,7 +57,7 @@ def _database_is_migrated() -> bool:
         return True
     try:
         with db.reading() as session:
-            return session.scalar(text("select version_num from alembic_version")) == newest
+            return bool(session.scalar(text("select version_num from alembic_version")) == newest)
     except SQLAlchemyError:
         return False
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from flask import Flask, request
@@ -13,7 +13,7 @@ from werkzeug.exceptions import Unauthorized
 from dossier import users
 from engine import db
 from engine.access import Actor
-from web.parts import parts
+from web.parts import now, parts
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,8 @@ def load(user_key: str) -> Person | None:
 
 
 def person_of(session: Session, user: users.User) -> Person:
-    return Person(key=user.key, name=user.name, actor=users.actor(session, user))
+    actor = replace(users.actor(session, user), at=now())  # when: emergency access ends by itself
+    return Person(key=user.key, name=user.name, actor=actor)
 
 
 def person_or_none() -> Person | None:

@@ -15,6 +15,7 @@ from flask import abort, redirect, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
+from dossier import break_glass, handover
 from engine import access, db
 from engine.access import Actor
 from engine.errors import Forbidden, InstanceNotFound, TaskNotFound
@@ -27,7 +28,8 @@ class Part(Enum):
 
     NONE = "geen"  # no case is shown
     LIST = "lijst"  # only rows of cases in which the person takes part
-    CASE = "zaak"  # takes part in the case of `instance_id`; otherwise 404
+    SIGHT = "blik"  # as CASE, or has emergency access to it: only looks
+    CASE = "zaak"  # takes part in the case of `instance_id`; otherwise 404, and 403 with emergency access alone
     TASK = "taak"  # takes part in the case of `task_id`; otherwise 404
 
 
@@ -49,6 +51,9 @@ REPORTERS = CASE_ROLES - {"fg", "privacy_officer"}  # who sees what a group does
 DESIGNER = frozenset({"beheerder"})
 OPERATOR = frozenset({"applicatiebeheerder"})
 PRIVACY = frozenset({"privacy_officer"})
+COORDINATOR = frozenset({handover.COORDINATOR})
+GLASS_TAKERS = frozenset(break_glass.TAKERS)
+SUPERVISORS = frozenset(break_glass.SUPERVISORS)
 REGISTRARS = PRIVACY | OPERATOR  # who records what is on paper
 
 
@@ -90,15 +95,22 @@ TABLE: Mapping[str, Row] = {
     "actions.update": Row(CASE_ROLES, Part.LIST),
     # groups
     "cases.show_list": Row(CASE_ROLES, Part.LIST),
-    "case.show": Row(CASE_ROLES, Part.CASE),
-    "case.history": Row(CASE_ROLES, Part.CASE),
+    "case.show": Row(CASE_ROLES, Part.SIGHT),
+    "case.history": Row(CASE_ROLES, Part.SIGHT),
     "message.show": Row(CASE_ROLES, Part.CASE),
     "message.send": Row(CASE_ROLES, Part.CASE),
-    "documents.show": Row(CASE_ROLES, Part.CASE),
-    "documents.give_purpose": Row(CASE_ROLES, Part.CASE),
-    "persons.show": Row(CASE_ROLES, Part.CASE),
-    "persons.give_purpose": Row(CASE_ROLES, Part.CASE),
-    "diagrams.of_case": Row(CASE_ROLES, Part.CASE),
+    "documents.show": Row(CASE_ROLES, Part.SIGHT),
+    "documents.give_purpose": Row(CASE_ROLES, Part.SIGHT),
+    "persons.show": Row(CASE_ROLES, Part.SIGHT),
+    "persons.give_purpose": Row(CASE_ROLES, Part.SIGHT),
+    "diagrams.of_case": Row(CASE_ROLES, Part.SIGHT),
+    "breakglass.show": Row(GLASS_TAKERS),
+    "breakglass.take": Row(GLASS_TAKERS),
+    "breakglass.listed": Row(SUPERVISORS),
+    "breakglass.end": Row(GLASS_TAKERS | SUPERVISORS),  # his own, or as a supervisor
+    "handover.show_list": Row(COORDINATOR),
+    "handover.show": Row(COORDINATOR),
+    "handover.hand_over": Row(COORDINATOR),
     "signal.choose": Row(REPORTERS, Part.LIST),
     "signal.show": Row(REPORTERS, Part.LIST),
     "signal.submit": Row(REPORTERS, Part.LIST),
@@ -149,7 +161,7 @@ def guard() -> Response | None:
     actor = people.actor_or_none()
     if actor is None:
         return redirect(url_for("login.show", next=people.wanted_page()))
-    if row.part in (Part.CASE, Part.TASK):
+    if row.part in (Part.SIGHT, Part.CASE, Part.TASK):
         _require_part(actor, row.part)
     if not actor.groups & row.roles:
         raise Forbidden("Not for this role")
@@ -168,8 +180,12 @@ def _require_part(actor: Actor, part: Part) -> None:
     """404 for who takes no part, in the same words as for what does not exist."""
     args = request.view_args or {}
     with db.reading() as session:
-        if part is Part.CASE:
-            access.require_participant(session, actor, args["instance_id"])
+        if part in (Part.SIGHT, Part.CASE):
+            if access.takes_part(session, actor, args["instance_id"]):
+                return
+            access.require_sight(session, actor, args["instance_id"])
+            if part is Part.CASE:
+                raise Forbidden("Emergency access is for looking only")
             return
         task_id = args["task_id"]
         instance_id = session.scalar(select(Task.instance_id).where(Task.id == task_id))

@@ -9,6 +9,7 @@ from web import (
     accounts,
     actions,
     assets,
+    breakglass,
     case,
     cases,
     convenants,
@@ -17,6 +18,7 @@ from web import (
     documents,
     errors,
     frame,
+    handover,
     health,
     incidents,
     login,
@@ -65,6 +67,8 @@ BLUEPRINTS = (
     registers.bp,
     wpg20.bp,
     incidents.bp,
+    handover.bp,
+    breakglass.bp,
 )
 
 
