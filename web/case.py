@@ -14,7 +14,18 @@ from engine import db, definitions, instances, tasks
 from engine.access import Actor
 from engine.definitions import PackageContent
 from engine.models import HistoricActivity, InstanceState, ProcessInstance, Task
-from web import action_rows, case_panels, case_rows, messages, outline, people, sight, steps, timeline
+from web import (
+    action_rows,
+    breakglass,
+    case_panels,
+    case_rows,
+    messages,
+    outline,
+    people,
+    sight,
+    steps,
+    timeline,
+)
 from web import tasks as task_lists
 from web.parts import now
 from web.tasks import page_number
@@ -32,9 +43,12 @@ def show(instance_id: int) -> str:
         instance = instances.get(session, instance_id, by=actor)
         content = definitions.content_of(session, instance.version_id)
         full = sight.in_full(session, actor, instance_id)
+        glass = breakglass.of_case(session, instance_id) if full else []
         return render_template(
             "case.html",
             full=full,
+            glass=glass,
+            only_looks=breakglass.only_looks(session, instance_id, glass),
             **heading(session, instance, moment),
             **_work(session, instance, content, actor, moment, full=full),
             **_process(session, instance, content, actor, moment, full=full),
