@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from dossier import organisations, users
 from dossier.organisations import WITHOUT_CASES, Organisation
 from dossier.users import User, UserRole
 from engine.access import Participant
+
+# Built once: every task that opens asks for it.
+_WITH_ROLE = (
+    select(Organisation.id)
+    .join(User, User.organisation_id == Organisation.id)
+    .join(UserRole, UserRole.user_id == User.id)
+    .where(UserRole.role == bindparam("role"), User.active, Organisation.active)
+    .distinct()
+    .order_by(Organisation.id)
+)
 
 
 def organisations_of(session: Session, group: str) -> list[tuple[str, str]]:
@@ -17,15 +27,7 @@ def organisations_of(session: Session, group: str) -> list[tuple[str, str]]:
         return [(group, "partner")]
     if group in WITHOUT_CASES:
         return []
-    query = (
-        select(Organisation.id)
-        .join(User, User.organisation_id == Organisation.id)
-        .join(UserRole, UserRole.user_id == User.id)
-        .where(UserRole.role == group, User.active, Organisation.active)
-        .distinct()
-        .order_by(Organisation.id)
-    )
-    return [(f"org-{organisation_id}", group) for organisation_id in session.scalars(query)]
+    return [(f"org-{organisation_id}", group) for organisation_id in session.scalars(_WITH_ROLE, {"role": group})]
 
 
 def people(session: Session, instance_id: int, addressee: str) -> list[User]:

@@ -127,17 +127,26 @@ def files_of(session: Session, version_id: int) -> dict[str, bytes]:
 
 def content_of(session: Session, version_id: int) -> PackageContent:
     """The parsed content of a version; the same object for the same content, in this process."""
-    version = session.get(PackageVersion, version_id)
-    if version is None:
-        raise DefinitionNotFound(f"version {version_id}")
+    digest = _digest(session, version_id)
     with _lock:
-        found = _contents.get(version.digest)
+        found = _contents.get(digest)
     if found is None:
         found = from_files(files_of(session, version_id))
         with _lock:
-            found = _contents.setdefault(version.digest, found)
+            found = _contents.setdefault(digest, found)
             _forget_the_oldest()
     return found
+
+
+def _digest(session: Session, version_id: int) -> str:
+    """Asked once a session: a version never changes."""
+    known: dict[int, str] = session.info.setdefault("digests", {})
+    if version_id not in known:
+        version = session.get(PackageVersion, version_id)
+        if version is None:
+            raise DefinitionNotFound(f"version {version_id}")
+        known[version_id] = version.digest
+    return known[version_id]
 
 
 _contents: dict[str, PackageContent] = {}  # by digest; the same content is the same object in this process

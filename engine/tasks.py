@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, or_, select
-from sqlalchemy.orm import Session, object_session, selectinload
+from sqlalchemy.orm import Session, joinedload, object_session, selectinload
 
 from engine import access, history, jobs, progress, rows, runtime
 from engine.access import Actor, Participant
@@ -24,6 +24,7 @@ _WITH_WHO = (
     .outerjoin(Participant, (Participant.instance_id == Task.instance_id) & access.mine(*access.PARAMETERS))
     .where(Task.id == bindparam("task_id"))
 )
+_WITH_CASE = _WITH_WHO.options(joinedload(Task.instance).joinedload(ProcessInstance.version))
 _LOCKED_WITH_WHO = _WITH_WHO.with_for_update(of=Task).execution_options(populate_existing=True)
 
 PAGE_SIZE = 25
@@ -109,7 +110,7 @@ def of_instance(session: Session, instance_id: int) -> list[Task]:
 
 def get(session: Session, task_id: int, *, by: Actor) -> Task:
     """A task the actor may do: 404 outside the case, 403 inside it when the task is for others."""
-    return _found(session, _WITH_WHO, task_id, by)
+    return _found(session, _WITH_CASE, task_id, by)
 
 
 def _found(session: Session, query: Select[*tuple[Any, ...]], task_id: int, by: Actor) -> Task:

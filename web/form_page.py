@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from flask import request
@@ -55,18 +56,31 @@ def prepare(
     if form_key:
         if form_key not in content.forms:
             raise DefinitionNotFound(form_key)
-        form = schema.load(content.forms[form_key])
-    offered = {
-        "organisaties": organisations.options(session),
-        "wpg20_besluiten": registers.wpg20_options(session, today(moment)),
-        "instellingen": dict(content.settings),
-    }
+        form = _loaded(content.forms[form_key])
+    offered = _offered(session, content, form_key, moment)
     hidden = sight.withheld(form) if limited else frozenset[str]()
     scope = {**offered, **{name: value for name, value in variables.items() if name not in hidden}}
     if instance_id is not None and SIGNALS in scope:
         # Signals that came after the case began are no variables of the process, but belong to what it shows.
         scope[SIGNALS] = signals.of_case(session, instance_id) or variables[SIGNALS]
     return Prepared(form, variables, scope, feel.Environment(now=moment), facts.choices(content))
+
+
+@lru_cache(maxsize=256)
+def _loaded(data: bytes) -> Form:
+    """A form of a published package never changes, so it is read once."""
+    return schema.load(data)
+
+
+def _offered(session: Session, content: PackageContent, form_key: str | None, moment: datetime) -> dict[str, Any]:
+    """The lists of the server, each only for a form that names it."""
+    text = content.forms[form_key] if form_key else b""
+    offered: dict[str, Any] = {"instellingen": dict(content.settings)}
+    if b"organisaties" in text:
+        offered["organisaties"] = organisations.options(session)
+    if b"wpg20_besluiten" in text:
+        offered["wpg20_besluiten"] = registers.wpg20_options(session, today(moment))
+    return offered
 
 
 def first_values(prepared: Prepared) -> dict[str, Any]:

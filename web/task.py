@@ -16,7 +16,7 @@ from engine.errors import Conflict
 from engine.models import Task, TaskState
 from engine.runtime import StepFailed
 from forms.read import Result
-from web import case_panels, facts, form_keep, form_page, people, sight, steps, timeline, words
+from web import case_panels, facts, form_keep, form_page, outline, people, sight, steps, timeline, waiting, words
 from web import help as step_help
 from web.case_rows import area_of
 from web.form_page import Prepared
@@ -30,9 +30,9 @@ FACTS = 12
 @bp.get("/taken/<int:task_id>")
 def show(task_id: int) -> str | tuple[str, int]:
     actor, moment = people.actor(), now()
-    typed = draft_of(task_id, actor, moment)
     with db.reading() as session:
         task = tasks.get(session, task_id, by=actor)
+        typed = draft_of(session, task_id, actor, moment)
         if task.state is not TaskState.OPEN:
             return gone(session, task, typed)
         prepared = prepare(session, task, moment)
@@ -44,9 +44,9 @@ def show(task_id: int) -> str | tuple[str, int]:
 def submit(task_id: int) -> Response | str | tuple[str, int]:
     """Complete, keep as a draft, or draw the form again with a row or a question more."""
     actor, moment = people.actor(), now()
-    earlier = draft_of(task_id, actor, moment) or {}
     with db.reading() as session:
         task = tasks.get(session, task_id, by=actor)
+        earlier = draft_of(session, task_id, actor, moment) or {}
         prepared = prepare(session, task, moment)
         result = form_page.answer(prepared, earlier)
         still_open = task.state is TaskState.OPEN
@@ -70,9 +70,9 @@ def submit(task_id: int) -> Response | str | tuple[str, int]:
 def autosave(task_id: int) -> Response:
     """The page keeps the draft while somebody types; new files come with the form itself only."""
     actor, moment = people.actor(), now()
-    earlier = draft_of(task_id, actor, moment) or {}
     with db.reading() as session:
         task = tasks.get(session, task_id, by=actor)
+        earlier = draft_of(session, task_id, actor, moment) or {}
         if task.state is not TaskState.OPEN:
             return Response(status=409)
         result = form_page.answer(prepare(session, task, moment), earlier)
@@ -143,13 +143,12 @@ def save(task_id: int, result: Result, earlier: dict[str, Any]) -> Result:
     return kept
 
 
-def draft_of(task_id: int, actor: Actor, moment: datetime) -> dict[str, Any] | None:
+def draft_of(session: Session, task_id: int, actor: Actor, moment: datetime) -> dict[str, Any] | None:
     """What this person typed before; reading it is a look at the vault, so it takes a writing transaction."""
-    with db.reading() as session:
-        if drafts.find(session, task_id, user_key=actor.user_key) is None:
-            return None
-    with db.transaction() as session:
-        found: dict[str, Any] | None = drafts.load(session, task_id, actor=actor, now=moment, key=parts().vault_key)
+    if drafts.find(session, task_id, user_key=actor.user_key) is None:
+        return None
+    with db.transaction() as writing:
+        found: dict[str, Any] | None = drafts.load(writing, task_id, actor=actor, now=moment, key=parts().vault_key)
         return found
 
 
@@ -209,4 +208,5 @@ def page(
         facts=[(name, value) for name, value in known if value][:FACTS],
         documents=case_panels.document_rows(session, instance.id, actor, moment),
         entries=timeline.entries(session, instance.id, actor, moment, page=1, size=LINES),
+        waits=waiting.of_task(session, task, outline.drawings(content), moment),
     )
