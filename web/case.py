@@ -27,6 +27,7 @@ from web import (
     timeline,
 )
 from web import tasks as task_lists
+from web.clock import may_steer, standing
 from web.parts import now
 from web.tasks import page_number
 
@@ -75,13 +76,15 @@ def history(instance_id: int) -> str:
 
 def heading(session: Session, instance: ProcessInstance, moment: datetime) -> dict[str, Any]:
     """What every page about a case says of it."""
-    ended = instance.state is InstanceState.COMPLETED
+    ended = instance.state is not InstanceState.ACTIVE
     rows = session.scalars(
         select(HistoricActivity).where(HistoricActivity.instance_id == instance.id, HistoricActivity.step.is_not(None))
     )
     return {
         "case": instance,
         "ended": ended,
+        "standing": standing(session, instance, moment),
+        "steers": may_steer(session, instance, people.actor()),
         "area": case_rows.area_of(session, instance.business_key),
         "bar": steps.progress(instance.step, rows, moment, ended=ended),
     }
@@ -103,7 +106,7 @@ def _work(
         "own": task_lists.rows(session, own, moment),
         "task_urls": {task.activity_id: url_for("task.show", task_id=task.id) for task in own},
         "others": task_lists.rows(session, [t for t in found if t not in own], moment) if full else [],
-        "offers": messages.offers(session, instance, content, actor),
+        "offers": [] if instance.suspended_at else messages.offers(session, instance, content, actor),
     }
 
 

@@ -52,8 +52,8 @@ def page_of(
     session: Session, actor: Actor, moment: datetime, *, number: int, ended: bool, size: int = SIZE
 ) -> CasePage:
     """A page of the open (or closed) cases of this person."""
-    state = InstanceState.COMPLETED if ended else InstanceState.ACTIVE
-    mine_only = ProcessInstance.id.in_(access.participations(actor)), ProcessInstance.state == state
+    of_state = ProcessInstance.state != InstanceState.ACTIVE if ended else ProcessInstance.state == InstanceState.ACTIVE
+    mine_only = ProcessInstance.id.in_(access.participations(actor)), of_state
     total = session.scalar(select(func.count()).select_from(ProcessInstance).where(*mine_only)) or 0
     pages = max(1, -(-total // size))
     number = min(max(number, 1), pages)
@@ -91,7 +91,7 @@ def _row(
     work: list[tuple[str, datetime | None]],
     moment: datetime,
 ) -> CaseRow:
-    ended = instance.state is InstanceState.COMPLETED
+    ended = instance.state is not InstanceState.ACTIVE
     if ended:
         status = words.Status.DONE
     elif not work:

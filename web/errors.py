@@ -17,6 +17,7 @@ from engine.errors import (
     EngineError,
     Forbidden,
     InstanceEnded,
+    InstanceSuspended,
     Invalid,
     NobodyWaits,
     NotFound,
@@ -85,6 +86,15 @@ OF_ENGINE: tuple[tuple[type[EngineError], Refusal], ...] = (
         InstanceEnded,
         Refusal(
             409, "Deze zaak is afgesloten", "In een afgesloten zaak kunt u niets meer veranderen. U kunt hem wel lezen."
+        ),
+    ),
+    (
+        InstanceSuspended,
+        Refusal(
+            409,
+            "Deze zaak is opgeschort",
+            "Een applicatiebeheerder heeft de zaak stilgelegd. Op de pagina van de groep staat sinds wanneer en waarom. "
+            "Probeer het opnieuw als de zaak weer verdergaat.",
         ),
     ),
     (

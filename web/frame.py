@@ -22,13 +22,14 @@ class MenuItem:
 ENTRIES = (
     ("Mijn dag", "day.show", ("day",)),
     ("Taken", "tasks.show_list", ("tasks", "task")),
-    ("Groepen", "cases.show_list", ("cases", "case", "signal", "documents", "message", "persons")),
+    ("Groepen", "cases.show_list", ("cases", "case", "clock", "correcting", "signal", "documents", "message", "persons")),
     ("Acties", "actions.show_list", ("actions",)),
     ("Processen", "packages.show_list", ("packages", "settings")),
     ("Organisaties", "organisations.show_list", ("organisations", "accounts", "convenants")),
     ("Registers", "registers.show_list", ("registers", "wpg20")),
     ("Overdragen", "handover.show_list", ("handover",)),
     ("Noodtoegang", "breakglass.listed", ("breakglass",)),
+    ("Zaken", "operator.show_list", ("operator", "operator_deeds")),
     ("Storingen", "incidents.show_list", ("incidents",)),
 )
 

@@ -48,6 +48,7 @@ CASE_ROLES = frozenset(
 )
 EVERYBODY = CASE_ROLES | {"beheerder", "applicatiebeheerder", "coordinator", "bestuur"}
 REPORTERS = CASE_ROLES - {"fg", "privacy_officer"}  # who sees what a group does may report it
+REGISSEUR = frozenset({"procesregisseur"})
 DESIGNER = frozenset({"beheerder"})
 OPERATOR = frozenset({"applicatiebeheerder"})
 PRIVACY = frozenset({"privacy_officer"})
@@ -97,6 +98,13 @@ TABLE: Mapping[str, Row] = {
     "cases.show_list": Row(CASE_ROLES, Part.LIST),
     "case.show": Row(CASE_ROLES, Part.SIGHT),
     "case.history": Row(CASE_ROLES, Part.SIGHT),
+    "clock.show": Row(REGISSEUR, Part.CASE),
+    "clock.change": Row(REGISSEUR, Part.CASE),
+    "clock.end": Row(REGISSEUR, Part.CASE),
+    "clock.stop": Row(REGISSEUR, Part.CASE),
+    "correcting.show_list": Row(REGISSEUR, Part.CASE),
+    "correcting.show": Row(REGISSEUR, Part.CASE),
+    "correcting.save": Row(REGISSEUR, Part.CASE),
     "message.show": Row(CASE_ROLES, Part.CASE),
     "message.send": Row(CASE_ROLES, Part.CASE),
     "documents.show": Row(CASE_ROLES, Part.SIGHT),
@@ -127,7 +135,13 @@ TABLE: Mapping[str, Row] = {
     "settings.save": Row(DESIGNER),
     # operation
     "incidents.show_list": Row(OPERATOR),
+    "incidents.show": Row(OPERATOR),
+    "incidents.handle": Row(OPERATOR),
     "incidents.retry": Row(OPERATOR),
+    "operator.show_list": Row(OPERATOR),
+    "operator.show": Row(OPERATOR),
+    "operator_deeds.show": Row(OPERATOR),
+    "operator_deeds.do": Row(OPERATOR),
     # organisations, people, papers: nothing of a case
     "organisations.show_list": Row(REGISTRARS),
     "organisations.show": Row(REGISTRARS),

@@ -12,13 +12,14 @@ from werkzeug.wrappers import Response
 from dossier import drafts, users
 from engine import db, definitions, tasks
 from engine.access import Actor
-from engine.errors import Conflict
+from engine.errors import Conflict, InstanceSuspended
 from engine.models import Task, TaskState
 from engine.runtime import StepFailed
 from forms.read import Result
 from web import case_panels, facts, form_keep, form_page, outline, people, sight, steps, timeline, waiting, words
 from web import help as step_help
 from web.case_rows import area_of
+from web.clock import standing
 from web.form_page import Prepared
 from web.parts import now, parts
 
@@ -60,6 +61,8 @@ def submit(task_id: int) -> Response | str | tuple[str, int]:
         return redirect(url_for("task.show", task_id=task_id))
     try:
         return complete(task_id, prepared, result, earlier)
+    except InstanceSuspended:
+        return held(task_id, prepared, result, earlier)
     except Conflict:
         return too_late(task_id, result, earlier)
     except StepFailed as failure:
@@ -132,6 +135,15 @@ def stuck(
         return page(session, task, prepared, kept.raw, {"formulier": text}, now()), 422
 
 
+def held(task_id: int, prepared: Prepared, result: Result, earlier: dict[str, Any]) -> tuple[str, int]:
+    """The case was suspended while somebody typed: nothing was done, and what was typed is kept."""
+    kept = save(task_id, result, earlier)
+    text = "De zaak is opgeschort. U kunt nu niets afronden; uw antwoorden zijn bewaard als concept."
+    with db.reading() as session:
+        task = tasks.get(session, task_id, by=people.actor())
+        return page(session, task, prepared, kept.raw, {"formulier": text}, now()), 409
+
+
 def save(task_id: int, result: Result, earlier: dict[str, Any]) -> Result:
     """Keep what was typed as this person's draft, files included."""
     actor = people.actor()
@@ -196,6 +208,7 @@ def page(
     return render_template(
         "task.html",
         task=task,
+        standing=standing(session, instance, moment),
         status=words.Status.DRAFT if draft else words.status_of(task.due_at, moment),
         fields=form_page.html(prepared, raw, wrong, focus),
         errors=list(wrong.items()),

@@ -111,7 +111,7 @@ def test_after_the_last_attempt_there_is_an_incident_without_the_message_and_ret
     with db.transaction() as session:
         [incident] = incidents.open_incidents(session)
         assert (incident.topic, incident.error) == ("bericht.sturen", "ConnectionError")
-        incidents.retry(session, incident.id, by="user-1", now=case.now)
+        incidents.retry(session, incident.id, reason="Weer proberen", by="user-1", now=case.now)
     broken.clear()
     case.run_jobs()
     assert case.open == ["na"]

@@ -1,0 +1,149 @@
+"""The hand of the procesregisseur on his own case: its clock, and its end. Each with a reason."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from dossier import steering, users
+from engine import db, instances
+from engine.access import Actor
+from engine.errors import InstanceEnded
+from engine.models import InstanceState, ProcessInstance
+from engine.operations import deeds
+from engine.operations.deeds import Deed
+from web import people, questions, words
+from web.parts import now
+from web.questions import Answers, Kind, Question
+
+bp = Blueprint("clock", __name__)
+REASON = Question(
+    "reden",
+    "Reden",
+    Kind.LONG,
+    "Schrijf op waarom u dit doet",
+    "Schrijf geen namen op. De reden komt in de tijdlijn.",
+    longest=500,
+)
+PAUSE = (
+    "Klok stilzetten",
+    "Termijnen lopen dan niet af en niemand krijgt een herinnering. Iedereen kan gewoon doorwerken. Loopt de klok "
+    "weer? Dan schuiven alle termijnen op met de tijd dat de klok stilstond. Termijnen uit de wet lopen door.",
+)
+RUN = (
+    "Klok weer laten lopen",
+    "De termijnen van open taken, acties en herinneringen schuiven op met de tijd dat de klok stilstond.",
+)
+STOP = (
+    "Zaak stoppen",
+    "De zaak eindigt hier en nu. Open taken, acties en termijnen vervallen. Dit kunt u niet terugdraaien. "
+    "Persoonsgegevens worden hierdoor niet vernietigd.",
+)
+
+
+@bp.get("/groepen/<int:instance_id>/klok")
+def show(instance_id: int) -> str:
+    with db.reading() as session:
+        instance = of_regisseur(session, instance_id)
+        return _page(instance, RUN if instance.clock_paused_at else PAUSE, Answers())
+
+
+@bp.post("/groepen/<int:instance_id>/klok")
+def change(instance_id: int) -> Response | tuple[str, int]:
+    """Pause or run, as the page said; who sends an old page learns that somebody else was first."""
+    answers = questions.read((REASON,), request.form)
+    with db.transaction() as session:
+        instance = of_regisseur(session, instance_id)
+        pausing = request.form.get("klok", "loopt" if instance.clock_paused_at else "stil") == "stil"
+        if answers.errors:
+            return _page(instance, PAUSE if pausing else RUN, answers), 422
+        given: dict[str, Any] = {"reason": answers.text("reden"), "by": people.actor(), "now": now()}
+        if pausing:
+            done = steering.pause_clock(session, instance_id, **given)
+            text = "De klok staat stil." if done else _already(session, instance_id)
+        else:
+            stood = steering.resume_clock(session, instance_id, **given)
+            done = stood is not None
+            text = "De klok loopt weer. De termijnen zijn opgeschoven." if done else "De klok liep al."
+    flash(text, "klaar" if done else "info")
+    return redirect(url_for("case.show", instance_id=instance_id))
+
+
+@bp.get("/groepen/<int:instance_id>/stoppen")
+def end(instance_id: int) -> str:
+    with db.reading() as session:
+        return _page(of_regisseur(session, instance_id), STOP, Answers())
+
+
+@bp.post("/groepen/<int:instance_id>/stoppen")
+def stop(instance_id: int) -> Response | tuple[str, int]:
+    answers = questions.read((REASON,), request.form)
+    with db.transaction() as session:
+        instance = of_regisseur(session, instance_id)
+        if answers.errors:
+            return _page(instance, STOP, answers), 422
+        steering.cancel(session, instance_id, reason=answers.text("reden"), by=people.actor(), now=now())
+    flash("De zaak is gestopt.", "klaar")
+    return redirect(url_for("case.show", instance_id=instance_id))
+
+
+def of_regisseur(session: Session, instance_id: int) -> ProcessInstance:
+    """A running case of which this person is procesregisseur."""
+    instance = instances.get(session, instance_id, by=people.actor())
+    steering.require_regisseur(session, people.actor(), instance_id)
+    if instance.state is not InstanceState.ACTIVE:
+        raise InstanceEnded(instance_id)
+    return instance
+
+
+def standing(session: Session, instance: ProcessInstance, moment: datetime) -> list[str]:
+    """What every page of a case must say first: that it is held, stands still or was stopped, since when and why."""
+    found = []
+    if instance.state is InstanceState.CANCELLED and instance.ended_at:
+        found.append(_told(session, instance.id, Deed.CANCELLED, "Deze zaak is gestopt", instance.ended_at, moment))
+    if instance.suspended_at:
+        text = "Deze zaak is opgeschort: niemand kan nu een taak afronden"
+        found.append(_told(session, instance.id, Deed.SUSPENDED, text, instance.suspended_at, moment))
+    if instance.clock_paused_at:
+        text = "De klok van deze zaak staat stil: termijnen lopen niet af"
+        found.append(_told(session, instance.id, Deed.CLOCK_PAUSED, text, instance.clock_paused_at, moment))
+    return found
+
+
+def may_steer(session: Session, instance: ProcessInstance, actor: Actor) -> bool:
+    """Whether the case page offers the hand of the procesregisseur."""
+    return instance.state is InstanceState.ACTIVE and steering.is_regisseur(session, actor, instance.id)
+
+
+def _told(session: Session, instance_id: int, deed: Deed, text: str, since: datetime, moment: datetime) -> str:
+    row = deeds.latest(session, instance_id, deed)
+    by = users.name_of(session, row.by) if row is not None and row.by else "het proces"
+    reason = f" Reden: {row.detail}" if row is not None and row.detail else ""
+    return f"{text}. Sinds {words.moment(since, moment)}, door {by}.{reason}"
+
+
+def _already(session: Session, instance_id: int) -> str:
+    instance = session.get_one(ProcessInstance, instance_id)
+    since = f" sinds {words.moment(instance.clock_paused_at, now())}" if instance.clock_paused_at else ""
+    return f"De klok staat al stil{since}. Er is niets veranderd."
+
+
+def _page(instance: ProcessInstance, what: tuple[str, str], answers: Answers) -> str:
+    title, intro = what
+    back = url_for("case.show", instance_id=instance.id)
+    return render_template(
+        "steer.html",
+        title=title,
+        intro=intro,
+        trail=[("Groepen", url_for("cases.show_list")), (instance.title, back)],
+        asked=(REASON,),
+        answers=answers,
+        summary=questions.summary((REASON,), answers),
+        save=title,
+        back=back,
+        hidden={PAUSE: ("klok", "stil"), RUN: ("klok", "loopt")}.get(what),
+    )
