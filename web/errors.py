@@ -93,8 +93,8 @@ OF_ENGINE: tuple[tuple[type[EngineError], Refusal], ...] = (
         Refusal(
             409,
             "Deze zaak is opgeschort",
-            "Een applicatiebeheerder heeft de zaak stilgelegd. Op de pagina van de groep staat sinds wanneer en waarom. "
-            "Probeer het opnieuw als de zaak weer verdergaat.",
+            "Een applicatiebeheerder heeft de zaak stilgelegd. Op de pagina van de groep staat sinds wanneer en "
+            "waarom. Probeer het opnieuw als de zaak weer verdergaat.",
         ),
     ),
     (

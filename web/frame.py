@@ -18,11 +18,12 @@ class MenuItem:
     current: bool
 
 
+OF_CASES = ("cases", "case", "clock", "correcting", "signal", "documents", "message", "persons")
 # (label, endpoint, blueprints under it), in the order of the menu
 ENTRIES = (
     ("Mijn dag", "day.show", ("day",)),
     ("Taken", "tasks.show_list", ("tasks", "task")),
-    ("Groepen", "cases.show_list", ("cases", "case", "clock", "correcting", "signal", "documents", "message", "persons")),
+    ("Groepen", "cases.show_list", OF_CASES),
     ("Acties", "actions.show_list", ("actions",)),
     ("Processen", "packages.show_list", ("packages", "settings")),
     ("Organisaties", "organisations.show_list", ("organisations", "accounts", "convenants")),
