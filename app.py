@@ -7,8 +7,9 @@ import secrets
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 from flask import Flask
 from sqlalchemy import Engine
@@ -17,13 +18,14 @@ from sqlalchemy.orm import Session
 
 import cli.main
 import handlers
+from cli import database
 from cli.demo import loading
 from cli.parts import Parts
 from dossier import destruction, keys, membership, organisations, rotation, seals, tables, users
 from dossier.keys import InstallationKey
 from dossier.organisations import OrganisationKind
 from dossier.roles import ROLES
-from engine import claims, db, scheduler
+from engine import claims, db, logs, metrics, scheduler
 from engine.access import Actor
 from engine.errors import EngineError
 from engine.registry import Catalogue
@@ -51,6 +53,10 @@ class Settings:
     base_url: str  # ZEVENSTAP_BASE_URL: for links in mail; https turns secure cookies on
     sender: str  # ZEVENSTAP_SENDER
     smtp: Smtp | None  # ZEVENSTAP_SMTP_HOST, _PORT, _USER, _PASSWORD; none: mail goes to the outbox folder
+    log: str = ""  # ZEVENSTAP_LOG: "json" or "tekst"; by default text in a terminal and JSON elsewhere
+    slow_ms: int = 500  # ZEVENSTAP_SLOW_MS: a step that takes longer is told in the log
+    metrics_token: str = ""  # ZEVENSTAP_METRICS_TOKEN: who may read /metrics; none: only this machine
+    break_glass_minutes: int = 60  # ZEVENSTAP_NOODTOEGANG_MINUTEN
 
 
 def read_settings() -> Settings:
@@ -65,7 +71,20 @@ def read_settings() -> Settings:
         base_url=os.environ.get("ZEVENSTAP_BASE_URL", f"http://127.0.0.1:{port}"),
         sender=os.environ.get("ZEVENSTAP_SENDER", "zevenstap@gemeente-voorbeeld.example"),
         smtp=_smtp(),
+        log=os.environ.get("ZEVENSTAP_LOG", ""),
+        slow_ms=_number(os.environ.get("ZEVENSTAP_SLOW_MS"), 500),
+        metrics_token=os.environ.get("ZEVENSTAP_METRICS_TOKEN", ""),
+        break_glass_minutes=_number(os.environ.get("ZEVENSTAP_NOODTOEGANG_MINUTEN"), 60),
     )
+
+
+def _number(given: str | None, default: int) -> int:
+    """A setting that counts, of at most a day of minutes or ms; stopping at once is better than going on wrong."""
+    if given is None:
+        return default
+    if not (given.isascii() and given.isdecimal()) or not 0 < int(given) <= 86_400:
+        sys.exit(f"Een instelling moet een getal van 1 tot en met 86400 zijn, niet “{given}”.")
+    return int(given)
 
 
 def _kept_secret(home: Path) -> str:
@@ -113,7 +132,9 @@ def build_catalogue(settings: Settings) -> Catalogue:
     )
 
 
-def create_app(settings: Settings | None = None, *, now: Callable[[], datetime] = clock) -> Flask:
+def create_app(
+    settings: Settings | None = None, *, now: Callable[[], datetime] = clock, newest_migration: str = ""
+) -> Flask:
     """The screens, on a connected database."""
     settings = settings or read_settings()
     if rotation.unfinished(settings.key_file):
@@ -129,6 +150,10 @@ def create_app(settings: Settings | None = None, *, now: Callable[[], datetime] 
         clock=now,
         element_templates=templates.element_templates(catalogue.registry),
         secure_cookies=settings.base_url.startswith("https"),
+        home=settings.home,
+        newest_migration=newest_migration,
+        metrics_token=settings.metrics_token,
+        break_glass_for=timedelta(minutes=settings.break_glass_minutes),
     )
     setup.init_app(app, parts)
     return app
@@ -227,7 +252,7 @@ def build_parts() -> Parts:
         key_file=settings.key_file,
         catalogue=build_catalogue(settings),
         clock=clock,
-        make_wsgi_app=lambda: create_app(settings),
+        make_wsgi_app=lambda: create_app(settings, newest_migration=database.newest_migration(ROOT)),
         start_worker=lambda: start_worker(settings),
         prepare=lambda: prepare(settings),
         load_demo=lambda: load_demo(settings),
@@ -239,7 +264,18 @@ def build_parts() -> Parts:
 def main() -> int:
     """The `zevenstap` command."""
     os.umask(0o077)  # the data folder is nobody else's
+    start_log(read_settings(), lasting=sys.argv[1:2] in (["serve"], ["worker"]))
     return cli.main.main(sys.argv[1:], build_parts())
+
+
+def start_log(settings: Settings, *, lasting: bool) -> None:
+    """A server tells on its output what it does; a command keeps that for its answer."""
+    stream = sys.stdout if lasting else sys.stderr
+    logs.write_to(stream, readable=settings.log == "tekst" if settings.log else stream.isatty())
+    logs.begin(run=uuid4().hex)
+    metrics.slow_from(settings.slow_ms / 1000)
+    if lasting:
+        logs.catch_the_rest()  # a command tells who gave it what went wrong; a server tells the log
 
 
 if __name__ == "__main__":

@@ -6,9 +6,11 @@ import fcntl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import OperationalError
 
@@ -52,6 +54,13 @@ def migrate(parts: Parts) -> None:
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def newest_migration(root: Path) -> str:
+    """What the database of this version of the program stands at."""
+    config = Config()
+    config.set_main_option("script_location", str(root / "migrations"))
+    return ScriptDirectory.from_config(config).get_current_head() or ""
 
 
 def is_sqlite(parts: Parts) -> bool:

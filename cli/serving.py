@@ -10,13 +10,16 @@ from collections.abc import Callable
 from typing import Any
 
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 from cli import database
 from cli.parts import Parts
 from cli.refusal import Refused
 from cli.verbs import Verbs
+from engine import logs, metrics
 
 THREADS = 8
+log = logs.get(__name__)
 
 
 def add_verbs(verbs: Verbs) -> None:
@@ -33,8 +36,25 @@ def serve_forever(arguments: argparse.Namespace, parts: Parts) -> int:
         raise Refused(f"PORT={port} is geen poort. Kies een getal van 1 tot en met 65535.", 2)
     database.connect(parts).dispose()  # a connection must not cross the fork
     with database.only_process(parts):
+        count_together(parts)
+        log.info("serving", port=int(port))
         Server(parts, f"{arguments.host}:{port}").run()
     return 0
+
+
+def count_together(parts: Parts) -> None:
+    """Where several processes may run, they count in one folder, so that any of them can tell the sum."""
+    if not database.is_sqlite(parts):
+        metrics.share(parts.home / "metingen")
+
+
+class OurLogger(Logger):  # type: ignore[misc]
+    """Gunicorn's lines go where all lines go. It logs no requests: ours do, without the address that was asked."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -55,6 +75,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "timeout": 120,
             "graceful_timeout": 20,
             "control_socket_disable": True,
+            "logger_class": OurLogger,
             "post_worker_init": self.started,
             "worker_exit": self.ended,
         }
@@ -78,6 +99,7 @@ def work_forever(_arguments: argparse.Namespace, parts: Parts) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     with database.only_process(parts):
+        count_together(parts)
         database.connect(parts)
         stop = parts.start_worker()
         print("De worker draait (stoppen met Ctrl-C)", flush=True)
