@@ -25,6 +25,7 @@ from web import (
     sight,
     steps,
     timeline,
+    waiting,
 )
 from web import tasks as task_lists
 from web.clock import may_steer, standing
@@ -107,6 +108,7 @@ def _work(
         "task_urls": {task.activity_id: url_for("task.show", task_id=task.id) for task in own},
         "others": task_lists.rows(session, [t for t in found if t not in own], moment) if full else [],
         "offers": [] if instance.suspended_at else messages.offers(session, instance, content, actor),
+        "waits": waiting.of_case(session, instance.id, outline.drawings(content), found, moment) if full else [],
     }
 
 

@@ -14,6 +14,7 @@ from engine.check import xml
 from engine.check.model import ACTIVITIES, Diagram, Node, Scope, read_diagram
 from engine.definitions import PackageContent
 from engine.models import HistoricActivity, Job, JobState, Task, TaskState
+from engine.progress import TIMER
 from web import words
 
 
@@ -49,6 +50,7 @@ class Standing:
     late: int = 0
     due_at: datetime | None = None
     waits: bool = False
+    wakes_at: datetime | None = None  # when the first of its timers goes off
     done_at: datetime | None = None
     times: int = 0
     started: int = 0
@@ -96,6 +98,8 @@ def _in_order(scope: Scope) -> list[Node]:
 
 def worth_telling(node: Node, standing: Standing) -> bool:
     """Work and questions always; an end, a side road or a waiting point only when the case came there."""
+    if node.tag == "startEvent":
+        return standing.waits  # the timer of an event subprocess
     if not node.name or node.is_event_subprocess:
         return False
     if node.tag.endswith("Gateway"):
@@ -112,11 +116,19 @@ def standings(session: Session, instance_id: int, process_key: str, moment: date
     found: dict[str, Standing] = {}
     _from_history(session, instance_id, process_key, found)
     _from_tasks(session, instance_id, process_key, moment, found)
-    jobs = select(Job.activity_id).where(Job.instance_id == instance_id, Job.state == JobState.OPEN)
-    for activity_id in session.scalars(jobs):
-        if activity_id in found or activity_id:
-            found.setdefault(activity_id, Standing()).waits = True
+    _from_jobs(session, instance_id, found)
     return found
+
+
+def _from_jobs(session: Session, instance_id: int, found: dict[str, Standing]) -> None:
+    query = select(Job.activity_id, Job.kind, Job.due_at).where(
+        Job.instance_id == instance_id, Job.state.in_((JobState.OPEN, JobState.HELD)), Job.activity_id != ""
+    )
+    for activity_id, kind, due_at in session.execute(query):
+        standing = found.setdefault(activity_id, Standing())
+        standing.waits = True
+        if kind == TIMER and (standing.wakes_at is None or due_at < standing.wakes_at):
+            standing.wakes_at = due_at
 
 
 def of_tasks(tasks: Iterable[Task], process_key: str, moment: datetime) -> dict[str, Standing]:
@@ -174,7 +186,7 @@ def lines(drawing: Drawing, found: Mapping[str, Standing], moment: datetime, *, 
     Who sees only his own work (not `whole`) is told nothing of the rest, also not that it is still to come.
     """
     told = [
-        _line(node, standing, moment) if whole or node.id in found else _content(node)
+        _line(node, standing, found, moment) if whole or node.id in found else _content(node)
         for node in drawing.nodes
         if worth_telling(node, standing := found.get(node.id, Standing()))
     ]
@@ -202,9 +214,9 @@ def either(names: list[str]) -> str:
     return unique[0] if len(unique) == 1 else f"{', '.join(unique[:-1])} of {unique[-1]}"
 
 
-def _line(node: Node, standing: Standing, moment: datetime) -> Line:
+def _line(node: Node, standing: Standing, found: Mapping[str, Standing], moment: datetime) -> Line:
     state, text = _state(node, standing, moment)
-    side = _side_roads(node)
+    side = _side_roads(node, found if state in ("active", "overdue", "waiting") else {}, moment)
     if side and state != "done":
         text += f" · {side}"
     return Line(node.id, name_of(node), state, text, count=standing.late or standing.open, calls=_calls(node))
@@ -212,12 +224,21 @@ def _line(node: Node, standing: Standing, moment: datetime) -> Line:
 
 def name_of(node: Node) -> str:
     """A waiting point is called after what it waits for: 'Wachten: volgtermijn'."""
+    if node.tag == "startEvent":
+        around = node.scope.node.name if node.scope.node is not None else ""
+        return f"Wachten: {node.name or around}"
     return f"Wachten: {node.name}" if node.tag == "intermediateCatchEvent" else node.name
 
 
-def _side_roads(node: Node) -> str:
-    names = [edge.name for edge in node.scope.boundary(node.id) if edge.name]
-    return f"zijweg: {either(names).lower()}" if names else ""
+def _side_roads(node: Node, found: Mapping[str, Standing] | None = None, moment: datetime | None = None) -> str:
+    """'zijweg: reactietermijn op 7 december'; the moment when its timer runs."""
+    names = []
+    for edge in node.scope.boundary(node.id):
+        wakes = found[edge.id].wakes_at if found and edge.id in found else None
+        name = edge.name.lower()
+        if name:
+            names.append(f"{name} op {words.short_day(wakes, moment)}" if wakes and moment else name)
+    return f"zijweg: {either(names)}" if names else ""
 
 
 def _calls(node: Node) -> str:
@@ -230,7 +251,8 @@ def _state(node: Node, standing: Standing, moment: datetime) -> tuple[str, str]:
     if node.tag in ("callActivity", "subProcess") and standing.started > standing.times:
         return "active", "Nu bezig"
     if standing.waits and node.tag != "boundaryEvent":
-        return "waiting", "Wacht"
+        until = f" tot {words.day_and_clock(standing.wakes_at, moment)}" if standing.wakes_at else ""
+        return "waiting", f"Wacht{until}"
     if standing.done_at is not None:
         times = f", {standing.times} keer gedaan" if standing.times > 1 else ""
         return "done", f"Klaar, {words.short_day(standing.done_at, moment)}{times}"

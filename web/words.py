@@ -81,6 +81,11 @@ def clock(moment: datetime) -> str:
     return f"{there.hour}.{there.minute:02d} uur"
 
 
+def day_and_clock(at: datetime, now: datetime) -> str:
+    """'donderdag 3 december 9.00 uur', with the year when it is not this one."""
+    return f"{day(at, now)} {clock(at)}"
+
+
 def moment(at: datetime, now: datetime) -> str:
     """'vandaag 8.00 uur', 'gisteren 16.40 uur', else the date."""
     days = (local(now) - local(at)).days
