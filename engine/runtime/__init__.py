@@ -15,8 +15,9 @@ from engine.runtime.results import (
     Scopes,
     ServiceCall,
     StepResult,
+    Thrown,
 )
-from engine.runtime.steps import complete, look, reconsider, send, start, throw, tick, visible
+from engine.runtime.steps import complete, look, reconsider, send, signal, start, throw, tick, visible
 
 __all__ = [
     "Awaited",
@@ -36,6 +37,7 @@ __all__ = [
     "ServiceCall",
     "StepFailed",
     "StepResult",
+    "Thrown",
     "Token",
     "complete",
     "load",
@@ -45,6 +47,7 @@ __all__ = [
     "reconsider",
     "send",
     "shift",
+    "signal",
     "start",
     "throw",
     "tick",

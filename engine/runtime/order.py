@@ -11,13 +11,3 @@ def following(workflow: Any) -> int:
     top.order = getattr(top, "order", 0) + 1
     number: int = top.order
     return number
-
-
-def ranked(rows_of_workflows: list[list[list[Any]]], place: int) -> int:
-    """Put whole numbers for the moments of the first snapshots, in the same order; returns the highest."""
-    moments = sorted({row[place] for rows in rows_of_workflows for row in rows})
-    number = {moment: rank for rank, moment in enumerate(moments, 1)}
-    for rows in rows_of_workflows:
-        for row in rows:
-            row[place] = number[row[place]]
-    return len(moments)

@@ -20,13 +20,14 @@ from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.bpmn.specs import defaults
+from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinition
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 
-from engine.runtime import joins, patches, specs
+from engine.runtime import catchers, joins, links, patches, specs
 from engine.runtime.elements import CAMUNDA, NS, Element, read_elements
 from engine.runtime.errors import DiagramRefused
-from engine.runtime.events import Error, Message
+from engine.runtime.events import Cancel, Condition, Error, Escalation, Message, Signal
 from engine.runtime.timers import Due, Recurring
 
 MAX_BYTES = 10_000_000
@@ -102,7 +103,7 @@ class SubProcessParser(ActivityParsing, SubWorkflowParser):  # type: ignore[misc
     def create_task(self) -> Any:
         spec = SubprocessParser.get_subprocess_spec(self)
         triggered = self.node.get("triggeredByEvent") == "true"
-        kind = specs.EventSubProcess if triggered else specs.SubProcess
+        kind = specs.EventSubProcess if triggered else self.spec_class
         task = kind(self.spec, self.bpmn_id, subworkflow_spec=spec, **self.bpmn_attributes)
         if triggered:
             starts = self.xpath("./bpmn:startEvent")
@@ -113,6 +114,15 @@ class SubProcessParser(ActivityParsing, SubWorkflowParser):  # type: ignore[misc
 class EventParsing:
     """Event definitions of ours in place of the library's."""
 
+    def get_event_definition(self: Any, _xpaths: Any) -> Any:
+        found = [child for child in self.node if etree.QName(child).localname.endswith("EventDefinition")]
+        if not found:
+            return NoneEventDefinition()
+        read = _READ.get(etree.QName(found[0]).localname)
+        if read is None or len(found) > 1:
+            self.raise_validation_exception("een gebeurtenis van een soort die hier niet werkt")
+        return getattr(self, read)(found[0])
+
     def parse_timer_event(self: Any, event: Any) -> Due:
         for kind, timer in (("timeDate", Due), ("timeDuration", Due), ("timeCycle", Recurring)):
             node = event.find(f"bpmn:{kind}", NS)
@@ -122,13 +132,61 @@ class EventParsing:
 
     def parse_error_event(self: Any, event: Any) -> Error:
         error = self.process_parser.parser.errors.get(event.get("errorRef"), {})
-        return Error(error.get("name"), error.get("error_code"))
+        return Error(error.get("name"), self.bpmn_id, error.get("error_code"))
+
+    def parse_escalation_event(self: Any, event: Any) -> Escalation:
+        found = self.process_parser.parser.escalations.get(event.get("escalationRef"), {})
+        return Escalation(found.get("name"), self.bpmn_id, found.get("escalation_code"))
 
     def parse_message_event(self: Any, event: Any) -> Message:
-        name = self.process_parser.parser.messages.get(event.get("messageRef"))
+        return Message(self._named(event, "message"), self.bpmn_id)
+
+    def parse_signal_event(self: Any, event: Any) -> Signal:
+        return Signal(self._named(event, "signal"), self.bpmn_id)
+
+    def _named(self: Any, event: Any, kind: str) -> str:
+        name = getattr(self.process_parser.parser, f"{kind}s").get(event.get(f"{kind}Ref"))
         if not name:
-            self.raise_validation_exception("een bericht zonder naam")
-        return Message(name)
+            self.raise_validation_exception("een bericht of signaal zonder naam")
+        return str(name)
+
+    def parse_conditional_event(self: Any, event: Any) -> Condition:
+        text = (event.findtext("bpmn:condition", namespaces=NS) or "").strip()
+        if not text:
+            self.raise_validation_exception("een voorwaardelijke gebeurtenis zonder voorwaarde")
+        return Condition(text, self.bpmn_id)
+
+    def parse_cancel_event(self: Any, event: Any) -> Cancel:
+        return Cancel(None, self.bpmn_id)
+
+
+_READ = {
+    f"{kind}EventDefinition": f"parse_{name}_event"
+    for kind, name in (
+        ("message", "message"), ("signal", "signal"), ("timer", "timer"), ("error", "error"),
+        ("escalation", "escalation"), ("conditional", "conditional"), ("cancel", "cancel"), ("terminate", "terminate"),
+    )
+}  # fmt: skip
+
+
+class StartParser(EventParsing, event_parsers.StartEventParser):  # type: ignore[misc]
+    def create_task(self) -> Any:
+        if self.node.getparent().get("triggeredByEvent") == "true":
+            self.spec_class = catchers.TriggeredStart
+        return super().create_task()
+
+
+class SendParser(EventParsing, ActivityParsing, event_parsers.SendTaskParser):  # type: ignore[misc]
+    """With a topic it is work for a handler, as in Camunda; else it throws a message."""
+
+    def create_task(self) -> Any:
+        if self.node.get(f"{{{CAMUNDA}}}topic"):
+            return specs.ServiceJob(self.spec, self.bpmn_id, **self.bpmn_attributes)
+        return super().create_task()
+
+
+class ReceiveParser(EventParsing, ActivityParsing, event_parsers.ReceiveTaskParser):  # type: ignore[misc]
+    pass
 
 
 def _event(name: str, base: Any) -> Any:
@@ -143,13 +201,14 @@ class Parser(BpmnParser):  # type: ignore[misc]
         full_tag("scriptTask"): (ScriptParser, specs.FeelScript),
         full_tag("callActivity"): (CallParser, specs.CallActivity),
         full_tag("subProcess"): (SubProcessParser, specs.SubProcess),
+        full_tag("transaction"): (SubProcessParser, specs.Transaction),
         full_tag("parallelGateway"): (GatewayParser, joins.ParallelGateway),
         full_tag("inclusiveGateway"): (ConditionalGatewayParser, joins.InclusiveGateway),
-        full_tag("startEvent"): (_event("Start", event_parsers.StartEventParser), defaults.StartEvent),
+        full_tag("startEvent"): (StartParser, defaults.StartEvent),
         full_tag("endEvent"): (_event("End", event_parsers.EndEventParser), defaults.EndEvent),
         full_tag("boundaryEvent"): (
             _event("Boundary", event_parsers.BoundaryEventParser),
-            defaults.BoundaryEvent,
+            catchers.BoundaryEvent,
         ),
         full_tag("intermediateCatchEvent"): (
             _event("Catch", event_parsers.IntermediateCatchEventParser),
@@ -159,11 +218,11 @@ class Parser(BpmnParser):  # type: ignore[misc]
             _event("Throw", event_parsers.IntermediateThrowEventParser),
             defaults.IntermediateThrowEvent,
         ),
-        full_tag("receiveTask"): (_event("Receive", event_parsers.ReceiveTaskParser), defaults.ReceiveTask),
-        full_tag("sendTask"): (_event("Send", event_parsers.SendTaskParser), defaults.SendTask),
+        full_tag("receiveTask"): (ReceiveParser, defaults.ReceiveTask),
+        full_tag("sendTask"): (SendParser, defaults.SendTask),
         full_tag("eventBasedGateway"): (
             _event("EventGateway", event_parsers.EventBasedGatewayParser),
-            defaults.EventBasedGateway,
+            catchers.EventBasedGateway,
         ),
     }
 
@@ -175,9 +234,10 @@ def parse(files: Mapping[str, bytes]) -> tuple[dict[str, Any], dict[str, dict[st
     try:
         for path, data in sorted(files.items()):
             root = safe_xml(data, path)
-            parser.add_bpmn_xml(root, path)
             for process in root.iterfind("bpmn:process", NS):
                 elements[process.get("id", "")] = read_elements(process)
+            links.join(root)
+            parser.add_bpmn_xml(root, path)
         found = _all_specs(parser)
     except (SpiffWorkflowException, ValidationException) as error:
         raise DiagramRefused(str(error)) from error
@@ -192,8 +252,8 @@ def _all_specs(parser: Parser) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for process_id in parser.get_process_ids():
         found[process_id] = parser.get_spec(process_id)
-    for process_id, each in list(parser.process_parsers.items()):
-        found.setdefault(process_id, each.get_spec())
+    while rest := parser.process_parsers.keys() - found.keys():  # building one finds the subprocesses in it
+        found |= {process_id: parser.process_parsers[process_id].get_spec() for process_id in rest}
     return found
 
 
@@ -201,9 +261,23 @@ def _finish(spec: Any, elements: Mapping[str, Element]) -> None:
     """Hang the drawn elements on the specs, and connect the repetitions once, so that threads may share them."""
     for task_spec in spec.task_specs.values():
         task_spec.element = elements.get(getattr(task_spec, "bpmn_id", None) or "")
+        _finish_events(spec, task_spec, elements)
     patches.wire_event_subprocesses(spec)
     for task_spec in list(spec.task_specs.values()):
         if isinstance(task_spec, LoopTask):
             child = spec.task_specs[task_spec.task_spec]
             if not child.completed_event.is_connected(task_spec.merge_child):
                 child.completed_event.connect(task_spec.merge_child)
+
+
+def _finish_events(spec: Any, task_spec: Any, elements: Mapping[str, Element]) -> None:
+    definition = getattr(task_spec, "event_definition", None)
+    for each in getattr(definition, "event_definitions", [definition]):
+        if each is not None and not isinstance(each, NoneEventDefinition):
+            each.element = elements.get(getattr(each, "at", each.name) or "")
+            spec.watches = getattr(spec, "watches", False) or isinstance(each, Condition)
+    if isinstance(task_spec, catchers.BoundaryEvent) and not task_spec.cancel_activity:
+        # It ends nobody, so the join that ends its host has nothing to do with it, however often it fires.
+        for name in [each for each in task_spec._outputs if each.endswith(".BoundaryEventJoin")]:
+            task_spec._outputs.remove(name)
+            spec.task_specs[name]._inputs.remove(task_spec.name)

@@ -19,10 +19,12 @@ from engine.runtime.order import following
 SUPPORTED = "3.2."
 LOOK_AHEAD = 2
 AT_WORK = TaskState.READY | TaskState.WAITING | TaskState.STARTED
+AHEAD = AT_WORK | TaskState.FUTURE
 
 ORIGINAL_PREDICT = TaskSpec._predict
 ORIGINAL_RUN = TaskSpec._run
 ORIGINAL_TRIGGER = BpmnStartTask.trigger_wf
+ORIGINAL_CONNECT = BpmnStartTask.connect_or_add_trigger
 ORIGINAL_INIT = Task.__init__
 ORIGINAL_SET_STATE = Task._set_state
 
@@ -33,6 +35,7 @@ def apply() -> None:
     TaskSpec._predict = _predict
     TaskSpec._run = _run
     BpmnStartTask.trigger_wf = _trigger_wf
+    BpmnStartTask.connect_or_add_trigger = _add_trigger
     Task.__init__ = _init
     Task._set_state = _set_state
 
@@ -78,6 +81,12 @@ def _run(self: Any, my_task: Any) -> Any:
     return ORIGINAL_RUN(self, my_task)
 
 
+def _add_trigger(self: Any, task_spec: Any, sp_spec: Any) -> None:
+    """Every event subprocess waits for its event; the library ran one with a timer from the start on, so that the
+    process could not end before it."""
+    self.trigger_specs.append(sp_spec.name)
+
+
 def wire_event_subprocesses(wf_spec: Any) -> None:
     """Connect them once, when the process is built: threads share it, and none may change it while it runs."""
     for name in wf_spec.start.trigger_specs:
@@ -94,9 +103,9 @@ def _trigger_wf(self: Any, my_task: Any, spec_name: str) -> Any:
     child.triggered = True
     spec._predict(child, mask=TaskState.NOT_FINISHED_MASK)
     if getattr(spec, "interrupting", False):
-        mine = {task.id for task in child}
-        for task in my_task.workflow.get_tasks(state=TaskState.DEFINITE_MASK, skip_subprocesses=True):
-            if task.id not in mine and task.id in my_task.workflow.tasks and task is not my_task:
+        workflow, mine = my_task.workflow, {task.id for task in child}
+        for task in list(workflow.tasks.values()):
+            if task.has_state(AHEAD) and task.id not in mine and task.id in workflow.tasks and task is not my_task:
                 task.cancel()
     spec._update(child)
     return child.id

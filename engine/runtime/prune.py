@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from SpiffWorkflow.bpmn.specs.control import _EndJoin
+from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit, _EndJoin
+from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEvent
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
 from SpiffWorkflow.util.task import TaskState
@@ -69,11 +70,14 @@ def drop_orphans(top: Any) -> list[Any]:
 
 def _prune(workflow: Any) -> None:
     tasks, keep = workflow.tasks, _kept(workflow)
+    splits = {identifier for identifier in keep if isinstance(tasks[identifier].task_spec, BoundaryEventSplit)}
     for identifier in reversed(_preorder(workflow)):  # children before parents
         task = tasks[identifier]
         if identifier in keep or task.has_state(TaskState.NOT_FINISHED_MASK) or len(task._children) > 1:
             continue
         parent = tasks[task._parent]
+        if task._children and parent.id in splits:
+            continue  # what follows a boundary event must not come to stand where its host stands
         position = parent._children.index(identifier)
         if task._children:
             tasks[task._children[0]]._parent = parent.id
@@ -139,4 +143,12 @@ def _split_of(task: Any) -> list[Any]:
     ancestor = task.parent if split else None
     while ancestor is not None and ancestor.task_spec.name != split:
         ancestor = ancestor.parent
-    return [] if ancestor is None else [ancestor.id, *ancestor._children]
+    if ancestor is None:
+        return []
+    return [ancestor.id, *(child.id for child in ancestor.children if not _is_over(child))]
+
+
+def _is_over(task: Any) -> bool:
+    """A boundary event that left its host be and has done its work; it may come often."""
+    spec = task.task_spec
+    return isinstance(spec, BoundaryEvent) and not spec.cancel_activity and task.has_state(TaskState.FINISHED_MASK)

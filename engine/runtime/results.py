@@ -48,12 +48,23 @@ class DueTimer:
 
 @dataclass(frozen=True)
 class Awaited:
-    """An element waits for a message; `spiff_task_id` of an event subprocess is `<workflow>/<element>`."""
+    """An element waits for a message or signal; `spiff_task_id` of an event subprocess is `<workflow>/<element>`."""
 
     spiff_task_id: str
     message: str
     process_key: str
     activity_id: str
+    kind: str = "message"  # or "signal"
+    correlation: str | None = None  # what a message must carry to be meant for this element; None: nothing
+
+
+@dataclass(frozen=True)
+class Thrown:
+    """A message or signal that leaves the case."""
+
+    name: str
+    payload: Mapping[str, Any]
+    correlation: str | None
 
 
 @dataclass(frozen=True)
@@ -77,6 +88,8 @@ class Recorder:
     calls: list[ServiceCall] = field(default_factory=list)
     started: list[tuple[int, Happened]] = field(default_factory=list)  # with a number, to put them in order
     withdrawn: list[tuple[int, Happened]] = field(default_factory=list)  # of tasks that have left the tree
+    messages: list[Thrown] = field(default_factory=list)  # for which nobody in the case waits
+    signals: list[Thrown] = field(default_factory=list)
     decided: dict[str, str] = field(default_factory=dict)  # task id -> which rules matched, and why
 
 
@@ -93,3 +106,5 @@ class StepResult:
     step: int | None
     completed: bool
     end_activity_id: str | None
+    messages: tuple[Thrown, ...] = ()  # for another case of the same group
+    signals: tuple[Thrown, ...] = ()  # for every other case

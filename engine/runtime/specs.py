@@ -267,7 +267,6 @@ class Collecting(MultiInstanceTask):  # type: ignore[misc]
         my_task.internal_data.pop("items", None)
         super()._on_complete_hook(my_task)
 
-
     def check_completion_condition(self, my_task: Any) -> bool:
         """Asked with the counters that designers know from Camunda; the item that was just done stays visible."""
         if self.condition is None or not my_task.internal_data["merged"]:

@@ -17,7 +17,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine import values
-from engine.runtime import order, prune
+from engine.runtime import prune, upgrade
 from engine.runtime.errors import StepFailed
 
 VERSION = 2  # 1 kept moments of a clock where 2 keeps numbers
@@ -46,7 +46,7 @@ def load(snapshot: bytes, specs: dict[str, Any], world: Any) -> Any:
     if state["v"] not in (1, VERSION):
         raise StepFailed(state["process"], f"onbekende versie van de zaakstand: {state['v']}")
     if state["v"] == 1:
-        state["order"] = order.ranked([state["tasks"], *(inner[-1] for inner in state["inner"])], CHANGED)
+        state["order"] = upgrade.ranked([state["tasks"], *(inner[-1] for inner in state["inner"])], CHANGED)
     try:
         return _load(state, specs, world)
     except (KeyError, SpiffWorkflowException) as error:
@@ -67,6 +67,8 @@ def _load(state: dict[str, Any], specs: dict[str, Any], world: Any) -> Any:
         parent = top.get_task_from_id(parent_id)
         sub.completed_event.connect(parent.task_spec._on_subworkflow_completed, parent)
     top.order = state["order"]
+    if state["v"] == 1:
+        upgrade.timers_of_event_subprocesses(top)
     return top
 
 

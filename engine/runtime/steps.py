@@ -11,25 +11,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
-from SpiffWorkflow.bpmn.util.event import BpmnEvent
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.util.task import TaskState
 
-from engine.runtime import patches, prune, specs, state
+from engine.runtime import patches, prune, specs, state, throwing
+from engine.runtime.advancing import ENDLESS, advance
 from engine.runtime.definitions import Definitions
 from engine.runtime.errors import NotWaiting, StepFailed
-from engine.runtime.events import messages_of, throw_error
+from engine.runtime.places import Place, places
 from engine.runtime.results import Scopes, StepResult
 from engine.runtime.scopes import ROOT, World, element_id, element_of
 from engine.runtime.survey import survey
+from engine.runtime.throwing import catch
 
 patches.apply()
-
-ROUNDS = 50  # more rounds of automatic work than this is a loop that no person or clock ever stops
-
-ENDLESS = "het proces blijft zonder einde doorlopen; zet een taak of een timer in de lus"
 
 
 def start(definitions: Definitions, process_id: str, variables: Mapping[str, Any], *, now: datetime) -> StepResult:
@@ -73,7 +69,7 @@ def throw(
     """A handler met a failure the diagram foresaw."""
     world, workflow, finished = resume(definitions, snapshot, scopes, now)
     task = _at_work(workflow, spiff_task_id)
-    return run(workflow, world, finished, lambda: throw_error(workflow, task, code))
+    return run(workflow, world, finished, lambda: throwing.throw_error(task, code))
 
 
 def send(
@@ -88,9 +84,20 @@ def send(
 ) -> StepResult:
     """Hand a message to the one element that waits for it (`Awaited.spiff_task_id`)."""
     world, workflow, finished = resume(definitions, snapshot, scopes, now)
+    return run(
+        workflow, world, finished, lambda: catch(_place(workflow, awaited_id, "message", message), dict(payload))
+    )
+
+
+def signal(
+    definitions: Definitions, snapshot: bytes, scopes: Scopes, name: str, payload: Mapping[str, Any], *, now: datetime
+) -> StepResult:
+    """Let all that wait for a signal in this case have it; `NotWaiting` when nothing does."""
+    world, workflow, finished = resume(definitions, snapshot, scopes, now)
 
     def act() -> None:
-        _catch(_catcher(workflow, awaited_id), message, dict(payload))
+        if not throwing.signal(workflow, name, dict(payload)):
+            raise NotWaiting(name)
 
     return run(workflow, world, finished, act)
 
@@ -152,38 +159,12 @@ def _at_work(workflow: Any, spiff_task_id: str) -> Any:
     raise NotWaiting(spiff_task_id)
 
 
-def _catcher(workflow: Any, awaited_id: str) -> Any:
-    """The waiting event; for an event subprocess one is started first."""
-    if "/" not in awaited_id:
-        task = next(
-            (
-                t
-                for t in workflow.event_manager.tasks.values()
-                if str(t.id) == awaited_id and t.state == TaskState.WAITING
-            ),
-            None,
-        )
-        if task is None:
-            raise NotWaiting(awaited_id)
-        return task
-    owner, name = awaited_id.split("/", 1)
-    around = workflow if not owner else workflow.subprocesses.get(UUID(owner))
-    if around is None or around.completed or name not in around.spec.start.trigger_specs:
+def _place(workflow: Any, awaited_id: str, kind: str, name: str) -> Place:
+    found = (p for p in places(workflow) if p.id == awaited_id and p.kind == kind and p.name == name)
+    place = next(found, None)
+    if place is None:
         raise NotWaiting(awaited_id)
-    started = around.spec.start.trigger_wf(around.task_tree, name)
-    inner = workflow.subprocesses[started]
-    return next(
-        t for t in inner.tasks.values() if isinstance(t.task_spec, CatchingEvent) and t.state == TaskState.WAITING
-    )
-
-
-def _catch(task: Any, message: str, payload: dict[str, Any]) -> None:
-    definition = next((d for d in messages_of(task.task_spec) if d.name == message), None)
-    if definition is None:
-        raise NotWaiting(str(task.id))
-    event = BpmnEvent(definition, payload=payload)
-    task.task_spec.catch(task, event)
-    task.task_spec._update(task)
+    return place
 
 
 def run(workflow: Any, world: World, finished: set[Any], act: Callable[[], None]) -> StepResult:
@@ -191,22 +172,10 @@ def run(workflow: Any, world: World, finished: set[Any], act: Callable[[], None]
 
     def step() -> None:
         act()
-        for _ in range(ROUNDS):
-            workflow.do_engine_steps()  # ends by waking the timers that are due; what they wake runs in the next
-            if workflow.completed or not _has_machine_work(workflow):
-                return
-        raise StepFailed(workflow.spec.name, ENDLESS)
+        advance(workflow)
 
     _guarded(step, workflow.spec.name)
     return survey(workflow, world, finished)
-
-
-def _has_machine_work(workflow: Any) -> bool:
-    return any(
-        task.state == TaskState.READY and not task.task_spec.manual
-        for each in (workflow, *workflow.get_active_subprocesses())
-        for task in each.tasks.values()
-    )
 
 
 def _guarded(act: Callable[[], Any], where: str) -> Any:

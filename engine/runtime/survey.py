@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.mixins.events.end_event import EndEvent
-from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.util.task import TaskState
 
 from engine.runtime import prune, specs, state
-from engine.runtime.events import messages_of
+from engine.runtime.places import places
 from engine.runtime.results import Awaited, DueTimer, Happened, StepResult
 from engine.runtime.scopes import ROOT, World, element_id, element_of
-from engine.runtime.timers import timers_of
 
 
 def survey(workflow: Any, world: World, finished: set[Any]) -> StepResult:
@@ -23,7 +21,7 @@ def survey(workflow: Any, world: World, finished: set[Any]) -> StepResult:
     ended = _end(workflow) if workflow.completed else None
     prune.prune_all(workflow)
     open_ids = _open_ids(workflow)
-    awaited, timers = _waiting(workflow, world)
+    awaited, timers = _waiting(workflow)
     living = {ROOT, *(str(key) for key in workflow.subprocesses)}
     recorder = world.recorder
     return StepResult(
@@ -38,6 +36,8 @@ def survey(workflow: Any, world: World, finished: set[Any]) -> StepResult:
         step=step,
         completed=workflow.completed,
         end_activity_id=ended,
+        messages=tuple(recorder.messages),
+        signals=tuple(recorder.signals),
     )
 
 
@@ -79,41 +79,16 @@ def _open_ids(workflow: Any) -> set[str]:
     }
 
 
-def _waiting(workflow: Any, world: World) -> tuple[list[Awaited], list[DueTimer]]:
+def _waiting(workflow: Any) -> tuple[list[Awaited], list[DueTimer]]:
+    """Named after the element that is drawn, not after the gateway before it: two behind one gateway are two."""
     awaited, timers = [], []
-    for task in _all(workflow):
-        if task.state != TaskState.WAITING or not isinstance(task.task_spec, CatchingEvent):
-            continue
-        element = element_of(task)
-        if element is None:
-            continue
-        # Named after the timer, not the gateway before it: two behind one gateway are two jobs.
-        timers += [
-            DueTimer(str(task.id), due.name, moment)
-            for due in timers_of(task.task_spec)
-            if (moment := due.due_at(task)) is not None
-        ]
-        awaited += [
-            Awaited(str(task.id), message.name, element.process, element.id) for message in messages_of(task.task_spec)
-        ]
-    for each in (workflow, *workflow.subprocesses.values()):
-        if not each.completed:
-            awaited += _triggers(each)
+    for place in places(workflow):
+        element = place.element
+        if place.kind in ("message", "signal"):
+            awaited.append(Awaited(place.id, place.name, element.process, element.id, place.kind, place.correlation))
+        elif place.kind == "timer" and (due_at := place.due_at) is not None:
+            timers.append(DueTimer(str(place.task.id), element.id, due_at))
     return awaited, timers
-
-
-def _triggers(workflow: Any) -> list[Awaited]:
-    """The event subprocesses of a process at work: they wait as long as it runs."""
-    found = []
-    owner = "" if workflow.parent_task_id is None else str(workflow.parent_task_id)
-    for name in workflow.spec.start.trigger_specs:
-        inner = workflow.top_workflow.subprocess_specs[name]
-        for event in inner.bpmn_start_events:
-            element = event.element
-            found += [
-                Awaited(f"{owner}/{name}", message.name, element.process, element.id) for message in messages_of(event)
-            ]
-    return found
 
 
 def _step(workflow: Any) -> int | None:

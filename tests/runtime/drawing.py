@@ -94,6 +94,10 @@ class Play:
             runtime.send(self.definitions, r.snapshot, r.scopes, awaited.spiff_task_id, message, payload, now=self.now)
         )
 
+    def signal(self, name: str, **payload: object) -> None:
+        r = self.result
+        self._take(runtime.signal(self.definitions, r.snapshot, r.scopes, name, payload, now=self.now))
+
     def wait_until(self, moment: datetime) -> None:
         self.now = moment
         self._take(runtime.tick(self.definitions, self.result.snapshot, self.result.scopes, now=moment))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from engine import values
-from engine.runtime import order, patches, state
+from engine.runtime import patches, state, upgrade
 from tests.runtime.drawing import Play, diagram, user_task
 
 PARKED = Path(__file__).parents[1] / "snapshots" / "v1" / "token_parked_at_a_join.json"
@@ -55,7 +55,7 @@ def test_the_order_goes_on_where_the_snapshot_left_it():
 def test_a_snapshot_of_the_first_version_gets_numbers_in_the_order_of_its_moments():
     kept = values.loads(json.loads(PARKED.read_text())["snapshot"])
     moments = [row[state.CHANGED] for row in kept["tasks"]]
-    highest = order.ranked([kept["tasks"]], state.CHANGED)
+    highest = upgrade.ranked([kept["tasks"]], state.CHANGED)
     numbers = [row[state.CHANGED] for row in kept["tasks"]]
     assert sorted(range(len(moments)), key=moments.__getitem__) == sorted(range(len(numbers)), key=numbers.__getitem__)
     assert highest == len(set(moments)) and set(numbers) <= set(range(1, highest + 1))
