@@ -5,14 +5,14 @@ Whoever takes a step locks the case first (`lock`), runs the step in `runtime`, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from engine import definitions, holding, rows, standing, values
+from engine import definitions, holding, metrics, rows, standing, values
 from engine.errors import InstanceEnded, InstanceNotFound, InstanceSuspended, TaskNotFound
 from engine.models import HistoricActivity, InstanceState, Job, ProcessInstance, Task, Variable
 from engine.registry import Catalogue
@@ -30,6 +30,7 @@ class Case:
     definitions: Definitions
     scopes: Scopes
     stored: dict[tuple[str, str], bytes]  # what the variable table holds, to write only what changed
+    since: metrics.Mark = field(default_factory=metrics.mark)  # from when its next step is timed
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,10 @@ def apply(session: Session, case: Case, result: StepResult, step: Step) -> list[
     rows.save(session, instance, **changes)
     _write_variables(session, case, result.scopes)
     _write_history(session, instance.id, result, step)
-    return standing.bring_up_to_date(session, instance, result, by=step.by, now=step.now, catalogue=step.catalogue)
+    new = standing.bring_up_to_date(session, instance, result, by=step.by, now=step.now, catalogue=step.catalogue)
+    first = result.history[0].activity_id if result.history else ""
+    case.since = metrics.step_taken(case.since, case=instance.id, element=first)
+    return new
 
 
 def _write_variables(session: Session, case: Case, scopes: Scopes) -> None:
