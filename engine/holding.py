@@ -12,11 +12,14 @@ from engine.models import Job, JobState, ProcessInstance
 
 TIMER = "timer"
 REMINDER = "reminder"
+MIGRATION = "verhuizing"  # an operator's own work on the case, which goes on while the case itself stands still
 CLOCKED = frozenset({TIMER, REMINDER})  # the kinds of jobs that wait for a date
 
 
 def is_held(instance: ProcessInstance, kind: str) -> bool:
     """Whether a job of this kind must wait now."""
+    if kind == MIGRATION:
+        return False
     return instance.suspended_at is not None or (instance.clock_paused_at is not None and kind in CLOCKED)
 
 

@@ -16,6 +16,8 @@ from engine import claims, holding, logs, metrics, progress, runtime, values, wa
 from engine.claims import Claimed
 from engine.db import transaction
 from engine.errors import InstanceEnded, InstanceSuspended
+from engine.holding import MIGRATION
+from engine.migration import working
 from engine.models import Job, JobState
 from engine.progress import HANDLER, TIMER, Case, Step
 from engine.registry import BpmnError, Catalogue, Handler, JobContext
@@ -132,6 +134,9 @@ def _attempt(claimed: Claimed, step: Step) -> None:
     if claimed.kind == TIMER:
         with transaction() as session:
             _fire(session, claimed.id, step)
+        return
+    if claimed.kind == MIGRATION:
+        working.attempt(claimed, step)
         return
     handler = step.catalogue.registry[claimed.topic]
     if handler.inner:

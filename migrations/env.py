@@ -8,6 +8,7 @@ from alembic import context
 from sqlalchemy import Connection, create_engine
 
 import dossier.tables
+import engine.migration.tables
 import engine.models  # noqa: F401  # fills the metadata
 from engine.db import Base, UtcDateTime
 
