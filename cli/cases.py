@@ -6,7 +6,7 @@ import argparse
 
 from sqlalchemy import select
 
-from cli import database, steering
+from cli import database, handover, steering
 from cli.parts import Parts
 from cli.people import actor_of
 from cli.verbs import Verbs
@@ -28,6 +28,7 @@ def add_verbs(verbs: Verbs) -> None:
     for each in (listing, one):
         each.add_argument("--als", required=True, metavar="GEBRUIKER", help="inlognaam: u ziet wat die persoon ziet")
     steering.add_verbs(kinds)
+    handover.add_verbs(kinds)
 
 
 def list_cases(arguments: argparse.Namespace, parts: Parts) -> int:
