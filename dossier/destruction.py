@@ -90,10 +90,18 @@ def of_instance(session: Session, instance_id: int) -> list[Destruction]:
 
 
 def truncate_log(engine: Engine) -> None:
-    """Empty SQLite's write-ahead log, where pages of destroyed rows may linger; a daily round calls it."""
-    if engine.dialect.name != "sqlite":
-        return
+    """Remove what a database itself keeps of rows that were destroyed; a daily round calls it.
+
+    SQLite: the write-ahead log is emptied; in the file, deleted rows were overwritten at once. PostgreSQL leaves a
+    deleted row in its page: the small table of keys is written anew, and with its key gone a sealed value that still
+    lingers somewhere is noise. Its write-ahead log, like any back-up, lasts until it expires (`unrecoverable_at`).
+    """
     with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+            connection.exec_driver_sql(f"VACUUM (FULL) {VaultKey.__tablename__}")
+            connection.exec_driver_sql(f"VACUUM {VaultRecord.__tablename__}")
+            return
         connection.execution_options(writes=False)
         raw = connection.connection.dbapi_connection
         if raw is not None:

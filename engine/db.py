@@ -150,6 +150,7 @@ def reading() -> Iterator[Session]:
 
 def _only_look(dialect: str) -> dict[str, Any]:
     """All that one page shows is of one moment, on both databases."""
-    if dialect == "sqlite":
-        return {"writes": False}
-    return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    options: dict[str, Any] = {"writes": False}
+    if dialect == "postgresql":
+        options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    return options

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,26 +13,27 @@ from sqlalchemy import select
 import app
 from cli.demo import answers, people
 from dossier import vault
+from dossier.groups import Groep
 from engine import db, definitions, incidents
 from engine.models import InstanceState, ProcessInstance
+from tests import databases
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory) -> Iterator[Path]:
+def home(tmp_path_factory, module_database_url) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("demo")
     settings = replace(
         app.read_settings(),
         home=folder,
-        database_url=f"sqlite:///{folder}/zevenstap.db",
+        database_url=module_database_url,
         key_file=folder.with_name("demo-sleutel") / "zevenstap.key",
         secret_key="only for this test",
         smtp=None,
     )
     app.prepare(settings)
     engine = db.connect(settings.database_url)
-    db.Base.metadata.create_all(engine)
     catalogue, key = app.build_catalogue(settings), app.installation_key(settings)
     with db.transaction() as session:
         files = definitions.read_folder(app.ROOT, "werkproces-2016")
@@ -58,10 +58,8 @@ def test_no_name_of_a_list_stands_anywhere_but_sealed_in_the_vault(home):
         with_names = [c.id for c in session.scalars(select(ProcessInstance)) if vault.references(session, c.id)]
     assert with_names, "the demo has lists of names"
     planted = [row["naam"].encode() for row in answers.names(NOW.date())]
-    for file in home.rglob("*"):
-        if file.is_file():
-            content = file.read_bytes()
-            assert not [name for name in planted if name in content], file.name
+    for place, content in databases.everything_kept(db.make_session.kw["bind"], home):
+        assert not [name for name in planted if name in content], place
 
 
 def test_the_list_of_a_group_that_is_not_problematic_is_destroyed(home):
@@ -73,7 +71,8 @@ def test_the_list_of_a_group_that_is_not_problematic_is_destroyed(home):
 def test_mail_says_that_there_is_something_and_not_what(home):
     mails = list((home / "uitbak").glob("*.eml"))
     assert mails
-    aliases = [c[0] for c in sqlite3.connect(home / "zevenstap.db").execute("select alias from groep")]
+    with db.reading() as session:
+        aliases = list(session.scalars(select(Groep.alias)))
     for mail in mails:
         text = mail.read_text()
         assert "/" in text and not [alias for alias in aliases if alias in text], mail.name

@@ -15,17 +15,16 @@ from engine import db
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Iterator[app.Settings]:
+def settings(tmp_path: Path, database_url: str) -> Iterator[app.Settings]:
     home = tmp_path / "var"
     made = replace(
         app.read_settings(),
         home=home,
-        database_url=f"sqlite:///{home}/zevenstap.db",
+        database_url=database_url,
         key_file=tmp_path / "sleutel" / "zevenstap.key",
     )
     app.prepare(made)
     engine = db.connect(made.database_url)
-    db.Base.metadata.create_all(engine)
     yield made
     engine.dispose()
 

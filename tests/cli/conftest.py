@@ -29,14 +29,15 @@ def write(root: Path, package: dict[str, bytes]) -> None:
 
 
 @pytest.fixture
-def parts(tmp_path: Path) -> Iterator[Parts]:
+def parts(tmp_path: Path, empty_database_url: str) -> Iterator[Parts]:
     root, home = tmp_path / "root", tmp_path / "var"
     write(root, files(simple(user())))
     shutil.copytree(ROOT / "migrations", root / "migrations", ignore=shutil.ignore_patterns("__pycache__"))
     yield Parts(
         root=root,
         home=home,
-        database_url=f"sqlite:///{home}/proef.db",
+        database_url=empty_database_url,
+        key_file=tmp_path / "sleutel" / "zevenstap.key",
         catalogue=CATALOGUE,
         clock=lambda: NOON,
         make_wsgi_app=lambda: None,

@@ -50,7 +50,7 @@ def run(installed, parts):
 
     def start(verb: str, port: int) -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.cli.serving_process", str(parts.home), verb],
+            [sys.executable, "-m", "tests.cli.serving_process", str(parts.home), parts.database_url, verb],
             cwd=ROOT,
             env={**os.environ, "PORT": str(port)},
             stdout=subprocess.DEVNULL,

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-import dossier.tables
 from dossier import organisations, registers, users
 from dossier.keys import InstallationKey
 from dossier.organisations import Organisation, OrganisationKind
@@ -26,14 +24,11 @@ NOW = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
 KEY = InstallationKey(bytes(range(32)))
 PASSWORD = "een lang wachtwoord"
 
-assert dossier.tables.MODULES  # imported so that create_all knows every table
-
 
 @pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+def database(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     monkeypatch.setattr(users, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    engine = db.connect(f"sqlite:///{tmp_path / 'test.db'}")
-    db.Base.metadata.create_all(engine)
+    engine = db.connect(database_url)
     yield engine
     engine.dispose()
 

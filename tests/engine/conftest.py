@@ -22,9 +22,8 @@ STRANGER = Actor("user-9", "org-9", frozenset({"procesregisseur", "org-9"}))
 
 
 @pytest.fixture
-def database(tmp_path) -> Iterator[None]:
-    engine = db.connect(f"sqlite:///{tmp_path}/test.db")
-    db.Base.metadata.create_all(engine)
+def database(database_url) -> Iterator[None]:
+    engine = db.connect(database_url)
     yield
     engine.dispose()
 

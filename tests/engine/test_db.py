@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import datetime
 
 import pytest
@@ -19,11 +18,12 @@ def add_package(name: str) -> None:
 
 
 def test_a_commit_that_fails_keeps_nothing_and_leaves_the_database_to_others(database, monkeypatch):
-    def full(_connection: object) -> None:
-        raise sqlite3.OperationalError("database or disk is full")
-
     with db.reading() as session:
         dialect = session.get_bind().dialect
+
+    def full(_connection: object) -> None:
+        raise dialect.dbapi.OperationalError("database or disk is full")
+
     with monkeypatch.context() as broken:
         broken.setattr(dialect, "do_commit", full)
         with pytest.raises(OperationalError):

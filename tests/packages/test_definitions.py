@@ -17,9 +17,8 @@ WRONG = files(simple('<task id="x" name="Iets"/>'))
 
 
 @pytest.fixture
-def session(tmp_path):
-    engine = db.connect(f"sqlite:///{tmp_path}/proef.db")
-    db.Base.metadata.create_all(engine)
+def session(database_url):
+    engine = db.connect(database_url)
     with db.transaction() as opened:
         yield opened
     engine.dispose()

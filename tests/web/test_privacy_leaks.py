@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import logging
-from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
@@ -13,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from engine import db
+from tests import databases
 from tests.web.test_access import Ids, ask, ids, routes  # noqa: F401 (a fixture)
 from tests.web.web_world import PASSWORD, SIGNAL, World, deliver, to_groepsscan
 from web import permissions
@@ -72,10 +72,8 @@ def test_a_draft_and_its_files_are_sealed(world: World, case: int) -> None:
     )
 
     assert SECRET in world.get("politie", f"/taken/{scan}").get_data(as_text=True)
-    world.engine.dispose()
-    for file in Path(str(world.engine.url.database)).parent.rglob("*"):
-        if file.is_file():
-            assert SECRET.encode() not in file.read_bytes(), file.name
+    for place, content in databases.everything_kept(world.engine, world.settings.home):
+        assert SECRET.encode() not in content, place
 
 
 def test_an_alias_cannot_bring_markup_into_a_page_or_a_drawing(world: World) -> None:

@@ -15,6 +15,7 @@ from dossier import users
 from dossier.users import UserRole
 from engine import access, db
 from engine.access import Participant
+from tests.databases import Databases
 from tests.web import web_world
 from tests.web.test_access import Ids, ask, routes
 from tests.web.test_access import ids as make_ids
@@ -29,15 +30,18 @@ TIES = st.lists(
 
 
 @pytest.fixture(scope="module")
-def shared(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Ids]]:
+def shared(
+    template: tuple[Path, str], databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[World, Ids]]:
     """One installation for all examples; every example puts the person's roles and ties anew."""
     patch = pytest.MonkeyPatch()
     patch.setattr(users, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    world = web_world.copy(template, tmp_path_factory.mktemp("deelname"))
-    ids = make_ids.__wrapped__(world, world.start_case())  # type: ignore[attr-defined]
-    world.client("boa")
-    yield world, ids
-    world.engine.dispose()
+    with databases.copy(template[1]) as url:
+        world = web_world.copy(template[0], tmp_path_factory.mktemp("deelname"), url)
+        ids = make_ids.__wrapped__(world, world.start_case())  # type: ignore[attr-defined]
+        world.client("boa")
+        yield world, ids
+        world.engine.dispose()
     patch.undo()
 
 

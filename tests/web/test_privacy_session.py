@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,7 +12,6 @@ import app as application
 from dossier import users
 from dossier.logins import LoginAttempt
 from engine import db
-from tests.web import web_world
 from tests.web.web_world import PASSWORD, World
 
 STRANGER, COLLEAGUE = "203.0.113.9", "198.51.100.7"
@@ -22,8 +20,7 @@ STRANGER, COLLEAGUE = "203.0.113.9", "198.51.100.7"
 @pytest.fixture
 def https(world: World) -> Flask:
     """The same installation, served over https and so behind a proxy."""
-    settings = web_world.settings_in(Path(str(world.engine.url.database)).parent)
-    app = application.create_app(replace(settings, base_url="https://zevenstap.example"), now=world.clock)
+    app = application.create_app(replace(world.settings, base_url="https://zevenstap.example"), now=world.clock)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     return app
 

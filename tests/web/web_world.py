@@ -75,6 +75,7 @@ class World:
     app: Flask
     clock: Clock
     engine: Engine
+    settings: application.Settings
     clients: dict[str, FlaskClient] = field(default_factory=dict)
 
     def client(self, name: str) -> FlaskClient:
@@ -121,13 +122,12 @@ class World:
             access.invite(session, instance_id, organisation_key=key, role=role, now=self.clock())
 
 
-def build(folder: Path) -> World:
+def build(folder: Path, database_url: str) -> World:
     """A new installation: database, key, package, people."""
     clock = Clock()
-    settings = settings_in(folder)
+    settings = settings_in(folder, database_url)
     application.prepare(settings)
-    engine = db.connect(settings.database_url)
-    db.Base.metadata.create_all(engine)
+    engine = db.connect(database_url)
     with db.transaction() as session:
         for role in ROLES:
             organisation = organisations.add(
@@ -150,27 +150,26 @@ def build(folder: Path) -> World:
             now=clock(),
             catalogue=application.build_catalogue(settings),
         )
-    return open_in(folder, clock, engine)
+    return open_in(settings, clock, engine)
 
 
-def copy(template: Path, folder: Path) -> World:
-    """The same installation again, in a folder of its own."""
+def copy(template: Path, folder: Path, database_url: str) -> World:
+    """The same installation again, in a folder of its own, on a copy of the database."""
     shutil.copytree(template, folder, dirs_exist_ok=True)
-    engine = db.connect(settings_in(folder).database_url)
-    return open_in(folder, Clock(), engine)
+    return open_in(settings_in(folder, database_url), Clock(), db.connect(database_url))
 
 
-def open_in(folder: Path, clock: Clock, engine: Engine) -> World:
-    app = application.create_app(settings_in(folder), now=clock)
+def open_in(settings: application.Settings, clock: Clock, engine: Engine) -> World:
+    app = application.create_app(settings, now=clock)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     app.extensions["zevenstap"]  # fails here and not in a test when the screens were not set up
-    return World(app=app, clock=clock, engine=engine)
+    return World(app=app, clock=clock, engine=engine, settings=settings)
 
 
-def settings_in(folder: Path) -> application.Settings:
+def settings_in(folder: Path, database_url: str) -> application.Settings:
     return application.Settings(
         home=folder,
-        database_url=f"sqlite:///{folder / 'test.db'}",
+        database_url=database_url,
         key_file=folder / "sleutel" / "test.key",
         secret_key="alleen voor tests" * 3,
         gemeente="Gemeente Voorbeeld",
