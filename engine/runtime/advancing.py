@@ -34,8 +34,8 @@ def advance(top: Any) -> None:
 
 def wake(top: Any) -> bool:
     """Let the timers fire that are due, the earliest first, and the conditions that have become true."""
-    due = [(place.due_at, place) for place in places(top) if place.kind == "timer" and _is_due(place)]
-    ripe = [place for _, place in sorted(due, key=lambda pair: pair[0])]
+    due = [place for place in places(top) if place.kind == "timer" and place.definition.has_fired(place.task)]
+    ripe = sorted(due, key=lambda place: place.due_at.timestamp() if place.due_at is not None else 0.0)
     fired = [place for place in ripe if place.open and _fire(place)]
     return bool(fired) | look_at_conditions(top)
 
@@ -46,10 +46,6 @@ def look_at_conditions(top: Any) -> bool:
         if place.kind == "condition" and place.open and place.definition.became_true(place.task):
             fired = _fire(place)
     return fired
-
-
-def _is_due(place: Any) -> bool:
-    return bool(place.definition.has_fired(place.task))
 
 
 def _fire(place: Any) -> bool:

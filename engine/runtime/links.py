@@ -27,9 +27,9 @@ def _join_in(scope: etree._Element) -> None:
             raise DiagramRefused(f"de link “{name}” komt op twee plekken uit")
         ways_on[name] = catch
     for throw in scope.findall("bpmn:intermediateThrowEvent[bpmn:linkEventDefinition]", NS):
-        catch = ways_on.get(_name(throw))
-        if catch is None:
+        if _name(throw) not in ways_on:
             raise DiagramRefused(f"de link “{_name(throw)}” komt nergens uit")
+        catch = ways_on[_name(throw)]
         arrow = etree.SubElement(scope, f"{{{BPMN}}}sequenceFlow", id=f"link.{throw.get('id')}")
         arrow.set("sourceRef", throw.get("id", ""))
         arrow.set("targetRef", catch.get("id", ""))

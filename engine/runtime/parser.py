@@ -118,8 +118,8 @@ class EventParsing:
         found = [child for child in self.node if etree.QName(child).localname.endswith("EventDefinition")]
         if not found:
             return NoneEventDefinition()
-        read = _READ.get(etree.QName(found[0]).localname)
-        if read is None or len(found) > 1:
+        read = _READ.get(etree.QName(found[0]).localname, "")
+        if not read or len(found) > 1:
             self.raise_validation_exception("een gebeurtenis van een soort die hier niet werkt")
         return getattr(self, read)(found[0])
 

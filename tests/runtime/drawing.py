@@ -89,10 +89,11 @@ class Play:
 
     def send(self, message: str, **payload: object) -> None:
         r = self.result
-        awaited = next(a for a in r.awaited if a.message == message)
-        self._take(
-            runtime.send(self.definitions, r.snapshot, r.scopes, awaited.spiff_task_id, message, payload, now=self.now)
-        )
+        self.send_to(next(a.spiff_task_id for a in r.awaited if a.message == message), message, **payload)
+
+    def send_to(self, awaited_id: str, message: str, **payload: object) -> None:
+        r = self.result
+        self._take(runtime.send(self.definitions, r.snapshot, r.scopes, awaited_id, message, payload, now=self.now))
 
     def signal(self, name: str, **payload: object) -> None:
         r = self.result
@@ -103,8 +104,11 @@ class Play:
         self._take(runtime.tick(self.definitions, self.result.snapshot, self.result.scopes, now=moment))
 
     def sees(self, activity_id: str) -> dict[str, object]:
+        return self.visible(self.find(activity_id))
+
+    def visible(self, spiff_task_id: str) -> dict[str, object]:
         r = self.result
-        return runtime.visible(self.definitions, r.snapshot, r.scopes, self.find(activity_id), now=self.now)
+        return runtime.visible(self.definitions, r.snapshot, r.scopes, spiff_task_id, now=self.now)
 
     @property
     def happened(self) -> list[str]:
