@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
-
-from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
-from SpiffWorkflow.util.task import TaskState
 
 from engine.runtime.definitions import Definitions
+from engine.runtime.places import timers
 from engine.runtime.results import Scopes, StepResult
 from engine.runtime.steps import resume
 from engine.runtime.survey import survey
-from engine.runtime.timers import timers_of
 
 
 def shift(
@@ -26,15 +22,8 @@ def shift(
 ) -> StepResult:
     """Move timers, named by (spiff_task_id, activity_id) as in `DueTimer`, each by its own time; no step is taken."""
     world, workflow, finished = resume(definitions, snapshot, scopes, now)
-    for each in (workflow, *workflow.subprocesses.values()):
-        for task in each.tasks.values():
-            if task.state == TaskState.WAITING and isinstance(task.task_spec, CatchingEvent):
-                _shift_task(task, moves)
-    return survey(workflow, world, finished)
-
-
-def _shift_task(task: Any, moves: Mapping[tuple[str, str], timedelta]) -> None:
-    for due in timers_of(task.task_spec):
-        moved = moves.get((str(task.id), due.name))
+    for spiff_task_id, activity_id, timer, task in timers(workflow):
+        moved = moves.get((spiff_task_id, activity_id))
         if moved:
-            due.shift(task, moved)
+            timer.shift(task, moved)
+    return survey(workflow, world, finished)
