@@ -32,6 +32,7 @@ class World:
     settings: Mapping[str, Any]
     decisions: Mapping[str, dmn.Definitions]
     recorder: Recorder = field(default_factory=Recorder)
+    timers_fire: bool = False  # only in the step that a timer's own job takes: the clock of a case can stand still
 
     def evaluate(self, spiff_task: Any, expression: str, external_context: Any = None) -> Any:
         """The value of a FEEL text for a task; conditions, loop ends and completion conditions come here."""

@@ -40,7 +40,7 @@ class Due(TimerEventDefinition):  # type: ignore[misc]
 
     def has_fired(self, my_task: Any) -> bool:
         due = self.due_at(my_task)
-        return due is not None and due <= world_of(my_task).now
+        return due is not None and world_of(my_task).timers_fire and due <= world_of(my_task).now
 
     def again(self, my_task: Any, fired: Mapping[str, Any]) -> bool:
         """Whether it fires once more after it did; `fired` is the internal data it fired with."""
