@@ -206,15 +206,20 @@ class Incident(Base):
 
 
 class Subscription(Base):
-    """An element of a case that waits for a message."""
+    """An element of a case that waits for a message or a signal."""
 
     __tablename__ = "subscription"
-    __table_args__ = (Index("subscription_message", "instance_id", "message"),)
+    __table_args__ = (
+        Index("subscription_message", "instance_id", "message"),
+        Index("subscription_name", "message", "kind"),  # who, of all cases, waits for a signal
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     instance_id: Mapped[int] = mapped_column(ForeignKey("process_instance.id"))
     spiff_task_id: Mapped[str] = mapped_column(String(200))  # for an event subprocess: `<workflow>/<name>`
     message: Mapped[str]
+    kind: Mapped[str] = mapped_column(String(10), default="message", server_default="message")  # or "signal"
+    correlation: Mapped[str | None]  # what the message must carry to be meant for this element
     process_key: Mapped[str]
     activity_id: Mapped[str]
 
