@@ -16,6 +16,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine.runtime import joins, moving, specs
 from engine.runtime.definitions import Definitions
 from engine.runtime.errors import Problem
+from engine.runtime.timers import Due
 from engine.runtime.words import kind_of
 
 AT_WORK = TaskState.READY | TaskState.WAITING | TaskState.STARTED
@@ -125,8 +126,14 @@ def _changed(old: Any, new: Any) -> Iterator[str]:
             yield "het werk van deze servicetaak is in de nieuwe versie een ander onderwerp (topic)"
     if isinstance(old, LoopTask) and _repetition(old) != _repetition(new):
         yield "deze herhaling is bezig en in de nieuwe versie veranderd"
-    if isinstance(old, CatchingEvent) and type(old.event_definition) is not type(new.event_definition):
+    if isinstance(old, CatchingEvent) and awaits(old) != awaits(new):
         yield "dit wacht in de nieuwe versie op iets van een andere soort"
+
+
+def awaits(spec: Any) -> str:
+    """The kind of thing that an event waits for."""
+    definition = spec.event_definition
+    return "timer" if isinstance(definition, Due) else str(getattr(definition, "kind", type(definition).__name__))
 
 
 def _repetition(spec: Any) -> tuple[Any, ...]:

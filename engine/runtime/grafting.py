@@ -11,7 +11,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine.runtime import order
-from engine.runtime.fitting import Home
+from engine.runtime.fitting import Home, awaits
 
 
 def graft(home: Home, host: Any) -> list[str]:
@@ -39,7 +39,7 @@ def _sort_out(home: Home, split: Any, wanted: dict[str, Any]) -> tuple[set[str],
     for event in [child for child in split.children if isinstance(child.task_spec, BoundaryEvent)]:
         name, old = home.renamed(event.task_spec.name), event.task_spec
         new = wanted.get(name)
-        same = new is not None and type(new.event_definition) is type(old.event_definition)
+        same = new is not None and awaits(new) == awaits(old)
         if event.has_state(TaskState.NOT_FINISHED_MASK):
             if same:
                 kept.add(name)

@@ -54,7 +54,7 @@ def migrate(
     world, workflow, _ = resume(mixed, snapshot, scopes, now)
     homes = fitting.homes(workflow, old, new, mapping)
     refuse(fitting.problems(homes))
-    terms = retiming.terms(workflow, old, snapshot, scopes, now) if recompute else None
+    terms = retiming.terms(old, snapshot, scopes, now) if recompute else None
     before = {(home.key, home.renamed(join), kind) for home in homes for kind, join in moving.troubled(home.workflow)}
     remarks = [remark for home in homes for remark in _carry(home)]
     workflow.subprocess_specs = new.specs

@@ -2,53 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, TypeAlias
-
-from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
-from SpiffWorkflow.util.task import TaskState
 
 from engine.runtime.definitions import Definitions
 from engine.runtime.errors import StepFailed
 from engine.runtime.fitting import Home
 from engine.runtime.moments import cycle_text, moment
+from engine.runtime.places import Place, places, places_in
 from engine.runtime.results import Scopes
 from engine.runtime.specs import world_of
 from engine.runtime.steps import resume
-from engine.runtime.timers import Due, Recurring, timers_of
+from engine.runtime.timers import Due, Recurring
 
-PREFIX = "due:"
+DUE, WAS = "due:", "was:"  # what a timer and a condition keep with the task that waits, by element
 Terms: TypeAlias = Callable[[Any, str], datetime | None]  # what the old version would say now: of a task, of a timer
 
 
-def terms(workflow: Any, old: Definitions, snapshot: bytes, scopes: Scopes, now: datetime) -> Terms:
+def terms(old: Definitions, snapshot: bytes, scopes: Scopes, now: datetime) -> Terms:
     """What the timers of the old version would say if they began now."""
     _, before, _ = resume(old, snapshot, scopes, now)
-    tasks = {t.id: t for each in (before, *before.subprocesses.values()) for t in each.tasks.values()}
+    waiting = {(task.id, due.name): (task, due) for task, due in _timers(places(before))}
 
     def would_be(task: Any, name: str) -> datetime | None:
-        waiting = tasks.get(task.id)
-        if waiting is None:
-            return None
-        due = next((d for d in _timers(waiting) if d.name == name and not isinstance(d, Recurring)), None)
-        return None if due is None else _evaluated(waiting, due)
+        found = waiting.get((task.id, name))
+        return None if found is None else _evaluated(*found)
 
     return would_be
 
 
 def carry(home: Home, terms: Terms | None) -> None:
-    """The moments kept with each task, under the names of the new version."""
+    """The moments kept with each task, under the names of the new version; those of event subprocesses too."""
+    was: dict[tuple[Any, str], str] = {}
     for task in home.workflow.tasks.values():
-        kept = {key: value for key, value in task.internal_data.items() if key.startswith(PREFIX)}
+        kept = {key: value for key, value in task.internal_data.items() if key.startswith((DUE, WAS))}
         for key in kept:
             del task.internal_data[key]
-        names = {PREFIX + home.renamed(key.removeprefix(PREFIX)): key for key in kept}
-        for name, was in names.items():
-            task.internal_data[name] = kept[was]
-        for due in _timers(task):
-            if due.key in names:
-                _carry_one(task, due, names[due.key].removeprefix(PREFIX), terms)
+        for key, value in kept.items():
+            prefix, name = key[: len(DUE)], key[len(DUE) :]
+            task.internal_data[prefix + home.renamed(name)] = value
+            was[task.id, home.renamed(name)] = name
+    for task, due in _timers(places_in(home.workflow)):
+        if task.internal_data.get(due.key) is not None:  # None: this moment has been
+            _carry_one(task, due, was[task.id, due.name], terms)
 
 
 def _carry_one(task: Any, due: Due, was: str, terms: Terms | None) -> None:
@@ -74,6 +71,6 @@ def _evaluated(task: Any, due: Due) -> datetime | None:
         return None  # it cannot be said any more: the moment it has stays
 
 
-def _timers(task: Any) -> list[Due]:
-    waits = task.state == TaskState.WAITING and isinstance(task.task_spec, CatchingEvent)
-    return timers_of(task.task_spec) if waits else []
+def _timers(found: Iterable[Place]) -> Iterator[tuple[Any, Due]]:
+    """Each timer with the task that keeps its moment."""
+    return ((place.task, place.definition) for place in found if isinstance(place.definition, Due))

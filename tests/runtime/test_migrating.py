@@ -381,3 +381,35 @@ def test_a_message_that_is_called_otherwise_is_awaited_under_its_new_name():
     assert [a.message for a in case.result.awaited] == ["reactie"]
     case.send("reactie")
     assert case.completed
+
+
+def test_the_timer_of_an_event_subprocess_keeps_its_moment_or_gets_the_new_term():
+    def beside(term: str) -> bytes:
+        inside = f'<startEvent id="na_een_tijd" isInterrupting="false">{timer("timeDuration", term)}</startEvent>'
+        inside += f'{user_task("scan")}<endEvent id="gescand"/>[na_een_tijd>scan][scan>gescand]'
+        sub = f'<subProcess id="tussendoor" triggeredByEvent="true">{inside}</subProcess>'
+        return diagram(f"{START}{END}{user_task('werk')}[begin>werk][werk>klaar]{sub}")
+
+    for recompute, hours in ((False, 4), (True, 6)):
+        case = Travelling(beside("PT4H"))
+        case.now = NOON + timedelta(hours=1)
+        case.go_to(beside("PT6H"), recompute=recompute)
+        assert case.due == {"na_een_tijd": timedelta(hours=hours)}
+    case.wait_until(NOON + timedelta(hours=6))
+    assert case.activities == ["scan", "werk"]
+    case.go_to(beside("PT1H"), recompute=True)
+    assert case.due == {}
+
+
+@pytest.mark.parametrize("recompute", [False, True])
+def test_a_timer_that_comes_back_goes_on_with_its_beat_or_the_new_one(recompute):
+    def reminded(cycle: str) -> bytes:
+        due = timer("timeCycle", cycle)
+        extra = f'<boundaryEvent id="t" cancelActivity="false" attachedToRef="werk">{due}</boundaryEvent>'
+        return line("werk", extra=extra + user_task("bel") + '<endEvent id="gebeld"/>[t>bel][bel>gebeld]')
+
+    case = Travelling(reminded("R/PT2H"))
+    case.wait_until(NOON + timedelta(hours=2))
+    case.now = NOON + timedelta(hours=3)
+    case.go_to(reminded("R/PT5H"), recompute=recompute)
+    assert case.due == {"t": timedelta(hours=5 if recompute else 4)}
