@@ -70,11 +70,18 @@ def send_message(
     now: datetime,
     catalogue: Catalogue,
     activity_id: str | None = None,
+    correlation: Any = None,
 ) -> None:
-    """Hand a message to the element of the case that waits for it; `activity_id` chooses between several."""
+    """Hand a message to the element of the case that waits for it; `activity_id` chooses between several elements,
+    `correlation` between several times that one element waits."""
     access.require_participant(session, by, instance_id)
     case = progress.lock(session, instance_id)
     waiting = select(Subscription).where(Subscription.instance_id == instance_id, Subscription.message == message)
+    waiting = waiting.where(Subscription.kind == signals.MESSAGE)
+    if correlation is not None:
+        key = runtime.correlation_key(correlation)
+        waiting = waiting.where(or_(Subscription.correlation == key, Subscription.correlation.is_(None)))
+        waiting = waiting.order_by(Subscription.correlation.is_(None))  # rather who asked for it by name
     if activity_id is not None:
         waiting = waiting.where(Subscription.activity_id == activity_id)
     row = session.scalars(waiting.order_by(Subscription.id)).first()
@@ -92,8 +99,8 @@ def send_message(
 
 
 def messages_awaited(session: Session, instance_id: int) -> list[Subscription]:
-    query = select(Subscription).where(Subscription.instance_id == instance_id).order_by(Subscription.id)
-    return list(session.scalars(query))
+    query = select(Subscription).where(Subscription.instance_id == instance_id, Subscription.kind == signals.MESSAGE)
+    return list(session.scalars(query.order_by(Subscription.id)))
 
 
 def variables(session: Session, instance_id: int) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from engine import claims, holding, logs, metrics, progress, runtime, values, wake
+from engine import claims, holding, logs, metrics, progress, runtime, signals, values, wake
 from engine.claims import Claimed
 from engine.db import transaction
 from engine.errors import InstanceEnded, InstanceSuspended
@@ -135,6 +135,10 @@ def _attempt(claimed: Claimed, step: Step) -> None:
         with transaction() as session:
             _fire(session, claimed.id, step)
         return
+    if claimed.kind in signals.KINDS:
+        with transaction() as session:
+            _deliver(session, claimed, step)
+        return
     if claimed.kind == MIGRATION:
         working.attempt(claimed, step)
         return
@@ -174,6 +178,21 @@ def _fire(session: Session, job_id: int, step: Step) -> None:
     job.state, job.ended_at = JobState.DONE, step.now
     result = runtime.tick(case.definitions, case.instance.snapshot, case.scopes, now=step.now)
     settle(session, case, progress.apply(session, case, result, step), step)
+
+
+def _deliver(session: Session, claimed: Claimed, step: Step) -> None:
+    """What another case threw is here: this case takes the step it waited for, if it still does."""
+    job = session.get_one(Job, claimed.id)
+    case = _case_of(session, job)
+    if not _still_open(session, job) or (case is None and job.instance is not None and job.instance.suspended_at):
+        return
+    job.state, job.ended_at, job.locked_until = JobState.DONE, step.now, None
+    if case is None:
+        return
+    where = (case.definitions, case.instance.snapshot, case.scopes)
+    result = signals.arrive(*where, claimed.kind, claimed.payload, now=step.now)
+    if result is not None:
+        settle(session, case, progress.apply(session, case, result, step), step)
 
 
 def _run_inner(session: Session, claimed: Claimed, step: Step) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from engine import definitions, holding, metrics, rows, standing, values
+from engine import definitions, holding, metrics, rows, signals, standing, values
 from engine.errors import InstanceEnded, InstanceNotFound, InstanceSuspended, TaskNotFound
 from engine.models import HistoricActivity, InstanceState, Job, ProcessInstance, Task, Variable
 from engine.registry import Catalogue
@@ -105,6 +105,7 @@ def apply(session: Session, case: Case, result: StepResult, step: Step) -> list[
     _write_variables(session, case, result.scopes)
     _write_history(session, instance.id, result, step)
     new = standing.bring_up_to_date(session, instance, result, by=step.by, now=step.now, catalogue=step.catalogue)
+    signals.spread(session, instance, result, by=step.by, now=step.now)
     first = result.history[0].activity_id if result.history else ""
     case.since = metrics.step_taken(case.since, case=instance.id, element=first)
     return new

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, bindparam, false, literal_column, select, union_all, update
+from sqlalchemy import CompoundSelect, bindparam, false, func, literal_column, select, union_all, update
 from sqlalchemy.orm import Session
 
 from engine import access, holding, rows, values
@@ -31,7 +31,11 @@ _STANDING: CompoundSelect[Any] = union_all(
         false().label("broken"),
     ).where(Task.instance_id == bindparam("instance_id"), Task.state == TaskState.OPEN),
     select(
-        literal_column("'message'"), Subscription.id, Subscription.spiff_task_id, Subscription.message, false()
+        literal_column("'message'"),
+        Subscription.id,
+        Subscription.spiff_task_id,
+        Subscription.message + "|" + func.coalesce(Subscription.correlation, ""),
+        false(),
     ).where(Subscription.instance_id == bindparam("instance_id")),
     select(Job.kind, Job.id, Job.spiff_task_id, Job.activity_id, Job.state == JobState.INCIDENT).where(
         Job.instance_id == bindparam("instance_id"),
@@ -45,7 +49,7 @@ Standing = tuple[str, str, str]  # kind, token, and what about: that is how a ro
 
 
 def _of_message(awaited: Awaited) -> Standing:
-    return MESSAGE, awaited.spiff_task_id, awaited.message
+    return MESSAGE, awaited.spiff_task_id, f"{awaited.message}|{awaited.correlation or ''}"
 
 
 def _of_timer(timer: DueTimer) -> Standing:
@@ -129,6 +133,8 @@ def _subscribe(session: Session, instance_id: int, awaited: Sequence[Awaited]) -
             "instance_id": instance_id,
             "spiff_task_id": each.spiff_task_id,
             "message": each.message,
+            "kind": each.kind,
+            "correlation": each.correlation,
             "process_key": each.process_key,
             "activity_id": each.activity_id,
         }

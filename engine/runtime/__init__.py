@@ -7,6 +7,7 @@ from engine.runtime.errors import DiagramRefused, MigrationRefused, MoveRefused,
 from engine.runtime.fitting import ElementMap
 from engine.runtime.migrating import Migrated, migrate
 from engine.runtime.moving import Token, move, tokens
+from engine.runtime.places import correlation_key
 from engine.runtime.results import (
     Awaited,
     DueTimer,
@@ -17,7 +18,7 @@ from engine.runtime.results import (
     StepResult,
     Thrown,
 )
-from engine.runtime.steps import complete, look, reconsider, send, signal, start, throw, tick, visible
+from engine.runtime.steps import complete, look, receive, reconsider, send, signal, start, throw, tick, visible
 
 __all__ = [
     "Awaited",
@@ -40,10 +41,12 @@ __all__ = [
     "Thrown",
     "Token",
     "complete",
+    "correlation_key",
     "load",
     "look",
     "migrate",
     "move",
+    "receive",
     "reconsider",
     "send",
     "shift",

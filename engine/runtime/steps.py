@@ -89,6 +89,28 @@ def send(
     )
 
 
+def receive(
+    definitions: Definitions,
+    snapshot: bytes,
+    scopes: Scopes,
+    message: str,
+    payload: Mapping[str, Any],
+    correlation: str | None,
+    *,
+    now: datetime,
+) -> StepResult:
+    """Hand over a message of another case, by its correlation; `NotWaiting` when it is for nothing here."""
+    world, workflow, finished = resume(definitions, snapshot, scopes, now)
+
+    def act() -> None:
+        place = throwing.receiver(workflow, message, correlation)
+        if place is None:
+            raise NotWaiting(message)
+        catch(place, dict(payload))
+
+    return run(workflow, world, finished, act)
+
+
 def signal(
     definitions: Definitions, snapshot: bytes, scopes: Scopes, name: str, payload: Mapping[str, Any], *, now: datetime
 ) -> StepResult:
