@@ -12,7 +12,15 @@ from sqlalchemy.orm import Session, joinedload, object_session, selectinload
 
 from engine import access, history, jobs, progress, rows, runtime
 from engine.access import Actor, Participant
-from engine.errors import Forbidden, NotACandidate, TaskAlreadyCompleted, TaskCancelled, TaskClaimed, TaskNotFound
+from engine.errors import (
+    Forbidden,
+    InstanceSuspended,
+    NotACandidate,
+    TaskAlreadyCompleted,
+    TaskCancelled,
+    TaskClaimed,
+    TaskNotFound,
+)
 from engine.models import ProcessInstance, Task, TaskCandidate, TaskState
 from engine.progress import Step
 from engine.registry import Catalogue
@@ -151,14 +159,14 @@ def doable(session: Session, found: Sequence[Task], by: Actor) -> list[Task]:
 
 def claim(session: Session, task_id: int, *, by: Actor, now: datetime) -> Task:
     """Take the task, so that it leaves the lists of the group."""
-    task = _locked(session, task_id, by=by)
+    task = _to_hold(session, task_id, by=by)
     task.assignee = by.user_key
     return task
 
 
 def take_over(session: Session, task_id: int, *, by: Actor, now: datetime) -> Task:
     """Take a task that a colleague of the same group holds: he may be ill, or gone. The case remembers it."""
-    task = _locked(session, task_id, by=by, even_if_taken=True)
+    task = _to_hold(session, task_id, by=by, even_if_taken=True)
     if task.assignee not in (None, by.user_key):
         history.note(
             session,
@@ -176,7 +184,7 @@ def take_over(session: Session, task_id: int, *, by: Actor, now: datetime) -> Ta
 
 def release(session: Session, task_id: int, *, by: Actor, now: datetime) -> Task:
     """Give the task back to its groups."""
-    task = _locked(session, task_id, by=by)
+    task = _to_hold(session, task_id, by=by)
     if not task.candidates:
         raise Forbidden("A task without groups cannot be given back")
     task.assignee = None
@@ -212,6 +220,15 @@ def context(session: Session, task: Task, *, now: datetime) -> dict[str, Any]:
         return {}
     case = progress.look(session, task.instance)
     return runtime.visible(case.definitions, case.instance.snapshot, case.scopes, task.spiff_task_id, now=now)
+
+
+def _to_hold(session: Session, task_id: int, *, by: Actor, even_if_taken: bool = False) -> Task:
+    """The open task of a case that is not held still, locked."""
+    task = _locked(session, task_id, by=by, even_if_taken=even_if_taken)
+    since = session.scalar(select(ProcessInstance.suspended_at).where(ProcessInstance.id == task.instance_id))
+    if since is not None:
+        raise InstanceSuspended(task.instance_id, since)
+    return task
 
 
 def _locked(session: Session, task_id: int, *, by: Actor, even_if_taken: bool = False) -> Task:

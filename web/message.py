@@ -16,6 +16,7 @@ from web.messages import Offer
 from web.parts import now, parts
 
 bp = Blueprint("message", __name__)
+HELD = "De zaak is opgeschort. Er is niets gedaan. Wat u hebt ingevuld staat er nog, zolang u op deze pagina blijft"
 
 
 @bp.get("/groepen/<int:instance_id>/doen/<message>/<activity_id>")
@@ -30,6 +31,8 @@ def send(instance_id: int, message: str, activity_id: str) -> Response | tuple[s
     with db.transaction() as session:
         instance, offer, prepared = _offered(session, instance_id, message, activity_id)
         result = form_page.answer(prepared)
+        if instance.suspended_at is not None:
+            return _page(instance, offer, prepared, result, blocked=HELD), 409
         if not result.ok:
             return _page(instance, offer, prepared, result), 200 if result.refresh else 422
         payload = {
@@ -83,9 +86,11 @@ def _offered(
     raise NobodyWaits(message)
 
 
-def _page(instance: ProcessInstance, offer: Offer, prepared: Prepared, result: Result | None) -> str:
+def _page(
+    instance: ProcessInstance, offer: Offer, prepared: Prepared, result: Result | None, *, blocked: str = ""
+) -> str:
     raw = form_page.first_values(prepared) if result is None else result.raw
-    errors = result.errors if result else {}
+    errors = {"formulier": blocked} if blocked else result.errors if result else {}
     return render_template(
         "message.html",
         case=instance,

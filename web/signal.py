@@ -116,7 +116,9 @@ def _join(session: Session, groep: Groep, values: dict[str, Any]) -> int:
     actor, moment = people.actor(), now()
     instance = _running(session, groep)
     signals.report_more(session, instance.id, values, actor=actor, now=moment)
-    if any(row.message == JOINED for row in instances.messages_awaited(session, instance.id)):
+    # A signal on a suspended case is kept; only the process does not hear of it now.
+    awaited = [] if instance.suspended_at else instances.messages_awaited(session, instance.id)
+    if any(row.message == JOINED for row in awaited):
         instances.send_message(session, instance.id, JOINED, values, by=actor, now=moment, catalogue=parts().catalogue)
     flash("Uw signaal is toegevoegd aan de zaak van deze groep.", "klaar")
     return instance.id
