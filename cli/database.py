@@ -11,7 +11,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Connection, Engine, func, inspect, select
 from sqlalchemy.exc import OperationalError
 
 from cli.parts import Parts
@@ -24,7 +24,13 @@ _SECOND_PROCESS = (
     "Stop de andere, of gebruik PostgreSQL (ZEVENSTAP_DATABASE_URL).\n"
     "A server or worker already runs on this SQLite database; only one can. Stop it, or use PostgreSQL."
 )
-
+_WAITING = "Een andere `zevenstap init` is bezig. Even wachten tot die klaar is."
+_INIT = 7_000_007  # the number of our lock in the database
+_OLDEST = 13  # the oldest PostgreSQL that its makers still mend, when this was written
+_NO_UTF8 = (
+    "De database bewaart tekst als {encoding}, en dat kan niet elke naam aan. Maak hem opnieuw:\n"
+    "createdb --encoding=UTF8 --template=template0 NAAM"
+)
 
 _NOT_READY = (
     "De database is nog niet klaar. Draai eerst: zevenstap init\n"
@@ -52,8 +58,42 @@ def migrate(parts: Parts) -> None:
     config.set_main_option("script_location", str(parts.root / "migrations"))
     engine = db.connect(parts.database_url)
     with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")  # a large table may take its time
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+@contextmanager
+def alone(parts: Parts) -> Iterator[None]:
+    """One `zevenstap init` at a time: a second one waits, and then finds the work done."""
+    parts.home.mkdir(parents=True, exist_ok=True)
+    if is_sqlite(parts):
+        with (parts.home / "init.lock").open("w") as lock:
+            if not _locked(lock.fileno()):
+                print(_WAITING, flush=True)
+                fcntl.flock(lock.fileno(), fcntl.LOCK_EX)
+            yield
+        return
+    # A lock of the session, for several transactions follow; it goes with the connection, also after a crash.
+    engine = db.connect(parts.database_url)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.detach()  # closed at the end, not kept with its lock
+        _require_usable(connection)
+        if not connection.execute(select(func.pg_try_advisory_lock(_INIT))).scalar_one():
+            print(_WAITING, flush=True)
+            connection.exec_driver_sql("SET statement_timeout = 0; SET lock_timeout = 0")
+            connection.execute(select(func.pg_advisory_lock(_INIT)))
+        yield
+
+
+def _require_usable(connection: Connection) -> None:
+    version = int(connection.exec_driver_sql("SHOW server_version_num").scalar_one())
+    if version < _OLDEST * 10_000:
+        raise Refused(f"PostgreSQL {version // 10_000} is te oud. Zevenstap werkt met PostgreSQL {_OLDEST} of nieuwer.")
+    encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
+    if encoding != "UTF8":
+        raise Refused(_NO_UTF8.format(encoding=encoding))
 
 
 def newest_migration(root: Path) -> str:

@@ -1,4 +1,4 @@
-"""`zevenstap serve` and `worker`: gunicorn with an embedded worker, or the worker alone."""
+"""`zevenstap serve` and `worker`: gunicorn with a worker in each of its processes or in none, or the worker alone."""
 
 from __future__ import annotations
 
@@ -19,12 +19,22 @@ from cli.verbs import Verbs
 from engine import logs, metrics
 
 THREADS = 8
+MOST_PROCESSES = 64
+_ONE_ON_SQLITE = (
+    "Op SQLite draait alles in een proces. Laat --processes en --no-worker weg, of gebruik PostgreSQL "
+    "(ZEVENSTAP_DATABASE_URL).\n"
+    "On SQLite one process does everything. Leave out --processes and --no-worker, or use PostgreSQL."
+)
 log = logs.get(__name__)
 
 
 def add_verbs(verbs: Verbs) -> None:
     serve = verbs.add_parser("serve", help="start de server, met de worker erin (PORT kiest de poort)")
     serve.add_argument("--host", default="127.0.0.1", help="adres om op te luisteren (standaard 127.0.0.1)")
+    serve.add_argument(
+        "--processes", type=int, default=1, metavar="N", help="aantal processen (meer dan 1: PostgreSQL)"
+    )
+    serve.add_argument("--no-worker", action="store_true", help="alleen schermen: het werk doet `zevenstap worker`")
     serve.set_defaults(run=serve_forever)
     worker = verbs.add_parser("worker", help="start alleen de worker")
     worker.set_defaults(run=work_forever)
@@ -34,11 +44,16 @@ def serve_forever(arguments: argparse.Namespace, parts: Parts) -> int:
     port = os.environ.get("PORT", "8000")
     if not port.isdecimal() or not 0 < int(port) < 65536:
         raise Refused(f"PORT={port} is geen poort. Kies een getal van 1 tot en met 65535.", 2)
+    count: int = arguments.processes
+    if not 0 < count <= MOST_PROCESSES:
+        raise Refused(f"--processes {count} kan niet. Kies een getal van 1 tot en met {MOST_PROCESSES}.", 2)
+    if database.is_sqlite(parts) and (count > 1 or arguments.no_worker):
+        raise Refused(_ONE_ON_SQLITE, 2)
     database.connect(parts).dispose()  # a connection must not cross the fork
     with database.only_process(parts):
         count_together(parts)
-        log.info("serving", port=int(port))
-        Server(parts, f"{arguments.host}:{port}").run()
+        log.info("serving", port=int(port), count=count)
+        Server(parts, f"{arguments.host}:{port}", processes=count, worker=not arguments.no_worker).run()
     return 0
 
 
@@ -58,18 +73,20 @@ class OurLogger(Logger):  # type: ignore[misc]
 
 
 class Server(BaseApplication):  # type: ignore[misc]
-    """Gunicorn with one process: the clock and the claim loop start in it, after the fork."""
+    """Gunicorn: the clock and the claim loop start in each of its processes, after the fork."""
 
-    def __init__(self, parts: Parts, bind: str) -> None:
+    def __init__(self, parts: Parts, bind: str, *, processes: int, worker: bool) -> None:
         self.parts = parts
         self.bind = bind
+        self.processes = processes
+        self.worker = worker
         self.stop: Callable[[], None] | None = None
         super().__init__()
 
     def load_config(self) -> None:
         settings: dict[str, Any] = {
             "bind": self.bind,
-            "workers": 1,
+            "workers": self.processes,
             "worker_class": "gthread",
             "threads": THREADS,
             "timeout": 120,
@@ -87,7 +104,8 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def started(self, _worker: Any) -> None:
         # Not earlier: threads of a scheduler started before the fork would not exist in the process that serves.
-        self.stop = self.parts.start_worker()
+        if self.worker:
+            self.stop = self.parts.start_worker()
 
     def ended(self, _server: Any, _worker: Any) -> None:
         if self.stop is not None:

@@ -26,12 +26,13 @@ def add_verbs(verbs: Verbs) -> None:
 
 
 def initialise(arguments: argparse.Namespace, parts: Parts) -> int:
-    parts.prepare()
-    database.migrate(parts)
-    for name in folder.names(parts.root):
-        if not _publish(parts, name):
-            return 1
-    text = parts.load_demo() if arguments.demo else parts.first_account()
+    with database.alone(parts):
+        parts.prepare()
+        database.migrate(parts)
+        for name in folder.names(parts.root):
+            if not _publish(parts, name):
+                return 1
+        text = parts.load_demo() if arguments.demo else parts.first_account()
     if text:
         print(text)
     return 0
