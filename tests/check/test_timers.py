@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from tests.check.drawing import check, simple, user
@@ -94,3 +97,14 @@ def test_a_due_date_is_checked_as_a_timer_is(attribute):
     for text in ("morgen", "-P1D", "=10"):
         findings = [f for f in check(with_due(text, attribute)) if f.rule == "timer"]
         assert [(f.severity, f.element) for f in findings] == [("error", "taak")], text
+
+
+PAGE = (Path(__file__).parents[2] / "docs/ontwerper/timers.md").read_text("utf-8")
+WORDS = {"duur": "timeDuration", "datum": "timeDate", "herhaling": "timeCycle"}
+
+
+def test_what_the_handbook_says_one_can_write_is_accepted():
+    rows = re.findall(r"(?m)^\| (`[^|]+`) \| (duur|datum|herhaling) \|", PAGE)
+    examples = [(WORDS[word], text) for codes, word in rows for text in re.findall(r"`([^`]+)`", codes)]
+    assert len(examples) >= 12
+    assert {kind: check(on_the_edge(kind, text)) for kind, text in examples} == dict.fromkeys(WORDS.values(), [])
