@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from engine import access, definitions, history, jobs, progress, runtime, values
+from engine import access, definitions, history, jobs, progress, runtime, signals, values
 from engine.access import Actor
 from engine.errors import InstanceNotFound, NobodyWaits
 from engine.models import HistoricActivity, InstanceState, PackageVersion, ProcessInstance, Subscription, Variable
