@@ -107,4 +107,4 @@ def test_what_the_handbook_says_one_can_write_is_accepted():
     rows = re.findall(r"(?m)^\| (`[^|]+`) \| (duur|datum|herhaling) \|", PAGE)
     examples = [(WORDS[word], text) for codes, word in rows for text in re.findall(r"`([^`]+)`", codes)]
     assert len(examples) >= 12
-    assert {kind: check(on_the_edge(kind, text)) for kind, text in examples} == dict.fromkeys(WORDS.values(), [])
+    assert [finding for kind, text in examples for finding in check(on_the_edge(kind, text))] == []
