@@ -9,17 +9,17 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from engine import access, definitions, history, progress, runtime, values
+from engine import access, definitions, progress, runtime, values
 from engine.access import Participant
 from engine.errors import EngineError, InstanceEnded
 from engine.migration import relabelling, remarks
 from engine.migration.tables import CaseState, Migration, MigrationCase
 from engine.models import InstanceState, ProcessInstance
+from engine.operations import deeds
+from engine.operations.deeds import Deed
 from engine.progress import Case, Step
 from engine.runtime import Migrated, MigrationRefused, StepFailed
 
-MOVED = "migrated"  # kinds of lines in the history
-UNDONE = "migration_undone"
 ENDED = "de zaak is afgelopen"
 ELSEWHERE = "de zaak staat op een andere versie"
 WENT_ON = "terugzetten kan niet meer: de zaak is intussen verdergegaan of gewijzigd"
@@ -65,7 +65,7 @@ def move(session: Session, row: MigrationCase, step: Step) -> None:
     kept |= relabelling.relabel(session, case.instance, found)
     kept["invited"] = _invite(session, case, found, step)
     _put(session, case, row.migration.to_version_id, replace(found.result, new_tasks=(), new_calls=()), step)
-    _write_history(session, row, MOVED, row.migration.to_version.number, step)
+    _write_history(session, row, Deed.MIGRATED, row.migration.to_version.number, step)
     row.state, row.note, row.kept = CaseState.MOVED, note, values.dumps(kept)
     row.revision = case.instance.revision
 
@@ -89,7 +89,7 @@ def undo(session: Session, row: MigrationCase, step: Step) -> None:
     session.execute(update(Participant).where(Participant.id.in_(kept["invited"])).values(until=step.now))
     case.instance.step = kept["step"]
     _put(session, case, row.migration.from_version_id, replace(result, snapshot=snapshot, step=None), step)
-    _write_history(session, row, UNDONE, row.migration.from_version.number, step)
+    _write_history(session, row, Deed.MIGRATION_UNDONE, row.migration.from_version.number, step)
     row.state, row.note, row.kept = CaseState.UNDONE, "", None
 
 
@@ -139,13 +139,6 @@ def _invite(session: Session, case: Case, found: Migrated, step: Step) -> list[i
     return list(session.scalars(added))
 
 
-def _write_history(session: Session, row: MigrationCase, kind: str, number: int, step: Step) -> None:
-    history.note(
-        session,
-        row.instance_id,
-        kind=kind,
-        name=f"versie {number}",
-        now=step.now,
-        by=step.by,
-        detail=row.migration.reason,
-    )
+def _write_history(session: Session, row: MigrationCase, deed: Deed, number: int, step: Step) -> None:
+    reason = row.migration.reason
+    deeds.note(session, row.instance_id, deed, about=f"versie {number}", reason=reason, by=step.by, now=step.now)

@@ -11,10 +11,11 @@ from sqlalchemy import func, insert, literal, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from engine import definitions, holding, values, wake
-from engine.errors import Conflict, Invalid, NotFound, ReasonMissing
+from engine.errors import Conflict, Invalid, NotFound
 from engine.migration import proposing, working
 from engine.migration.tables import CaseState, Migration, MigrationCase
 from engine.models import InstanceState, Job, JobState, PackageVersion, ProcessInstance
+from engine.operations import deeds
 
 BATCH = 100  # cases in one job of a dry run
 PAGE_SIZE = 25
@@ -95,11 +96,10 @@ def plan(
 def start(session: Session, migration_id: int, *, reason: str, by: str, now: datetime) -> int:
     """Have every case that can go along moved; returns how many."""
     migration = get(session, migration_id, lock=True)
-    if not reason.strip():
-        raise ReasonMissing
+    why = deeds.given(reason)
     if migration.started_at is not None or progress(session, migration_id).of(CaseState.NEW):
         raise NotReady(migration_id)
-    migration.started_at, migration.started_by, migration.reason = now, by, reason.strip()
+    migration.started_at, migration.started_by, migration.reason = now, by, why
     return _send(session, migration_id, CaseState.CAN, CaseState.TO_MOVE, working.MOVE, by=by, now=now)
 
 
@@ -135,6 +135,26 @@ def cases(session: Session, migration_id: int, *, state: CaseState | None = None
         MigrationCase.id
     )
     return list(session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)))
+
+
+def running(session: Session) -> list[tuple[PackageVersion, int]]:
+    """Every version with running cases, and how many; what has a newer version is what could move."""
+    query = (
+        select(PackageVersion, func.count())
+        .join(ProcessInstance, ProcessInstance.version_id == PackageVersion.id)
+        .where(ProcessInstance.state == InstanceState.ACTIVE)
+        .group_by(PackageVersion.id)
+        .order_by(PackageVersion.package_id, PackageVersion.number.desc())
+    )
+    return [(version, count) for version, count in session.execute(query)]
+
+
+def waiting_jobs(session: Session) -> list[int]:
+    """The jobs of migrations that nobody does at this moment, in order."""
+    query = select(Job.id).where(
+        Job.kind == holding.MIGRATION, Job.state == JobState.OPEN, Job.locked_until.is_(None), Job.attempts == 0
+    )
+    return list(session.scalars(query.order_by(Job.id)))
 
 
 def forget_kept(session: Session, *, now: datetime) -> int:

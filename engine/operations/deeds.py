@@ -24,6 +24,8 @@ class Deed(Enum):
     RESUMED = ("resumed", "Zaak hervat")
     CANCELLED = ("cancelled", "Zaak gestopt")
     MOVED = ("moved", "Zaak verplaatst")
+    MIGRATED = ("migrated", "Zaak verhuisd naar een andere versie van het proces")
+    MIGRATION_UNDONE = ("migration_undone", "Verhuizing teruggedraaid")
     CORRECTED = ("corrected", "Gegeven hersteld")
     RETRIED = ("incident_retried", "Storing: opnieuw geprobeerd")
     RESOLVED = ("incident_resolved", "Storing afgehandeld")
