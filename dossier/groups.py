@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -88,10 +89,20 @@ def create(
 
 def find(session: Session, reference: str) -> Groep | None:
     """The group behind "groep-12"; None for any other text."""
+    number = _number(reference)
+    return None if number is None else session.get(Groep, number)
+
+
+def areas(session: Session, references: Iterable[str]) -> dict[str, str]:
+    """Where these groups are, for a page with many of them."""
+    numbers = {number for reference in references if (number := _number(reference)) is not None}
+    found = session.execute(select(Groep.id, Groep.area).where(Groep.id.in_(numbers)))
+    return {f"groep-{number}": area for number, area in found}
+
+
+def _number(reference: str) -> int | None:
     head, _, number = reference.partition("-")
-    if head != "groep" or not (number.isascii() and number.isdecimal() and len(number) < 10):
-        return None
-    return session.get(Groep, int(number))
+    return int(number) if head == "groep" and number.isascii() and number.isdecimal() and len(number) < 10 else None
 
 
 def open_groups(session: Session, actor: Actor, *, area: str | None = None) -> list[Groep]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from dossier import groups
 from engine import access
@@ -59,6 +59,7 @@ def page_of(
     number = min(max(number, 1), pages)
     query = (
         select(ProcessInstance)
+        .options(defer(ProcessInstance.snapshot))
         .where(*mine_only)
         .order_by(ProcessInstance.started_at.desc(), ProcessInstance.id.desc())
         .limit(size)
@@ -66,7 +67,10 @@ def page_of(
     )
     found = session.scalars(query).all()
     work = _open_work(session, [instance.id for instance in found], actor)
-    rows = [_row(session, instance, work.get(instance.id, []), moment) for instance in found]
+    areas = groups.areas(session, [instance.business_key for instance in found])
+    rows = [
+        _row(instance, areas.get(instance.business_key, ""), work.get(instance.id, []), moment) for instance in found
+    ]
     return CasePage(rows=rows, total=total, page=number, pages=pages)
 
 
@@ -86,8 +90,8 @@ def _open_work(session: Session, ids: Sequence[int], actor: Actor) -> dict[int, 
 
 
 def _row(
-    session: Session,
     instance: ProcessInstance,
+    area: str,
     work: list[tuple[str, datetime | None]],
     moment: datetime,
 ) -> CaseRow:
@@ -101,7 +105,7 @@ def _row(
     return CaseRow(
         id=instance.id,
         title=instance.title,
-        area=area_of(session, instance.business_key),
+        area=area,
         step=instance.step,
         ended=ended,
         now=_in_words([name for name, _ in work], ended),
