@@ -54,7 +54,7 @@ def test_a_list_of_many_asks_no_more_than_a_list_of_one(world, case):
         world.start_case(groep_alias=f"Groep {number}")
     # then
     after = {path: len(asked(world, path)) for path in LISTS}
-    assert after == before
+    assert all(after[path] <= before[path] for path in LISTS), (before, after)
 
 
 def test_a_task_completed_over_http_commits_once(world, case):
