@@ -50,6 +50,10 @@ class Progress:
         return sum(self.counts.get(state, 0) for state in states)
 
     @property
+    def moved(self) -> int:
+        return self.of(CaseState.MOVED, CaseState.TO_UNDO)
+
+    @property
     def busy(self) -> int:
         """Cases that a job has still to look at or to move."""
         return self.of(CaseState.NEW, CaseState.TO_MOVE, CaseState.TO_UNDO)
