@@ -31,6 +31,7 @@ ENTRIES = (
     ("Overdragen", "handover.show_list", ("handover",)),
     ("Noodtoegang", "breakglass.listed", ("breakglass",)),
     ("Zaken", "operator.show_list", ("operator", "operator_deeds")),
+    ("Verhuizen", "moves.show_list", ("moves",)),
     ("Storingen", "incidents.show_list", ("incidents",)),
 )
 

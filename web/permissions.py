@@ -134,6 +134,12 @@ TABLE: Mapping[str, Row] = {
     "settings.show": Row(DESIGNER),
     "settings.save": Row(DESIGNER),
     # operation
+    "moves.show_list": Row(OPERATOR),
+    "moves.choose": Row(OPERATOR),
+    "moves.plan": Row(OPERATOR),
+    "moves.show": Row(OPERATOR),
+    "moves.start": Row(OPERATOR),
+    "moves.undo": Row(OPERATOR),
     "incidents.show_list": Row(OPERATOR),
     "incidents.show": Row(OPERATOR),
     "incidents.handle": Row(OPERATOR),
