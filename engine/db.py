@@ -85,6 +85,9 @@ def connect(url: str) -> Engine:
             hide_parameters=True,
         )
     event.listen(engine, "checkin", _end_transaction)
+    before = make_session.kw.get("bind")
+    if before is not None:
+        before.dispose()  # nobody will ask it for a connection again
     make_session.configure(bind=engine)
     return engine
 

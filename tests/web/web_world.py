@@ -127,7 +127,7 @@ def build(folder: Path, database_url: str) -> World:
     clock = Clock()
     settings = settings_in(folder, database_url)
     application.prepare(settings)
-    engine = db.connect(database_url)
+    db.connect(database_url)
     with db.transaction() as session:
         for role in ROLES:
             organisation = organisations.add(
@@ -150,20 +150,20 @@ def build(folder: Path, database_url: str) -> World:
             now=clock(),
             catalogue=application.build_catalogue(settings),
         )
-    return open_in(settings, clock, engine)
+    return open_in(settings, clock)
 
 
 def copy(template: Path, folder: Path, database_url: str) -> World:
     """The same installation again, in a folder of its own, on a copy of the database."""
     shutil.copytree(template, folder, dirs_exist_ok=True)
-    return open_in(settings_in(folder, database_url), Clock(), db.connect(database_url))
+    return open_in(settings_in(folder, database_url), Clock())
 
 
-def open_in(settings: application.Settings, clock: Clock, engine: Engine) -> World:
+def open_in(settings: application.Settings, clock: Clock) -> World:
     app = application.create_app(settings, now=clock)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     app.extensions["zevenstap"]  # fails here and not in a test when the screens were not set up
-    return World(app=app, clock=clock, engine=engine, settings=settings)
+    return World(app=app, clock=clock, engine=db.make_session.kw["bind"], settings=settings)
 
 
 def settings_in(folder: Path, database_url: str) -> application.Settings:
