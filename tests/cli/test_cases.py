@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from engine import access, db, definitions, instances
 from engine.access import Actor
-from engine.models import Incident, Job, JobState
 from tests.check.drawing import CATALOGUE
 from tests.cli.conftest import NOON, REGISSEUR
 
@@ -52,27 +51,3 @@ def test_a_case_of_others_looks_like_one_that_is_not_there(installed):
 def test_nobody_sees_cases_without_saying_who_looks(installed):
     assert installed("zaken", "list").code == 2
     assert installed("zaken", "list", "--als", "niemand").code == 1
-
-
-def incident() -> int:
-    with db.transaction() as session:
-        job = Job(
-            kind="mail", topic="bericht.sturen", payload=b"{}", due_at=NOON, created_at=NOON, state=JobState.INCIDENT
-        )
-        row = Incident(job=job, activity_id="dienst", topic="bericht.sturen", error="OSError", created_at=NOON)
-        session.add(row)
-        session.flush()
-        return row.id
-
-
-def test_an_incident_is_listed_and_can_be_retried(installed):
-    number = incident()
-    assert "bericht.sturen" in installed("storingen", "list").out
-    assert installed("storingen", "retry", number).code == 0
-    assert installed("storingen", "list").out == ""
-    with db.reading() as session:
-        assert [job.state for job in session.query(Job)] == [JobState.OPEN]
-
-
-def test_an_incident_that_is_not_there_is_refused(installed):
-    assert installed("storingen", "retry", 99).code == 1
