@@ -95,7 +95,7 @@ def end(session: Session, glass_id: int, *, by: Actor, now: datetime) -> BreakGl
 
 def purpose(glass: BreakGlass) -> str:
     """What the log of the vault says of every look by it."""
-    return f"Noodtoegang: {glass.reason}"
+    return f"Noodtoegang: {glass.reason.rstrip('. ')}"
 
 
 def holds(glass: BreakGlass, now: datetime) -> bool:
