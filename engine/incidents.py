@@ -87,7 +87,7 @@ def retry(session: Session, incident_id: int, *, reason: str, by: str, now: date
     """Give the job its attempts back; a job whose case went on without it is only closed."""
     why = deeds.given(reason)
     incident, job = _locked(session, incident_id)
-    incident.resolved_at, incident.resolved_by = now, by
+    _closed(incident, "opnieuw", reason=why, by=by, now=now)
     if job.state is JobState.INCIDENT:
         job.state = holding.state_of_new(session, job.instance_id, job.kind)
         job.attempts, job.locked_until, job.due_at = 0, None, now
@@ -129,7 +129,7 @@ def resolve(
     incident, job = _locked(session, incident_id)
     if job.state is JobState.INCIDENT:
         _require(incident, job, way, code, catalogue)
-    incident.resolved_at, incident.resolved_by = now, by
+    _closed(incident, code or way.value, reason=why, by=by, now=now)
     _note(session, incident, Deed.RESOLVED, reason=why, by=by, now=now, how=code or way.value)
     if job.state is JobState.INCIDENT:
         _close(session, job, way, code, Step(by, now, catalogue))
@@ -168,6 +168,12 @@ def _locked(session: Session, incident_id: int) -> tuple[Incident, Job]:
     if incident is None or incident.resolved_at is not None:
         raise JobNotFound(incident_id)
     return incident, session.get_one(Job, incident.job_id, with_for_update=True, populate_existing=True)
+
+
+def _closed(incident: Incident, how: str, *, reason: str, by: str, now: datetime) -> None:
+    """Who, how, why and when, also of an incident that belongs to no case."""
+    incident.resolved_at, incident.resolved_by = now, by
+    incident.resolution, incident.reason = how, reason
 
 
 def _note(

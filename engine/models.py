@@ -202,6 +202,8 @@ class Incident(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     resolved_by: Mapped[str | None]
+    resolution: Mapped[str | None] = mapped_column(String(60))  # "opnieuw", or how it was handled otherwise
+    reason: Mapped[str | None] = mapped_column(String(500))  # why, in the words of who did it
     job: Mapped[Job] = relationship()
 
 

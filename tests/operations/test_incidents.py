@@ -10,7 +10,7 @@ import pytest
 from engine import claims, db, incidents, jobs
 from engine.errors import ErrorNotCaught, InstanceSuspended, JobNotFound, ReasonMissing
 from engine.incidents import Filter, Way, WayRefused
-from engine.models import Job, JobState
+from engine.models import Incident, Job, JobState
 from engine.registry import Handler, Registry
 from tests.operations import hand
 from tests.operations.hand import OPERATOR, REGIE, WHY
@@ -158,6 +158,15 @@ def test_only_work_that_no_process_waits_for_may_lapse(walk):
     with db.reading() as session:
         assert [job.state for job in session.query(Job) if job.kind == "mail"] == [JobState.CANCELLED]
         assert incidents.count_open(session) == 0
+
+
+def test_an_incident_without_a_case_remembers_who_closed_it_how_and_why(database):
+    number = fail_alone()
+    with db.transaction() as session:
+        incidents.retry(session, number, reason=WHY, by=OPERATOR, now=NOON)
+    with db.reading() as session:
+        row = session.get_one(Incident, number)
+    assert (row.resolved_by, row.resolved_at, row.resolution, row.reason) == (OPERATOR, NOON, "opnieuw", WHY)
 
 
 def test_incidents_are_found_by_topic_class_of_error_and_case(database):
