@@ -28,6 +28,7 @@ from dossier.roles import ROLES
 from engine import claims, db, logs, metrics, scheduler
 from engine.access import Actor
 from engine.errors import EngineError
+from engine.migration import planning
 from engine.registry import Catalogue
 from forms import schema
 from handlers import templates
@@ -224,6 +225,12 @@ def forget_what_was_removed(_now: datetime) -> None:
         destruction.truncate_log(bind)
 
 
+def forget_kept_states(now: datetime) -> None:
+    """Daily: the state of a case from before it went to another version, when it cannot go back any more."""
+    with db.transaction() as session:
+        planning.forget_kept(session, now=now)
+
+
 def seal_log(now: datetime) -> None:
     """Each minute: the new lines of the vault's log join its chain of seals."""
     try:
@@ -239,7 +246,10 @@ def start_worker(settings: Settings) -> Callable[[], None]:
         with db.transaction() as session:
             claims.take_back_all(session, now=clock())
     return scheduler.start(
-        build_catalogue(settings), clock=clock, daily={"vergeten": forget_what_was_removed}, each_minute=[seal_log]
+        build_catalogue(settings),
+        clock=clock,
+        daily={"vergeten": forget_what_was_removed, "verhuizingen": forget_kept_states},
+        each_minute=[seal_log],
     )
 
 
