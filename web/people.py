@@ -49,8 +49,11 @@ def register(app: Flask) -> None:
 def load(user_key: str) -> Person | None:
     """The person, as he is now: who was switched off or lost a role notices at the next click."""
     with db.reading() as session:
-        user = users.find(session, user_key)
-        return person_of(session, user) if user is not None and user.active else None
+        found = users.signed_in(session, user_key)
+    if found is None:
+        return None
+    name, actor = found
+    return Person(key=user_key, name=name, actor=replace(actor, at=now()))
 
 
 def person_of(session: Session, user: users.User) -> Person:
