@@ -50,6 +50,19 @@ def with_purpose(first: Way) -> Way:
     return go
 
 
+def in_an_emergency(number: int) -> Way:
+    """Into a case in which one takes no part; a second time it is open still."""
+
+    def go(who: Clerk) -> None:
+        who.visit("/noodtoegang")
+        who.fill("Nummer van de zaak", str(number))
+        who.fill("Waarom moet u nu in deze zaak kijken?", "Er dreigt gevaar en de procesregisseur is er niet")
+        who.press("Noodtoegang nemen")
+        who.page.wait_for_load_state()
+
+    return go
+
+
 STATION, HARBOUR, SPORT = "Groep Stationsplein", "Groep Havenkwartier", "Groep Sporthal De Wissel"
 PAGES: dict[str, tuple[str, Way]] = {
     "my day": ("regisseur", at("/")),
@@ -94,6 +107,14 @@ PAGES: dict[str, tuple[str, Way]] = {
     "new dpia": ("privacy", at("/registers/dpia/nieuw")),
     "new decision": ("privacy", at("/registers/wpg20/nieuw")),
     "incidents": ("beheer", at("/storingen")),
+    "emergency access": ("regisseur", at("/noodtoegang")),
+    "emergency access with errors": ("burgemeester", then(at("/noodtoegang"), press="Noodtoegang nemen")),
+    "group seen in an emergency": ("burgemeester", in_an_emergency(6)),
+    "own emergency access": ("burgemeester", then(in_an_emergency(6), follow="Naar uw noodtoegang")),
+    "emergency accesses as the fg sees them": ("fg", at("/noodtoegang/alle")),
+    "cases to hand over": ("coordinator", at("/overdragen")),
+    "handing over": ("coordinator", at("/overdragen/1")),
+    "handing over with errors": ("coordinator", then(at("/overdragen/1"), press="Overdragen")),
     "accessibility": ("regisseur", at("/toegankelijkheid")),
     "privacy": ("regisseur", at("/privacy")),
     "help": ("regisseur", at("/hulp")),
