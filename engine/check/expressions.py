@@ -101,6 +101,8 @@ def _standard(node: Node) -> list[etree._Element]:
 
 def _of_definitions(node: Node) -> Iterator[Expression]:
     for definition in node.definitions:
+        for found in children(definition, "condition"):
+            yield _at(node, "de voorwaarde", text_of(found), Kind.FEEL)
         for tag in ("timeDate", "timeDuration", "timeCycle"):
             for found in children(definition, tag):
                 yield _at(node, "de termijn", text_of(found), Kind.TIMER)

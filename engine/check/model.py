@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -133,6 +133,8 @@ class Node:
         """What the event is about: the message's name, the error's code."""
         if self.definition is None:
             return ""
+        if self.event == "link":
+            return str(self.definition.get("name", "")).strip()
         return self.scope.diagram.event_names.get(self.definition.get(f"{self.event}Ref", ""), "")
 
     @property
@@ -193,11 +195,19 @@ class Scope:
 
     @cached_property
     def _out(self) -> dict[str, list[Flow]]:
-        return _grouped(self.flows, "source")
+        return _grouped(self.flows + self.links, "source")
 
     @cached_property
     def _in(self) -> dict[str, list[Flow]]:
-        return _grouped(self.flows, "target")
+        return _grouped(self.flows + self.links, "target")
+
+    @cached_property
+    def links(self) -> list[Flow]:
+        """Link events as the arrows they stand for."""
+        links = [n for n in self.nodes.values() if n.event == "link"]
+        ends = {n.event_name(): n.id for n in links if n.tag == "intermediateCatchEvent"}
+        throws = [n for n in links if n.tag == "intermediateThrowEvent" and n.event_name() in ends]
+        return [Flow(n.xml, n.id, "", n.id, ends[n.event_name()]) for n in throws]
 
     def boundary(self, node_id: str) -> list[Node]:
         return [n for n in self.nodes.values() if n.tag == "boundaryEvent" and n.attached_to == node_id]
@@ -287,12 +297,3 @@ def _read_scope(xml: etree._Element, diagram: Diagram, node: Node | None) -> Sco
 
 def _read_flow(xml: etree._Element) -> Flow:
     return Flow(xml, xml.get("id", ""), xml.get("name", ""), xml.get("sourceRef", ""), xml.get("targetRef", ""))
-
-
-def stem(path: str) -> str:
-    """ "forms/x/vraag.form" -> "vraag"."""
-    return path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-
-
-def by_extension(files: Mapping[str, bytes], extension: str) -> dict[str, bytes]:
-    return {path: data for path, data in files.items() if path.endswith(extension)}

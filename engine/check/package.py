@@ -10,8 +10,9 @@ from typing import Any
 import orjson
 
 from engine.check import xml
+from engine.check.files import by_extension, stem
 from engine.check.findings import Finding, Severity
-from engine.check.model import BPMN, Diagram, Node, Scope, by_extension, local, namespace, read_diagram, stem
+from engine.check.model import BPMN, Diagram, Node, Scope, local, namespace, read_diagram
 from engine.registry import Catalogue, FormDescription
 
 

@@ -51,6 +51,7 @@ PROPERTIES: dict[str, frozenset[str] | None] = {
     "ontvanger": PARTIES,
     "verzamelnaam": None,
     "verzamelwaarde": None,
+    "correlatie": None,
 }
 SINGLE = frozenset({"stap", "poort"})
 

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from engine import dmn, runtime
-from engine.check.model import by_extension, stem
+from engine.check.files import by_extension, stem
 from engine.errors import Invalid
 from engine.packages.paths import package_name
 

@@ -219,3 +219,171 @@ def test_a_gate_that_can_be_passed_without_a_recorded_decision_is_refused(drawn)
     caller = process(START + gate() + shares() + END + REFUSED, *BEHIND)
     found = check(caller, drawn)
     assert any(f.rule == "privacypoort" and f.file == "bpmn/proef/d1.bpmn" for f in found)
+
+
+# Elements that lead somewhere by another way than an arrow, or that may end what stands around them.
+
+MESSAGE = '<message id="m" name="antwoord"/>'
+NAMED = FAULT + MESSAGE + '<signal id="sig" name="alarm"/><escalation id="es" escalationCode="op"/>'
+STARTS = {
+    "message": '<messageEventDefinition messageRef="m"/>',
+    "signal": '<signalEventDefinition signalRef="sig"/>',
+    "timer": "<timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition>",
+    "condition": "<conditionalEventDefinition><condition>x = 1</condition></conditionalEventDefinition>",
+    "error": '<errorEventDefinition errorRef="f"/>',
+}
+
+
+def named(body: str, *lines: str, process: str = "p") -> bytes:
+    return diagram(body, *lines, before=NAMED, process=process)
+
+
+def elements(found) -> set[str]:
+    return {f.element for f in found if f.rule == "privacypoort"}
+
+
+def aside(kind: str, inner: str = "", *, interrupts: bool = True, way: tuple[str, ...] = ("as>ae",)) -> str:
+    """An event subprocess."""
+    return (
+        '<subProcess id="aside" name="Tussendoor" triggeredByEvent="true"><startEvent id="as" name="Gebeurd" '
+        f'isInterrupting="{str(interrupts).lower()}">{STARTS[kind]}</startEvent>{inner}<endEvent id="ae" name="Af"/>{flows(*way)}</subProcess>'
+    )
+
+
+def within(inner: str, *lines: str) -> str:
+    return f'<subProcess id="sp" name="Deel"><startEvent id="is" name="In"/>{inner}<endEvent id="ie" name="Uit"/>{flows(*lines)}</subProcess>'
+
+
+@pytest.mark.parametrize("kind", STARTS)
+@pytest.mark.parametrize("interrupts", [True, False])
+def test_an_event_subprocess_inside_a_subprocess_begins_with_nothing(kind, interrupts):
+    esp = aside(kind, shares(), interrupts=interrupts, way=("as>dienst", "dienst>ae"))
+    body = START + gate() + within(esp, "is>ie") + END + REFUSED
+    found = check(named(body, "s>poort", "poort_nee>n", "poort>sp", "sp>e"), GATE, vraag="", namen="naam!")
+    assert elements(found) == {"dienst"}
+
+
+@pytest.mark.parametrize("kind", ["message", "signal", "timer", "condition"])
+def test_what_an_interrupting_event_subprocess_may_end_gives_nothing(kind):
+    inner = within(gate() + aside(kind), "is>poort", "poort>ie", "poort_nee>poort")
+    found = check(named(START + inner + shares() + END, "s>sp", "sp>dienst", "dienst>e"), GATE, vraag="")
+    assert elements(found) == {"dienst"}
+
+
+def test_what_an_event_subprocess_runs_beside_gives_what_its_end_gives():
+    inner = within(gate() + aside("message", interrupts=False), "is>poort", "poort>ie", "poort_nee>poort")
+    found = check(named(START + inner + shares() + END, "s>sp", "sp>dienst", "dienst>e"), GATE, vraag="")
+    assert elements(found) == set()
+
+
+def test_a_called_process_that_an_event_subprocess_may_end_gives_nothing():
+    caller = named(START + call() + shares() + END, "s>roep", "roep>dienst", "dienst>e")
+    inside = gate() + aside("message")
+    called = named(
+        '<startEvent id="ds" name="In"/>' + inside + '<endEvent id="de" name="Uit"/>',
+        "ds>poort", "poort>de", "poort_nee>poort", process="deel",
+    )  # fmt: skip
+    assert elements(check(caller, called, GATE, vraag="")) == {"dienst"}
+
+
+@pytest.mark.parametrize("end", ["message", "signal", "escalation"])
+def test_an_end_that_throws_something_is_an_end_like_any_other(end):
+    thrown = {**STARTS, "escalation": '<escalationEventDefinition escalationRef="es"/>'}[end]
+    body = gate() + XOR + f'<endEvent id="ook" name="Ook">{thrown}</endEvent>'
+    inner = within(body, "is>g", "g>poort: ja = x = 1", "g>ook: nee = x = 2", "poort>ie", "poort_nee>poort")
+    found = check(named(START + inner + shares() + END, "s>sp", "sp>dienst", "dienst>e"), GATE, vraag="")
+    assert elements(found) == {"dienst"}
+
+
+def test_a_task_that_nothing_follows_is_a_way_around_the_gate():
+    inner = within(
+        gate() + XOR + user(), "is>g", "g>poort: ja = x = 1", "g>taak: nee = x = 2", "poort>ie", "poort_nee>poort"
+    )
+    found = check(named(START + inner + shares() + END, "s>sp", "sp>dienst", "dienst>e"), GATE, vraag="")
+    assert elements(found) == {"dienst"}
+
+
+def test_a_loop_that_may_not_begin_gives_nothing():
+    for before, refused in (("true", {"dienst"}), ("false", set())):
+        loop = f'<standardLoopCharacteristics testBefore="{before}"><loopCondition>x = 1</loopCondition></standardLoopCharacteristics>'
+        inner = within(gate() + loop, "is>poort", "poort>ie", "poort_nee>poort")
+        found = check(named(START + inner + shares() + END, "s>sp", "sp>dienst", "dienst>e"), GATE, vraag="")
+        assert elements(found) == refused
+
+
+def link(tag: str, identifier: str) -> str:
+    return f'<{tag} id="{identifier}" name="Verder"><linkEventDefinition name="verder"/></{tag}>'
+
+
+def test_a_link_is_the_arrow_it_stands_for():
+    links = (
+        link("intermediateThrowEvent", "l1")
+        + link("intermediateThrowEvent", "l2")
+        + link("intermediateCatchEvent", "hier")
+    )
+    body = START + XOR + gate() + links + shares() + END + REFUSED
+    behind = ("s>poort", "poort_nee>n", "poort>g", "g>l1: ja = x = 1", "g>l2: nee = x = 2", "hier>dienst", "dienst>e")
+    around = ("s>g", "g>poort: ja = x = 1", "poort_nee>n", "poort>l1", "g>l2: nee = x = 2", "hier>dienst", "dienst>e")
+    assert elements(check(named(body, *behind), GATE, vraag="")) == set()
+    assert elements(check(named(body, *around), GATE, vraag="")) == {"dienst"}
+
+
+@pytest.mark.parametrize("kind", ["message", "signal", "timer", "condition"])
+def test_waiting_for_an_event_is_no_gate(kind):
+    wait = f'<intermediateCatchEvent id="w" name="Gebeurd">{STARTS[kind]}</intermediateCatchEvent>'
+    found = check(named(START + wait + shares() + END, "s>w", "w>dienst", "dienst>e"), GATE, vraag="")
+    assert elements(found) == {"dienst"}
+
+
+@pytest.mark.parametrize("kind", ["message", "signal", "timer", "condition"])
+@pytest.mark.parametrize("interrupts", ["true", "false"])
+def test_past_a_boundary_event_of_any_kind_holds_only_what_held_on_entering_its_host(kind, interrupts):
+    edge = f'<boundaryEvent id="b" name="Gebeurd" attachedToRef="sp" cancelActivity="{interrupts}">{STARTS[kind]}</boundaryEvent>'
+    inner = within(gate(), "is>poort", "poort>ie", "poort_nee>poort")
+    found = check(
+        named(START + inner + edge + shares() + END + REFUSED, "s>sp", "sp>n", "b>dienst", "dienst>e"), GATE, vraag=""
+    )
+    assert elements(found) == {"dienst"}
+
+
+def test_a_cancelled_transaction_gives_nothing():
+    inner = within(
+        gate() + XOR + '<endEvent id="af" name="Af"><cancelEventDefinition/></endEvent>',
+        "is>poort",
+        "poort_nee>poort",
+        "poort>g",
+        "g>ie: ja = x = 1",
+        "g>af: nee = x = 2",
+    )
+    edge = '<boundaryEvent id="b" name="Af" attachedToRef="sp"><cancelEventDefinition/></boundaryEvent>'
+    body = START + inner.replace("subProcess", "transaction") + edge + shares() + END + REFUSED
+    assert elements(check(named(body, "s>sp", "sp>n", "b>dienst", "dienst>e"), GATE, vraag="")) == {"dienst"}
+    assert elements(check(named(body, "s>sp", "sp>dienst", "b>n", "dienst>e"), GATE, vraag="")) == set()
+
+
+def test_a_send_task_for_a_handler_that_shares_is_a_sharing_element():
+    drawn = named(START + shares().replace("serviceTask", "sendTask") + END, "s>dienst", "dienst>e")
+    assert elements(check(drawn, GATE, vraag="")) == {"dienst"}
+
+
+LEAVING = {
+    "an event subprocess": (aside("message"), ("ps>vast", "vast>pe"), "aside"),
+    "an event on an edge that nothing follows": (
+        '<boundaryEvent id="b" name="Te laat" attachedToRef="vast">' + STARTS["timer"] + "</boundaryEvent>",
+        ("ps>vast", "vast>pe"),
+        "b",
+    ),
+    "a task that nothing follows": (
+        XOR + user(),
+        ("ps>g", "g>vast: ja = x = 1", "g>taak: nee = x = 2", "vast>pe"),
+        "taak",
+    ),
+}
+
+
+@pytest.mark.parametrize(("more", "lines", "element"), LEAVING.values(), ids=LEAVING)
+def test_a_gate_that_may_end_well_without_a_decision_is_refused(more, lines, element):
+    body = '<startEvent id="ps" name="Gevraagd"/>' + service("privacy.vastleggen").replace('"dienst"', '"vast"')
+    drawn = named(body + more + '<endEvent id="pe" name="Toegestaan"/>', *lines, process="privacypoort")
+    caller = named(START + gate() + shares() + END + REFUSED, *BEHIND)
+    assert element in elements(check(caller, drawn, vraag=""))

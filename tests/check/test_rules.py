@@ -64,6 +64,37 @@ def message_start(interrupting: str = "false") -> str:
     return event("startEvent", '<messageEventDefinition messageRef="m"/>', "is", f'isInterrupting="{interrupting}"')
 
 
+CONDITION = "<conditionalEventDefinition><condition>x = 3</condition></conditionalEventDefinition>"
+ESCALATION = '<escalation id="es" escalationCode="op"/>'
+ESCALATED = '<escalationEventDefinition escalationRef="es"/>'
+TRANSACTION = (
+    '<transaction id="tr" name="Samen"><startEvent id="is" name="In"/><exclusiveGateway id="ig" name="Door?"/>'
+    '<endEvent id="ie" name="Uit"/><endEvent id="ic" name="Af">{0}</endEvent>'
+    '<sequenceFlow id="is__ig" sourceRef="is" targetRef="ig"/><sequenceFlow id="ig__ie" name="ja" sourceRef="ig" targetRef="ie">'
+    "<conditionExpression>x = 1</conditionExpression></sequenceFlow>"
+    '<sequenceFlow id="ig__ic" name="nee" sourceRef="ig" targetRef="ic"><conditionExpression>x = 2</conditionExpression>'
+    "</sequenceFlow></transaction>"
+)
+CANCEL = "<cancelEventDefinition/>"
+
+
+def link(tag: str, identifier: str, name: str = "verder") -> str:
+    return event(tag, f'<linkEventDefinition name="{name}"/>', identifier)
+
+
+def inside(body: str, *, around: str = "subProcess", loop: str = "") -> str:
+    """A subprocess of one element."""
+    return (
+        f'<{around} id="sp" name="Deel"><startEvent id="is" name="In"/>{body}<endEvent id="ie" name="Uit"/>'
+        f'<sequenceFlow id="is__x" sourceRef="is" targetRef="x"/><sequenceFlow id="x__ie" sourceRef="x" targetRef="ie"/>'
+        f"{loop}</{around}>"
+    )
+
+
+def start_of(definition: str, interrupting: str = "true") -> str:
+    return event("startEvent", definition, "is", f'isInterrupting="{interrupting}"')
+
+
 TERMINATE = '<endEvent id="e" name="Klaar"><terminateEventDefinition/></endEvent>'
 CHOICE = ("s>g", "g>e: ja = x = 1", "g>taak: nee = x = 2", "taak>e")
 AND = ("s>a", "a>taak", "a>u", "taak>j", "u>j", "j>e")
@@ -100,6 +131,24 @@ RIGHT = {
     "marks": [simple(user(inner=extensions(marks("stap=3; doel=beeld_en_conceptplan; besluit=G4; product=integraal_beeld, concept_pva"))))],
     "a group by FEEL": [simple(user(attributes='camunda:formRef="vraag" camunda:formRefBinding="deployment" camunda:candidateGroups="=partner"'))],
     "a lane as group": [diagram('<laneSet id="l"><lane id="politie" name="Politie"><flowNodeRef>taak</flowNodeRef></lane></laneSet>' + START + user(attributes='camunda:formRef="vraag" camunda:formRefBinding="deployment"') + END, "s>taak", "taak>e")],
+    "a message on the edge that leaves the task be": [with_boundary('<messageEventDefinition messageRef="m"/>', 'cancelActivity="false"', MESSAGE)],
+    "a signal on the edge that leaves the task be": [with_boundary('<signalEventDefinition signalRef="sig"/>', 'cancelActivity="false"', SIGNAL)],
+    "a signal at the end": [diagram(START + event("endEvent", '<signalEventDefinition signalRef="sig"/>'), "s>x", before=SIGNAL)],
+    "a condition waited for": [simple(event("intermediateCatchEvent", CONDITION))],
+    "a condition on the edge": [with_boundary(CONDITION)],
+    "a link": [diagram(START + XOR + link("intermediateThrowEvent", "l1") + link("intermediateThrowEvent", "l2") + link("intermediateCatchEvent", "hier") + END, "s>g", "g>l1: ja = x = 1", "g>l2: nee = x = 2", "hier>e")],
+    "a transaction": [diagram(START + TRANSACTION.format(CANCEL) + event("boundaryEvent", CANCEL, "b", 'attachedToRef="tr"') + END, "s>tr", "tr>e", "b>e")],
+    "an event subprocess that waits for a signal": [event_subprocess(start_of('<signalEventDefinition signalRef="sig"/>'), before=SIGNAL)],
+    "an event subprocess that waits for a condition": [event_subprocess(start_of(CONDITION, "false"), before="")],
+    "an event subprocess whose timer interrupts": [event_subprocess(start_of(timer()), before="")],
+    "an event subprocess that holds up no end": [event_subprocess(start_of(timer(), "false"), before="")],
+    "an event subprocess that catches an error": [diagram(START + service("privacy.vastleggen") + END + at_any_moment(start_of('<errorEventDefinition errorRef="f"/>')), "s>dienst", "dienst>e", before=FAULT)],
+    "an event subprocess that catches an escalation": [diagram(START + event("intermediateThrowEvent", ESCALATED) + END + at_any_moment(start_of(ESCALATED, "false")), "s>x", "x>e", before=ESCALATION)],
+    "an event subprocess in a subprocess": [diagram(START + '<subProcess id="buiten" name="Deel"><startEvent id="bs" name="In"/><endEvent id="be" name="Uit"/><sequenceFlow id="bs__be" sourceRef="bs" targetRef="be"/>' + at_any_moment(message_start()) + "</subProcess>" + END, "s>buiten", "buiten>e", before=MESSAGE)],
+    "an escalation caught on the edge": [diagram(START + inside(event("intermediateThrowEvent", ESCALATED)) + event("boundaryEvent", ESCALATED, "b", 'attachedToRef="sp" cancelActivity="false"') + END, "s>sp", "sp>e", "b>e", before=ESCALATION)],
+    "a repeated wait for a message": [simple('<receiveTask id="x" name="Krijgen" messageRef="m">' + extensions(marks("correlatie==partner")) + MI + "</receiveTask>", before=MESSAGE)],
+    "a repetition that ends early": [simple(user(inner=MI.replace("/>", "><completionCondition>nrOfCompletedInstances >= nrOfInstances / 2</completionCondition></multiInstanceLoopCharacteristics>").replace(" >=", " &gt;=")))],
+    "a send task for a handler": [simple(service().replace("serviceTask", "sendTask"))],
     "notes and groups beside the flow": [diagram(START + END + '<textAnnotation id="n"><text>uitleg</text></textAnnotation><association id="as" sourceRef="e" targetRef="n"/>', "s>e")],
 }  # fmt: skip
 
@@ -126,12 +175,12 @@ WRONG = {
     "a complex gateway": ([simple('<complexGateway id="x" name="Hoe?"/>')], ERROR, "element", "x"),
     "a complex gateway nobody reaches": ([diagram(START + END + '<complexGateway id="x" name="Hoe?"/>', "s>e")], ERROR, "element", "x"),
     "an ad hoc subprocess": ([simple('<adHocSubProcess id="x" name="Los"/>')], ERROR, "element", "x"),
-    "a transaction": ([simple('<transaction id="x" name="Los"/>')], ERROR, "element", "x"),
-    "a link": ([diagram(START + event("intermediateThrowEvent", '<linkEventDefinition name="L"/>') + END, "s>x", "x>e")], ERROR, "element", "x"),
     "compensation": ([simple(event("intermediateThrowEvent", "<compensateEventDefinition/>"))], ERROR, "element", "x"),
-    "a conditional event": ([simple(event("intermediateCatchEvent", "<conditionalEventDefinition><condition>x</condition></conditionalEventDefinition>"))], ERROR, "element", "x"),
-    "a data store": ([diagram(START + END + '<dataStoreReference id="x" name="Bak"/>', "s>e")], WARNING, "element", "x"),
     "a list as the standard collects it": ([simple(user(inner=MI.replace("/>", "><loopDataOutputRef>l</loopDataOutputRef></multiInstanceLoopCharacteristics>")))], ERROR, "element", "taak"),
+    "a data store": ([diagram(START + END + '<dataStoreReference id="x" name="Bak"/>', "s>e")], ERROR, "element", "x"),
+    "a data object": ([diagram(START + END + '<dataObject id="o"/><dataObjectReference id="x" name="Lijst" dataObjectRef="o"/>', "s>e")], ERROR, "element", "x"),
+    "a number of times without a list": ([simple(user(inner='<multiInstanceLoopCharacteristics camunda:collection="=x" camunda:elementVariable="y"><loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics>'))], ERROR, "element", "taak"),
+    "compensation on the edge": ([with_boundary("<compensateEventDefinition/>")], ERROR, "element", "b"),
     "an unknown element": ([simple('<wensTaak id="x" name="Wens"/>')], ERROR, "element", "x"),
     # attributes
     "for compensation": ([simple(user(attributes='camunda:formRef="vraag" camunda:formRefBinding="deployment" camunda:candidateGroups="politie" isForCompensation="true"'))], ERROR, "attribuut", "taak"),
@@ -178,10 +227,6 @@ WRONG = {
     "a task nobody comes to": ([diagram(START + user() + END, "s>e", "taak>e")], ERROR, "bereikbaar", "taak"),
     "a loop without a way out": ([diagram(START + SPLIT + user() + user("u") + END, "s>a", "a>e", "a>taak", "taak>u", "u>taak")], ERROR, "bereikbaar", "taak"),
     # events
-    "a message that fires once": ([with_boundary('<messageEventDefinition messageRef="m"/>', 'cancelActivity="false"', MESSAGE)], ERROR, "gebeurtenis", "b"),
-    "a signal that fires once": ([with_boundary('<signalEventDefinition signalRef="sig"/>', 'cancelActivity="false"', SIGNAL)], ERROR, "gebeurtenis", "b"),
-    "an escalation that fires once": ([with_boundary('<escalationEventDefinition escalationRef="es"/>', 'cancelActivity="false"', '<escalation id="es" escalationCode="op"/>')], WARNING, "gebeurtenis", "b"),
-    "a signal at the end": ([diagram(START + event("endEvent", '<signalEventDefinition signalRef="sig"/>'), "s>x", before=SIGNAL)], ERROR, "gebeurtenis", "x"),
     "an event without a message": ([with_boundary("<messageEventDefinition/>")], ERROR, "gebeurtenis", "b"),
     "a message without a name": ([with_boundary('<messageEventDefinition messageRef="m"/>', before='<message id="m"/>')], ERROR, "gebeurtenis", "b"),
     "an event on nothing": ([diagram(START + END + boundary(timer()), "s>e", "b>e")], ERROR, "gebeurtenis", "b"),
@@ -190,17 +235,46 @@ WRONG = {
     "a send task without message": ([simple('<sendTask id="x" name="Sturen"/>')], ERROR, "gebeurtenis", "x"),
     "a receive task without message": ([simple('<receiveTask id="x" name="Krijgen"/>')], ERROR, "gebeurtenis", "x"),
     "an error that interrupts nothing": ([with_boundary('<errorEventDefinition errorRef="f"/>', 'cancelActivity="false"', FAULT)], ERROR, "gebeurtenis", "b"),
+    "a condition that is not there": ([simple(event("intermediateCatchEvent", "<conditionalEventDefinition/>"))], ERROR, "gebeurtenis", "x"),
+    "a signal without a name": ([simple(event("intermediateCatchEvent", "<signalEventDefinition/>"))], ERROR, "gebeurtenis", "x"),
+    "a send task for a handler and with a message": ([simple('<sendTask id="x" name="Sturen" messageRef="m" camunda:type="external" camunda:topic="bericht.sturen"/>', before=MESSAGE)], ERROR, "gebeurtenis", "x"),
+    "a cancel that interrupts nothing": ([diagram(START + TRANSACTION.format(CANCEL) + event("boundaryEvent", CANCEL, "b", 'attachedToRef="tr" cancelActivity="false"') + END, "s>tr", "tr>e", "b>e")], ERROR, "gebeurtenis", "b"),
+    "a link behind a gateway of events": ([diagram(START + '<eventBasedGateway id="g"/>' + link("intermediateCatchEvent", "x") + event("intermediateCatchEvent", timer(), "y") + link("intermediateThrowEvent", "l") + END, "s>g", "g>x", "g>y", "x>e", "y>l")], ERROR, "gateway", "x"),
+    # links
+    "a link that leads nowhere": ([diagram(START + link("intermediateThrowEvent", "x") + END, "s>x")], ERROR, "link", "x"),
+    "a link that comes from nowhere": ([diagram(START + link("intermediateCatchEvent", "x") + END, "s>e", "x>e")], ERROR, "link", "x"),
+    "a link with two ends": ([diagram(START + link("intermediateThrowEvent", "l") + link("intermediateCatchEvent", "x") + link("intermediateCatchEvent", "y") + END, "s>l", "x>e", "y>e")], ERROR, "link", "x"),
+    "a link without a name": ([diagram(START + link("intermediateThrowEvent", "x", "") + END, "s>x")], ERROR, "link", "x"),
+    "a link with an arrow out": ([diagram(START + link("intermediateThrowEvent", "x") + link("intermediateCatchEvent", "y") + END, "s>x", "x>e", "y>e")], ERROR, "link", "x"),
+    "a link with an arrow in": ([diagram(START + SPLIT + link("intermediateThrowEvent", "l") + link("intermediateCatchEvent", "x") + END, "s>a", "a>l", "a>x", "x>e")], ERROR, "link", "x"),
+    "a link into a subprocess": ([diagram(START + link("intermediateThrowEvent", "l") + inside(link("intermediateCatchEvent", "x")) + END, "s>l", "sp>e")], ERROR, "link", "l"),
+    # transactions
+    "a cancel outside a transaction": ([diagram(START + event("endEvent", CANCEL), "s>x")], ERROR, "transactie", "x"),
+    "a cancel nobody hears": ([diagram(START + TRANSACTION.format(CANCEL) + END, "s>tr", "tr>e")], ERROR, "transactie", "ic"),
+    "a cancel on the edge of a task": ([with_boundary(CANCEL)], ERROR, "transactie", "b"),
+    "a cancel that never comes": ([diagram(START + TRANSACTION.format("") + event("boundaryEvent", CANCEL, "b", 'attachedToRef="tr"') + END, "s>tr", "tr>e", "b>e")], WARNING, "transactie", "b"),
+    "a repeated transaction": ([diagram(START + TRANSACTION.format("").replace("</transaction>", MI + "</transaction>") + END, "s>tr", "tr>e")], ERROR, "herhaling", "tr"),
+    # escalations
+    "an escalation nobody catches": ([simple(event("intermediateThrowEvent", ESCALATED), before=ESCALATION)], WARNING, "escalatie", "x"),
+    "an escalation that never comes": ([with_boundary(ESCALATED, 'cancelActivity="false"', ESCALATION)], WARNING, "escalatie", "b"),
+    # correlation
+    "a repeated wait without correlation": ([simple('<receiveTask id="x" name="Krijgen" messageRef="m">' + MI + "</receiveTask>", before=MESSAGE)], ERROR, "correlatie", "x"),
+    "a wait inside a repetition without correlation": ([diagram(START + inside(event("intermediateCatchEvent", '<messageEventDefinition messageRef="m"/>'), loop=MI) + END, "s>sp", "sp>e", before=MESSAGE)], ERROR, "correlatie", "x"),
+    "an empty correlation": ([simple('<receiveTask id="x" name="Krijgen" messageRef="m">' + extensions(marks("correlatie==")) + "</receiveTask>", before=MESSAGE)], ERROR, "correlatie", "x"),
+    "a correlation of nothing": ([simple(user(inner=extensions(marks("correlatie==partner"))))], WARNING, "correlatie", "taak"),
     # event subprocesses
-    "an event subprocess on an error": ([event_subprocess(event("startEvent", '<errorEventDefinition errorRef="f"/>', "is"), before=FAULT)], ERROR, "gebeurtenis_subproces", "is"),
-    "an event subprocess that holds up the end": ([event_subprocess(event("startEvent", timer(), "is", 'isInterrupting="false"'), before="")], ERROR, "gebeurtenis_subproces", "is"),
-    "a timer that should interrupt the process": ([event_subprocess(event("startEvent", timer(), "is"), TERMINATE, "")], ERROR, "gebeurtenis_subproces", "is"),
-    "an event subprocess in a subprocess": ([diagram(START + '<subProcess id="buiten" name="Deel"><startEvent id="bs" name="In"/><endEvent id="be" name="Uit"/><sequenceFlow id="bs__be" sourceRef="bs" targetRef="be"/>' + at_any_moment(message_start()) + "</subProcess>" + END, "s>buiten", "buiten>e", before=MESSAGE)], ERROR, "gebeurtenis_subproces", "sp"),
+    "an event subprocess that nothing starts": ([event_subprocess('<startEvent id="is" name="Zomaar"/>', before="")], ERROR, "gebeurtenis_subproces", "is"),
+    "an event subprocess on an error that does not interrupt": ([diagram(START + service("privacy.vastleggen") + END + at_any_moment(start_of('<errorEventDefinition errorRef="f"/>', "false")), "s>dienst", "dienst>e", before=FAULT)], ERROR, "gebeurtenis_subproces", "is"),
+    "an event on the edge of an event subprocess": ([diagram(START + END + at_any_moment(message_start()) + event("boundaryEvent", timer(), "b", 'attachedToRef="sp"'), "s>e", "b>e", before=MESSAGE)], ERROR, "gebeurtenis_subproces", "b"),
+    "a repeated event subprocess": ([diagram(START + END + at_any_moment(message_start()).replace("</subProcess>", MI + "</subProcess>"), "s>e", before=MESSAGE)], ERROR, "herhaling", "sp"),
+    "an error caught by an event subprocess where none is thrown": ([event_subprocess(start_of('<errorEventDefinition errorRef="f"/>'), before=FAULT)], WARNING, "fout", "is"),
     # errors
     "an error nobody catches": ([simple(service("privacy.vastleggen"))], ERROR, "fout", "dienst"),
     "an error caught where none is thrown": ([with_boundary('<errorEventDefinition errorRef="f"/>', before=FAULT)], WARNING, "fout", "b"),
     # messages
     "a message nobody uses": ([simple(user(), before=MESSAGE)], WARNING, "bericht", "m"),
     "a message with a space": ([with_boundary('<messageEventDefinition messageRef="m"/>', before='<message id="m" name="een antwoord"/>')], ERROR, "bericht", "m"),
+    "a signal nobody uses": ([simple(user(), before=SIGNAL)], WARNING, "bericht", "sig"),
     # timers
     "an empty timer": ([with_boundary(timer(""))], ERROR, "timer", "b"),
     "a timer that says nothing": ([with_boundary(timer("<timeDate> </timeDate>"))], ERROR, "timer", "b"),
@@ -253,7 +327,7 @@ WRONG = {
     "a repetition over nothing": ([simple(user(inner='<multiInstanceLoopCharacteristics camunda:elementVariable="x"/>'))], ERROR, "herhaling", "taak"),
     "a repetition without a name for the item": ([simple(user(inner='<multiInstanceLoopCharacteristics camunda:collection="=x"/>'))], ERROR, "herhaling", "taak"),
     "a repetition over a text": ([simple(user(inner='<multiInstanceLoopCharacteristics camunda:collection="partners" camunda:elementVariable="x"/>'))], ERROR, "herhaling", "taak"),
-    "a repeated receive task": ([simple('<receiveTask id="x" name="Krijgen" messageRef="m">' + MI + "</receiveTask>", before=MESSAGE)], ERROR, "herhaling", "x"),
+    "a loop that is done no times": ([simple(user(inner='<standardLoopCharacteristics loopMaximum="0"/>'))], ERROR, "herhaling", "taak"),
     "a list without values": ([simple(user(inner=extensions(marks("verzamelnaam=l")) + MI))], ERROR, "herhaling", "taak"),
     "a list without repetition": ([simple(user(inner=extensions(marks("verzamelnaam=l; verzamelwaarde=1"))))], ERROR, "herhaling", "taak"),
     # marks

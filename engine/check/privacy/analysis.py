@@ -1,21 +1,29 @@
 """A forward must-analysis: what holds on every path into each node of every process.
 
 Facts only come from gates. At a parallel join the branches' facts are joined, everywhere else only what holds
-on every way in remains; an event subprocess starts with nothing; past a boundary event holds what held on
-entering its host. Called processes start with what holds at all their calls. Withdrawal of permissions is not
-modelled yet: nothing in the vocabulary withdraws one.
+on every way in remains; an event subprocess starts with nothing, and one that interrupts may end what is around it
+in its place; past a boundary event holds what held on entering its host. A link is the arrow it stands for. Called
+processes start with what holds at all their calls. Withdrawal of permissions is not modelled yet: nothing in the
+vocabulary withdraws one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from engine.check.model import Node, Scope
+from engine.check.model import Node, Scope, children
 from engine.check.package import PackageModel
 from engine.check.privacy.permissions import Permission, granted, is_gate
 
 Facts = frozenset[Permission]
+LEAVES = ("error", "cancel")  # an end of such a kind leaves by a boundary event, where less is known to hold
 _NOTHING: Facts = frozenset()
+
+
+def _may_not_begin(node: Node) -> bool:
+    """A loop that looks first may be over before its first time."""
+    loop = next(iter(children(node.xml, "standardLoopCharacteristics")), None)
+    return loop is not None and loop.get("testBefore", "false") not in ("false", "0")
 
 
 class Analysis:
@@ -58,10 +66,22 @@ class Analysis:
                     again = True
                 again |= self._solve_inner(scope, node, facts)
             changed |= again
-        leaving = self._meet(self._before[end] for end in scope.ends() if end.event in ("", "terminate"))
+        leaving = self._meet([*self._at_ends(scope), *self._instead(scope)])
         changed |= self._exit.get(scope, self._everything) != leaving
         self._exit[scope] = leaving
         return changed
+
+    def _at_ends(self, scope: Scope) -> Iterator[Facts]:
+        """What holds where a token stops: at an end, and at anything else that nothing follows."""
+        for node in scope.nodes.values():
+            if not scope.outgoing(node.id) and not node.is_event_subprocess and node.event not in LEAVES:
+                yield self._after(scope, node)
+
+    def _instead(self, scope: Scope) -> Iterator[Facts]:
+        """What an event subprocess gives that takes the place of what is around it."""
+        for inner in scope.inner:
+            if inner.is_event_subprocess and any(start.interrupts for start in inner.starts()):
+                yield self._exit.get(inner, self._everything)
 
     def _solve_inner(self, scope: Scope, node: Node, facts: Facts) -> bool:
         inner = next((s for s in scope.inner if s.node is node), None)
@@ -82,8 +102,8 @@ class Analysis:
 
     def _after(self, scope: Scope, node: Node) -> Facts:
         facts = self._before.get(node, self._everything)
-        if node.multi_instance is not None:
-            return facts  # the list may be empty: then nothing inside was passed
+        if node.multi_instance is not None or _may_not_begin(node):
+            return facts  # the list may be empty, or the loop not begin: then nothing inside was passed
         if is_gate(node):
             return facts | granted(node)
         if node.tag == "callActivity":

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from engine import dmn
 from engine.check import xml
+from engine.check.files import by_extension
 from engine.check.findings import Finding, error
-from engine.check.model import Node, by_extension, local
+from engine.check.model import Node, local
 from engine.check.package import PackageModel
 from engine.check.rules.scripts import NAME
 from engine.dmn import DmnError

@@ -14,14 +14,15 @@ RULE = "element"
 
 _EVENT_DEFINITIONS = {
     "messageEventDefinition", "timerEventDefinition", "errorEventDefinition", "escalationEventDefinition",
-    "signalEventDefinition", "terminateEventDefinition",
+    "signalEventDefinition", "terminateEventDefinition", "conditionalEventDefinition", "linkEventDefinition",
+    "cancelEventDefinition",
 }  # fmt: skip
 _KNOWN = _EVENT_DEFINITIONS | {
     "definitions", "collaboration", "participant", "messageFlow", "process", "laneSet", "lane", "childLaneSet",
     "flowNodeRef", "documentation", "extensionElements", "incoming", "outgoing", "sequenceFlow",
     "conditionExpression", "startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent",
     "boundaryEvent", "userTask", "serviceTask", "scriptTask", "businessRuleTask", "sendTask", "receiveTask",
-    "callActivity", "subProcess", "exclusiveGateway", "parallelGateway", "inclusiveGateway",
+    "callActivity", "subProcess", "transaction", "condition", "exclusiveGateway", "parallelGateway", "inclusiveGateway",
     "eventBasedGateway", "message", "error", "escalation", "signal", "timeDate", "timeDuration", "timeCycle",
     "multiInstanceLoopCharacteristics", "standardLoopCharacteristics", "completionCondition",
     "loopCondition", "script", "textAnnotation", "text", "association", "group",
@@ -33,11 +34,7 @@ _INSTEAD = {
     "manualTask": "Kies een gebruikerstaak: dan ziet iemand de taak in de takenlijst.",
     "complexGateway": "Gebruik een exclusieve of een parallelle gateway.",
     "adHocSubProcess": "Gebruik een gewoon subproces, of losse taken na een parallelle gateway.",
-    "transaction": "Gebruik een gewoon subproces met een foutgebeurtenis op de rand.",
-    "linkEventDefinition": "Trek de pijl door; na een link-gebeurtenis loopt het proces hier niet verder.",
     "compensateEventDefinition": "Teken het terugdraaien als gewone stappen.",
-    "cancelEventDefinition": "Gebruik een foutgebeurtenis.",
-    "conditionalEventDefinition": "Gebruik een bericht, een timer of een gateway met een voorwaarde.",
     "callConversation": "Gebruik een call activity.",
     "dataStoreReference": "Gebruik een tekstnotitie om te tonen waar gegevens staan.",
     "dataStore": "Gebruik een tekstnotitie om te tonen waar gegevens staan.",
@@ -50,12 +47,12 @@ _INSTEAD = {
     "potentialOwner": "Gebruik camunda:candidateGroups.",
     "humanPerformer": "Gebruik camunda:candidateGroups.",
     "performer": "Gebruik camunda:candidateGroups.",
-    "correlationProperty": "Berichten vinden hun zaak vanzelf; haal de correlatie weg.",
+    "correlationProperty": "Gebruik de eigenschap “correlatie” op wie stuurt en op wie wacht.",
     "loopCardinality": "Herhaal over een lijst: camunda:collection, bijvoorbeeld =partners.",
     "import": "Zet alle diagrammen los in het pakket.",
     "extension": "Haal de verplichte uitbreiding weg.",
 }
-_HARMLESS = {"dataObject", "dataObjectReference", "property", "dataStore", "dataStoreReference"}
+_HARMLESS = {"property"}
 
 
 def check(package: PackageModel) -> Iterator[Finding]:
@@ -84,7 +81,7 @@ def _inside_unknown(node: etree._Element) -> bool:
     return parent is not None and (namespace(parent) != BPMN or local(parent) not in _KNOWN | _CONTAINERS)
 
 
-_CONTAINERS = {"adHocSubProcess", "transaction"}
+_CONTAINERS = {"adHocSubProcess"}
 
 
 def _old_multi_instance_output(diagram: Diagram) -> Iterator[Finding]:

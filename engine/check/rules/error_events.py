@@ -13,12 +13,10 @@ RULE = "fout"
 
 
 def check(package: PackageModel) -> Iterator[Finding]:
-    escaping = Escaping(package)
-    for node in package.nodes():
-        thrown = escaping.from_node(node)
-        for boundary in node.scope.boundary(node.id):
-            if boundary.event == "error":
-                yield from _catches_nothing(package, node, boundary, thrown)
+    escaping = Escaping(package, "error")
+    for scope in package.scopes():
+        for catcher, thrown in catchers(scope, escaping):
+            yield from _catches_nothing(package, catcher, thrown)
     start = package.processes.get(package.start_process)
     if start is not None:
         for code, source in sorted(escaping.from_scope(start).items()):
@@ -27,36 +25,59 @@ def check(package: PackageModel) -> Iterator[Finding]:
             yield error(source.file, source.id, RULE, message, hint)
 
 
-def _catches_nothing(package: PackageModel, host: Node, boundary: Node, thrown: dict[str, Node]) -> Iterator[Finding]:
-    code = boundary.event_name()
-    if package.partial and host.tag == "callActivity":
+def _catches_nothing(package: PackageModel, catcher: Node, thrown: dict[str, Node]) -> Iterator[Finding]:
+    code = catcher.event_name()
+    host = catcher.scope.nodes.get(catcher.attached_to)
+    if package.partial and (host is None or host.tag == "callActivity"):
         return
     if (code and code not in thrown) or not thrown:
         known = f"Mogelijke codes: {', '.join(sorted(thrown))}." if thrown else "Haal de gebeurtenis weg."
-        message = f"{boundary.label} wacht op de fout “{code or 'elke'}”, maar {host.label} geeft die nooit."
-        yield warning(boundary.file, boundary.id, RULE, message, known)
+        where = host.label if host is not None else "wat eromheen staat"
+        message = f"{catcher.label} wacht op de fout “{code or 'elke'}”, maar {where} geeft die nooit."
+        yield warning(catcher.file, catcher.id, RULE, message, known)
+
+
+def catchers(scope: Scope, escaping: Escaping) -> Iterator[tuple[Node, dict[str, Node]]]:
+    """What catches in a scope, each with the codes that can come to it."""
+    for node in scope.nodes.values():
+        for boundary in scope.boundary(node.id):
+            if boundary.event == escaping.kind:
+                yield boundary, escaping.from_node(node)
+        for start in _starts(scope, node, escaping.kind):
+            others = (n for n in scope.nodes.values() if n is not node)
+            yield start, {code: n for other in others for code, n in escaping.past_boundaries(scope, other).items()}
+
+
+def _starts(scope: Scope, node: Node, kind: str) -> list[Node]:
+    """The start events of a kind of an event subprocess."""
+    inner = next((s for s in scope.inner if s.node is node and s.is_event_subprocess), None)
+    return [start for start in inner.starts() if start.event == kind] if inner is not None else []
 
 
 class Escaping:
-    """Which error codes can leave which node or process, and where each comes from."""
+    """Which codes, of errors or of escalations, can leave which node or process, and where each comes from."""
 
-    def __init__(self, package: PackageModel) -> None:
-        self.package = package
+    def __init__(self, package: PackageModel, kind: str) -> None:
+        self.package, self.kind = package, kind
         self._busy: set[str] = set()
         self._known: dict[str, dict[str, Node]] = {}
 
     def from_node(self, node: Node) -> dict[str, Node]:
         """Codes thrown inside a node, before its own boundary events look at them."""
-        handler = handler_of(self.package, node)
+        handler = handler_of(self.package, node) if self.kind == "error" else None
         if handler is not None:
             return dict.fromkeys(handler.errors, node)
-        if node.tag == "endEvent" and node.event == "error" and node.event_name():
+        if node.tag in ("endEvent", "intermediateThrowEvent") and node.event == self.kind and node.event_name():
             return {node.event_name(): node}
         if node.tag == "callActivity":
             called = self.package.processes.get(node.xml.get("calledElement", "").strip())
             return self.from_scope(called) if called else {}
         inner = next((s for s in node.scope.inner if s.node is node), None)
         return self.from_scope(inner) if inner else {}
+
+    def past_boundaries(self, scope: Scope, node: Node) -> dict[str, Node]:
+        caught = [b.event_name() for b in scope.boundary(node.id) if b.event == self.kind]
+        return {c: n for c, n in self.from_node(node).items() if c not in caught and "" not in caught}
 
     def from_scope(self, scope: Scope) -> dict[str, Node]:
         """Codes that leave a process or subprocess uncaught."""
@@ -66,10 +87,11 @@ class Escaping:
         self._busy.add(key)
         found: dict[str, Node] = {}
         for node in scope.nodes.values():
-            caught = [b.event_name() for b in scope.boundary(node.id) if b.event == "error"]
-            for code, source in self.from_node(node).items():
-                if code not in caught and "" not in caught:
-                    found[code] = source
+            # An event subprocess catches what stands beside it throws, not what it throws itself.
+            beside = [s for n in scope.nodes.values() if n is not node for s in _starts(scope, n, self.kind)]
+            caught = [start.event_name() for start in beside]
+            thrown = self.past_boundaries(scope, node)
+            found |= {code: source for code, source in thrown.items() if code not in caught and "" not in caught}
         self._busy.discard(key)
         self._known[key] = found
         return found

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.check.findings import Finding, error, warning
-from engine.check.model import ACTIVITIES, EVENTS, Node
+from engine.check.findings import Finding, error
+from engine.check.model import ACTIVITIES, EVENTS, Node, children, text_of
 from engine.check.package import PackageModel
 
 RULE = "gebeurtenis"
 
 # SpiffWorkflow 3.2 runs these; all else it refuses late or turns into an event that does nothing.
 _WORKS: dict[str, set[str]] = {
-    "startEvent": {"", "message", "timer"},  # a kind only on an event subprocess: rule starts
-    "endEvent": {"", "message", "error", "escalation", "terminate"},
-    "intermediateCatchEvent": {"message", "timer", "signal"},
-    "intermediateThrowEvent": {"", "message", "escalation", "signal"},
-    "boundaryEvent": {"message", "timer", "error", "escalation", "signal"},
+    # a kind only on an event subprocess: rules starts and event_subprocesses
+    "startEvent": {"", "message", "timer", "signal", "conditional", "error", "escalation"},
+    "endEvent": {"", "message", "error", "escalation", "signal", "cancel", "terminate"},
+    "intermediateCatchEvent": {"message", "timer", "signal", "conditional", "link"},
+    "intermediateThrowEvent": {"", "message", "escalation", "signal", "link"},
+    "boundaryEvent": {"message", "timer", "error", "escalation", "signal", "conditional", "cancel"},
 }
 _WORDS = {
     "message": "bericht", "timer": "timer", "error": "fout", "escalation": "escalatie", "signal": "signaal",
@@ -25,9 +26,6 @@ _WORDS = {
 }  # fmt: skip
 _NAMED = {"message": "bericht", "error": "fout", "signal": "signaal", "escalation": "escalatie"}
 _CODES = {"message": "naam", "signal": "naam", "error": "code", "escalation": "code"}
-_INSTEAD = {
-    ("endEvent", "signal"): "Zet een signaal als tussengebeurtenis vóór een gewoon einde.",
-}
 
 
 def check(package: PackageModel) -> Iterator[Finding]:
@@ -48,23 +46,24 @@ def _kind(node: Node) -> Iterator[Finding]:
     elif node.event not in _WORKS[node.tag]:
         word = _WORDS.get(node.event, node.event)
         message = f"Een gebeurtenis van het soort “{word}” werkt niet op deze plek ({node.label})."
-        hint = _INSTEAD.get((node.tag, node.event), "Kies een ander soort gebeurtenis.")
-        yield error(node.file, node.id, RULE, message, hint)
+        yield error(node.file, node.id, RULE, message, "Kies een ander soort gebeurtenis.")
+    if node.event == "conditional" and not _condition(node):
+        message = f"{node.label} wacht op een voorwaarde, maar die staat er niet."
+        yield error(node.file, node.id, RULE, message, "Schrijf een voorwaarde in FEEL.")
     if node.tag == "boundaryEvent" and not node.interrupts:
         yield from _beside(node)
 
 
+def _condition(node: Node) -> str:
+    return text_of(next(iter(children(node.definition, "condition")), None)) if node.definition is not None else ""
+
+
 def _beside(node: Node) -> Iterator[Finding]:
     """A boundary event that leaves its task be."""
-    if node.event in ("message", "signal", "escalation"):
-        # SpiffWorkflow 3.2 listens once; after the first one nobody waits any more.
-        message = f"{node.label} onderbreekt niet en wacht op een {_WORDS[node.event]}: dat werkt maar één keer."
-        hint = "Gebruik een gebeurtenis-subproces met een berichtstart die niet onderbreekt."
-        tell = warning if node.event == "escalation" else error
-        yield tell(node.file, node.id, RULE, message, hint)
-    elif node.event == "error":
-        message = f"{node.label} vangt een fout, maar onderbreekt de taak niet."
-        yield error(node.file, node.id, RULE, message, "Een fout onderbreekt altijd: zet cancelActivity op waar.")
+    if node.event in ("error", "cancel"):
+        what = "vangt een fout" if node.event == "error" else "annuleert"
+        message = f"{node.label} {what}, maar onderbreekt de taak niet."
+        yield error(node.file, node.id, RULE, message, "Dit onderbreekt altijd: zet cancelActivity op waar.")
 
 
 def _name(node: Node) -> Iterator[Finding]:
@@ -72,8 +71,8 @@ def _name(node: Node) -> Iterator[Finding]:
         return
     reference = node.definition.get(f"{node.event}Ref", "")
     word, what = _NAMED[node.event], _CODES[node.event]
-    if node.event == "error" and node.tag == "boundaryEvent" and not reference:
-        return  # catches every error: rule error_events
+    if node.event in ("error", "escalation") and node.tag in ("boundaryEvent", "startEvent") and not reference:
+        return  # catches every one
     if reference not in node.scope.diagram.event_names:
         message = f"{node.label} noemt geen {word} dat bestaat."
         yield error(node.file, node.id, RULE, message, f"Kies of maak een {word} met een {what}.")
@@ -91,6 +90,11 @@ def _attached(node: Node) -> Iterator[Finding]:
 
 def _message_task(node: Node) -> Iterator[Finding]:
     name = node.scope.diagram.event_names.get(node.xml.get("messageRef", ""), "")
+    if node.tag == "sendTask" and (node.camunda("topic") or node.camunda("type")):
+        if name:
+            message = f"De verzendtaak {node.label} noemt een bericht en een onderwerp; één van de twee wordt gedaan."
+            yield error(node.file, node.id, RULE, message, "Haal het bericht of het onderwerp weg.")
+        return
     if name:
         return
     if node.tag == "sendTask":

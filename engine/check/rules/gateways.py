@@ -84,7 +84,7 @@ def _no_choice(scope: Scope, node: Node) -> Iterator[Finding]:
 def _events(scope: Scope, node: Node) -> Iterator[Finding]:
     targets = [scope.nodes[f.target] for f in scope.outgoing(node.id) if f.target in scope.nodes]
     for target in targets:
-        if target.tag != "intermediateCatchEvent":
+        if target.tag != "intermediateCatchEvent" or target.event == "link":
             message = f"Na de gateway {node.label} moet een gebeurtenis komen, geen {target.label}."
-            hint = "Laat elke pijl naar een tussengebeurtenis lopen die op een bericht of timer wacht."
+            hint = "Laat elke pijl naar een gebeurtenis lopen die wacht op een bericht, timer, signaal of voorwaarde."
             yield error(scope.file, target.id, RULE, message, hint)

@@ -1,4 +1,4 @@
-"""Message names that people and code must be able to use."""
+"""Names of messages and signals that people and code must be able to use."""
 
 from __future__ import annotations
 
@@ -14,17 +14,18 @@ RULE = "bericht"
 
 def check(package: PackageModel) -> Iterator[Finding]:
     for diagram in package.diagrams:
-        used = _used(diagram)
-        for message in children(diagram.root, "message"):
-            key, name = message.get("id", ""), message.get("name", "").strip()
-            if key not in used:
-                text = f"Het bericht “{name or key}” wordt in dit diagram niet gebruikt."
-                yield warning(diagram.path, key, RULE, text, "Haal het weg, of koppel het aan een gebeurtenis.")
-            elif name and not NAME.fullmatch(name):
-                text = f"De naam “{name[:60]}” van een bericht heeft spaties of vreemde tekens."
-                hint = "Gebruik kleine letters en liggend streepje, bijvoorbeeld stap_overslaan."
-                yield error(diagram.path, key, RULE, text, hint)
+        yield from _named(diagram, "message", "bericht")
+        yield from _named(diagram, "signal", "signaal")
 
 
-def _used(diagram: Diagram) -> set[str]:
-    return {str(e.get("messageRef")) for e in diagram.root.iter() if e.get("messageRef")}
+def _named(diagram: Diagram, tag: str, word: str) -> Iterator[Finding]:
+    used = {str(e.get(f"{tag}Ref")) for e in diagram.root.iter() if e.get(f"{tag}Ref")}
+    for message in children(diagram.root, tag):
+        key, name = message.get("id", ""), message.get("name", "").strip()
+        if key not in used:
+            text = f"Het {word} “{name or key}” wordt in dit diagram niet gebruikt."
+            yield warning(diagram.path, key, RULE, text, "Haal het weg, of koppel het aan een gebeurtenis.")
+        elif name and not NAME.fullmatch(name):
+            text = f"De naam “{name[:60]}” van een {word} heeft spaties of vreemde tekens."
+            hint = "Gebruik kleine letters en liggend streepje, bijvoorbeeld stap_overslaan."
+            yield error(diagram.path, key, RULE, text, hint)

@@ -12,7 +12,10 @@ from engine.check.package import PackageModel
 from engine.check.rules.scripts import NAME
 
 RULE = "herhaling"
-_REPEATED = {"userTask", "serviceTask", "scriptTask", "businessRuleTask", "callActivity", "subProcess"}
+_REPEATED = {
+    "userTask", "serviceTask", "scriptTask", "businessRuleTask", "sendTask", "receiveTask", "callActivity",
+    "subProcess",
+}  # fmt: skip
 
 
 def check(package: PackageModel) -> Iterator[Finding]:
@@ -25,15 +28,26 @@ def check(package: PackageModel) -> Iterator[Finding]:
             hint = "Maak er een herhaalde taak (multi-instance) van, of haal de eigenschap weg."
             yield error(node.file, node.id, RULE, message, hint)
         for standard in children(node.xml, "standardLoopCharacteristics"):
+            yield from _loop(node, standard)
             if not children(standard, "loopCondition") and not standard.get("loopMaximum"):
                 message = f"De lus op {node.label} heeft geen voorwaarde en houdt nooit op."
                 yield error(node.file, node.id, RULE, message, "Vul een voorwaarde (loopCondition) in FEEL in.")
 
 
+def _loop(node: Node, standard: etree._Element) -> Iterator[Finding]:
+    if node.tag not in _REPEATED or node.is_event_subprocess:
+        message = f"{node.label} kan niet herhaald worden."
+        yield error(node.file, node.id, RULE, message, "Zet het in een subproces en herhaal dat.")
+    most = standard.get("loopMaximum", "1")
+    if not (most.isascii() and most.isdigit() and int(most) > 0):
+        message = f"Het hoogste aantal keren van {node.label} is geen heel getal vanaf 1: “{most[:20]}”."
+        yield error(node.file, node.id, RULE, message, "Schrijf bijvoorbeeld 3, of gebruik alleen een voorwaarde.")
+
+
 def _one(node: Node, loop: etree._Element) -> Iterator[Finding]:
     collection = (loop.get(f"{{{CAMUNDA}}}collection") or "").strip()
     variable = (loop.get(f"{{{CAMUNDA}}}elementVariable") or "").strip()
-    if node.tag not in _REPEATED:
+    if node.tag not in _REPEATED or node.is_event_subprocess:
         message = f"{node.label} kan niet herhaald worden."
         yield error(node.file, node.id, RULE, message, "Zet het in een subproces en herhaal dat.")
     if not collection:

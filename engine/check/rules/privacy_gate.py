@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.check.findings import Finding, error
-from engine.check.model import Node
+from engine.check.model import Node, Scope
 from engine.check.package import PackageModel
 from engine.check.privacy.analysis import Analysis
 from engine.check.privacy.permissions import is_gate, missing, need_of
@@ -44,6 +44,7 @@ def _gate_itself(package: PackageModel, called: str) -> Iterator[Finding]:
     process = package.processes.get(called)
     if process is None:
         return
+    yield from _no_other_way_out(process)
     normal = [end for end in process.ends() if end.event != "error"]
     if len(normal) != 1 or normal[0].event:
         message = f"De poort “{called}” moet precies één gewoon einde hebben; er zijn er {len(normal)}."
@@ -57,6 +58,17 @@ def _gate_itself(package: PackageModel, called: str) -> Iterator[Finding]:
         message = f"Direct vóór het einde van de poort “{called}” moet het besluit worden vastgelegd."
         hint = f"Zet daar één servicetaak met het onderwerp {RECORDS}, met één pijl naar het einde."
         yield error(process.file, normal[0].id, RULE, message, hint)
+
+
+def _no_other_way_out(process: Scope) -> Iterator[Finding]:
+    """A gate must not end well by anything that stops without a decision, or that takes its place."""
+    for node in process.nodes.values():
+        if node.is_event_subprocess:
+            message = f"{node.label} kan de poort “{process.id}” laten eindigen zonder besluit."
+            yield error(node.file, node.id, RULE, message, "Zet in een poort geen gebeurtenis-subproces.")
+        elif node.tag != "endEvent" and not process.outgoing(node.id):
+            message = f"Na {node.label} komt niets: de poort “{process.id}” kan daar eindigen zonder besluit."
+            yield error(node.file, node.id, RULE, message, "Teken een pijl naar het volgende of naar een fout.")
 
 
 def _shares(package: PackageModel, analysis: Analysis, node: Node) -> Iterator[Finding]:

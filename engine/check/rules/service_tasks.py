@@ -17,15 +17,15 @@ RULE = "servicetaak"
 
 def check(package: PackageModel) -> Iterator[Finding]:
     for node in package.nodes():
-        if node.tag == "serviceTask":
+        if node.tag == "serviceTask" or (node.tag == "sendTask" and (node.camunda("topic") or node.camunda("type"))):
             yield from _one(package, node)
 
 
 def handler_of(package: PackageModel, node: Node) -> Handler | None:
-    """The handler behind a service task, if there is one."""
+    """The handler behind a service task, or a send task with a topic, if there is one."""
     topic = node.camunda("topic") or ""
     registry = package.catalogue.registry
-    return registry[topic] if node.tag == "serviceTask" and topic in registry else None
+    return registry[topic] if node.tag in ("serviceTask", "sendTask") and topic in registry else None
 
 
 def _one(package: PackageModel, node: Node) -> Iterator[Finding]:

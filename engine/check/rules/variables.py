@@ -14,6 +14,7 @@ from engine.check.variables import known_names
 from engine.feel.errors import FeelError
 
 RULE = "variabele"
+_COUNTERS = {"nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances"}  # in the end of a repetition
 
 
 def check(package: PackageModel) -> Iterator[Finding]:
@@ -32,7 +33,8 @@ def check(package: PackageModel) -> Iterator[Finding]:
 def _in_expressions(process: Scope, known: set[str] | None) -> Iterator[Finding]:
     for expression in expressions_of(process):
         if not expression.place.startswith("camunda:out"):  # that one looks in the called process
-            yield from _missing(expression.file, expression.element, expression.place, expression.feel, known)
+            there = known | _COUNTERS if known is not None and expression.place == "completionCondition" else known
+            yield from _missing(expression.file, expression.element, expression.place, expression.feel, there)
 
 
 def _mapped(node: Node, tag: str, known: set[str] | None) -> Iterator[Finding]:
