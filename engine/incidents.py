@@ -163,7 +163,7 @@ def _locked(session: Session, incident_id: int) -> tuple[Incident, Job]:
     """The incident and its job; the case first, as every step does: one under way may be withdrawing this very job."""
     found = session.get(Incident, incident_id)
     if found is not None and found.instance_id is not None:
-        session.get(ProcessInstance, found.instance_id, with_for_update=True, populate_existing=True)
+        session.get(ProcessInstance, found.instance_id, with_for_update={"key_share": True}, populate_existing=True)
     incident = session.get(Incident, incident_id, with_for_update=True, populate_existing=True)
     if incident is None or incident.resolved_at is not None:
         raise JobNotFound(incident_id)

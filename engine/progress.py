@@ -46,7 +46,7 @@ class Step:
 _LOCKED = (
     select(ProcessInstance)
     .options(joinedload(ProcessInstance.version, innerjoin=True))
-    .with_for_update(of=ProcessInstance)
+    .with_for_update(of=ProcessInstance, key_share=True)
     .execution_options(populate_existing=True)
 )
 _LOCKED_BY_ID = _LOCKED.where(ProcessInstance.id == bindparam("instance_id"))

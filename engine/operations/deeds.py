@@ -41,7 +41,7 @@ class Deed(Enum):
 
 def locked(session: Session, instance_id: int) -> ProcessInstance:
     """The case for this transaction only, also one that is held still; nothing of it is read that could be broken."""
-    instance = session.get(ProcessInstance, instance_id, with_for_update=True, populate_existing=True)
+    instance = session.get(ProcessInstance, instance_id, with_for_update={"key_share": True}, populate_existing=True)
     if instance is None:
         raise InstanceNotFound(instance_id)
     if instance.state is not InstanceState.ACTIVE:
