@@ -140,7 +140,7 @@ def test_a_choice_that_is_not_there_is_refused_in_words(world: World, case: int)
 def test_a_draft_and_an_assignee_survive_the_move(world: World, case: int) -> None:
     task = world.task(case)
     world.post("procesregisseur", f"/taken/{task}/oppakken")
-    world.post("procesregisseur", f"/taken/{task}", {"vraag": "Half af", "_actie": "concept"})
+    world.post("procesregisseur", f"/taken/{task}", {"partners_vragen": "ja", "vraag": "Half af", "_actie": "concept"})
     before = world.get("procesregisseur", f"/taken/{task}").get_data(as_text=True)
 
     there = plan(world, first_version(), renamed(world))
