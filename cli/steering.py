@@ -130,8 +130,9 @@ def mend(arguments: argparse.Namespace, parts: Parts) -> int:
     def act(session: Session, instance_id: int, **given: Any) -> None:
         # Who may not read the value may not hear of which kind it is.
         steering.require_regisseur(session, given["by"], instance_id)
+        known = correcting.correctable(session, instance_id, parts.catalogue)
         try:
-            value = typed.read(arguments.waarde, correcting.correctable(session, instance_id).get(arguments.gegeven))
+            value = typed.read(arguments.waarde, known.get(arguments.gegeven))
         except NotThatKind as error:
             raise Refused(f"{error}.", 2) from error
         steering.correct(session, instance_id, arguments.gegeven, value, catalogue=parts.catalogue, **given)

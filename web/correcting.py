@@ -48,7 +48,7 @@ def show_list(instance_id: int) -> str:
         labels = facts.names(content)
         rows = [
             (name, _label(labels, name), facts.shown(session, labels, name, value))
-            for name, value in correcting.correctable(session, instance_id).items()
+            for name, value in correcting.correctable(session, instance_id, parts().catalogue).items()
         ]
         return render_template("correcting.html", case=instance, rows=rows)
 
@@ -107,7 +107,7 @@ def _refused(instance_id: int, name: str, error: Exception) -> tuple[str, int]:
 
 
 def _value(session: Session, instance_id: int, name: str) -> Any:
-    known = correcting.correctable(session, instance_id)
+    known = correcting.correctable(session, instance_id, parts().catalogue)
     return known[name] if name in known else abort(404)
 
 

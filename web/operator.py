@@ -29,6 +29,17 @@ LISTS = {
     Which.CANCELLED: "Gestopt",
     Which.ALL: "Alle",
 }
+KINDS = {
+    "userTask": "Taak",
+    "manualTask": "Taak",
+    "serviceTask": "Handler",
+    "callActivity": "Deelproces",
+    "subProcess": "Deelproces",
+    "transaction": "Deelproces",
+    "receiveTask": "Wacht op bericht",
+    "intermediateCatchEvent": "Wacht op gebeurtenis",
+    "eventBasedGateway": "Wacht op de eerste gebeurtenis",
+}
 JOBS = {"handler": "Handler", "timer": "Termijn", "reminder": "Herinnering", "mail": "E-mail"}
 
 
@@ -80,6 +91,7 @@ def show(instance_id: int) -> str:
             running=line.state is InstanceState.ACTIVE,
             places=places,
             broken=broken,
+            kinds=KINDS,
             jobs=[(job, JOBS.get(job.kind, job.kind), job_state(job)) for job in _jobs(session, instance_id)],
             incidents=incidents.open_incidents(session, only=incidents.Filter(instance_id=instance_id)),
             deeds=[_deed(session, row) for row in overview.deeds_done(session, instance_id)],
@@ -111,13 +123,12 @@ def state(line: CaseLine) -> StateWord:
 
 
 def job_state(job: Job) -> words.Status:
-    if job.state is JobState.INCIDENT:
-        return words.Status.FAILED
     return words.Status.ATTENTION if job.error else words.Status.WAITS
 
 
 def _jobs(session: Session, instance_id: int) -> list[Job]:
-    return list(overview.waiting_jobs(session, instance_id))
+    """What still comes; what failed stands among the incidents."""
+    return [job for job in overview.waiting_jobs(session, instance_id) if job.state is not JobState.INCIDENT]
 
 
 def _deed(session: Session, row: HistoricActivity) -> DeedLine:

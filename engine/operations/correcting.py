@@ -59,10 +59,11 @@ def kind_of(value: Any) -> Kind | None:
     return Kind.TIME if isinstance(value, time) else None
 
 
-def correctable(session: Session, instance_id: int) -> Mapping[str, Any]:
-    """The values of the case itself that may be typed over, in order of name."""
+def correctable(session: Session, instance_id: int, catalogue: Catalogue) -> Mapping[str, Any]:
+    """The values of the case itself that may be typed over, in order of name; not what its records gave it."""
     known = instances.variables(session, instance_id)
-    return {name: known[name] for name in sorted(known) if kind_of(known[name]) is not None}
+    free = sorted(known.keys() - catalogue.expression_names)
+    return {name: known[name] for name in free if kind_of(known[name]) is not None}
 
 
 def correct(
@@ -80,7 +81,7 @@ def correct(
     why = deeds.given(reason)
     case = progress.lock(session, instance_id)
     before = case.scopes.get(_OF_THE_CASE, {}).get(name)
-    if kind_of(before) is None or kind_of(value) is not kind_of(before):
+    if name in catalogue.expression_names or kind_of(before) is None or kind_of(value) is not kind_of(before):
         raise CannotCorrect(name)
     scopes = {**case.scopes, _OF_THE_CASE: {**case.scopes[_OF_THE_CASE], name: value}}
     # What waits for a condition looks again.

@@ -42,7 +42,7 @@ def correct(case, name, value, reason=WHY):
 def test_only_single_values_that_are_no_reference_may_be_typed_over(walk):
     case = walk(SIMPLE, **GIVEN)
     with db.reading() as session:
-        assert list(correcting.correctable(session, case.id)) == ["aantal", "besluit", "dringend", "op"]
+        assert list(correcting.correctable(session, case.id, case.catalogue)) == ["aantal", "besluit", "dringend", "op"]
     for name, value in (("kluis", "kluis-13"), ("rijen", [1]), ("leeg", "x"), ("nieuw", "x")):
         with pytest.raises(CannotCorrect):
             correct(case, name, value)

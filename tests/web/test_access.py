@@ -142,7 +142,7 @@ def ask(world: World, client: FlaskClient, rule: Rule, method: str, ids: Ids):  
         "action_id": ids.action_id,
         "incident_id": incident(world) if rule.endpoint.startswith("incidents.") else 0,
         "deed": "opschorten",
-        "variable": "gebied",
+        "variable": "plek",
         "reminder_id": 1,
         "version_id": 1,
         "number": 1,
