@@ -45,7 +45,7 @@ def take(session: Session, instance_id: int, reason: str, *, by: Actor, now: dat
     if role is None:
         raise Forbidden("Needs a role that may take emergency access")
     reason = reasons.require(reason, shortest=SHORTEST_REASON)
-    if session.get(ProcessInstance, instance_id, with_for_update=True) is None:
+    if session.get(ProcessInstance, instance_id, with_for_update={"key_share": True}) is None:
         raise InstanceNotFound(instance_id)
     if not users.with_role(session, "fg"):
         raise NobodyToTell

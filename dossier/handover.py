@@ -77,7 +77,7 @@ def hand_over(session: Session, instance_id: int, *, to: str, reason: str, by: A
     """From now on `to` is the one procesregisseur of the case; who was, sees it no more in that role."""
     _require_coordinator(by)
     reason = reasons.require(reason, shortest=SHORTEST_REASON)
-    instance = session.get(ProcessInstance, instance_id, with_for_update=True, populate_existing=True)
+    instance = session.get(ProcessInstance, instance_id, with_for_update={"key_share": True}, populate_existing=True)
     if instance is None:
         raise InstanceNotFound(instance_id)
     if instance.state is not InstanceState.ACTIVE:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Flask
 from flask_babel import Babel
+from werkzeug.routing import IntegerConverter
 
 from web import (
     accounts,
@@ -31,6 +34,7 @@ from web import (
     operator,
     operator_deeds,
     organisations,
+    outage,
     packages,
     pages,
     people,
@@ -82,9 +86,13 @@ BLUEPRINTS = (
 )
 
 
+LARGEST = 2**31 - 1  # what a number of PostgreSQL's holds; a larger one in an address is of nothing that exists
+
+
 def init_app(app: Flask, parts: WebParts) -> None:
     """Give the application its screens; `app` must be made with static_folder=None."""
     app.extensions["zevenstap"] = parts
+    app.url_map.converters["int"] = partial(IntegerConverter, max=LARGEST)  # type: ignore[assignment]
     watch.register(app)
     security.protect(app, secret_key=parts.secret_key, secure_cookies=parts.secure_cookies)
     app.config.update(BABEL_DEFAULT_LOCALE="nl", BABEL_DEFAULT_TIMEZONE="Europe/Amsterdam")
@@ -93,6 +101,7 @@ def init_app(app: Flask, parts: WebParts) -> None:
     people.register(app)
     frame.register(app)
     errors.register(app)
+    outage.register(app)
     app.before_request(permissions.guard)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
