@@ -85,6 +85,19 @@ def test_a_cycle_is_refused_where_it_can_fire_only_once():
         assert [(f.severity, f.element) for f in findings] == [("error", element)]
 
 
+def test_a_cycle_may_start_an_event_subprocess_that_does_not_interrupt():
+    def starting(attributes: str) -> bytes:
+        return simple(
+            user()
+            + f'<subProcess id="sp" name="Bewaken" triggeredByEvent="true"><startEvent id="is" name="Week voorbij" '
+            f"{attributes}><timerEventDefinition><timeCycle>R/P1W</timeCycle></timerEventDefinition></startEvent>"
+            '<endEvent id="ie" name="Gezien"/><sequenceFlow id="is__ie" sourceRef="is" targetRef="ie"/></subProcess>'
+        )
+
+    assert check(starting('isInterrupting="false"')) == []
+    assert [(f.rule, f.element) for f in check(starting(""))] == [("timer", "is")]
+
+
 def test_a_cycle_of_seconds_gets_a_warning():
     findings = check(on_the_edge("timeCycle", "R/PT10S"))
     assert [(f.severity, f.rule) for f in findings] == [("warning", "timer")]

@@ -349,3 +349,25 @@ def test_who_finishes_the_task_before_the_timer_was_seen_is_first():
     case.now = NOON + timedelta(hours=2)
     case.do("werk")
     assert case.completed
+
+
+def test_the_timer_of_an_event_subprocess_counts_from_the_variables_at_the_start_of_what_is_around_it():
+    case = Play(
+        diagram(
+            f'{START}{END}{user_task("werk")}<scriptTask id="reken" scriptFormat="feel" camunda:resultVariable="duur">'
+            '<script>duration("P9D")</script></scriptTask>[begin>reken][reken>werk][werk>klaar]'
+            '<subProcess id="bewaken" triggeredByEvent="true"><startEvent id="b" isInterrupting="false">'
+            f'{timer("timeDuration", "=duur")}</startEvent>{user_task("bel")}<endEvent id="gebeld"/>'
+            "[b>bel][bel>gebeld]</subProcess>"
+        ),
+        duur=timedelta(days=2),
+    )
+    assert case.variables["duur"] == timedelta(days=9)
+    assert due(case) == [NOON + timedelta(days=2)]
+
+
+def test_what_is_due_at_once_fires_in_the_step_of_its_own_job():
+    case = Play(reminded("timeDuration", "PT0S"))
+    assert calls(case) == 0 and due(case) == [NOON]
+    case.wait_until(NOON)
+    assert calls(case) == 1 and due(case) == []
