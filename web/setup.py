@@ -34,7 +34,6 @@ from web import (
     operator,
     operator_deeds,
     organisations,
-    outage,
     packages,
     pages,
     people,
@@ -46,6 +45,7 @@ from web import (
     signal,
     task,
     tasks,
+    vault_log,
     watch,
     wpg20,
 )
@@ -83,6 +83,7 @@ BLUEPRINTS = (
     operator_deeds.bp,
     handover.bp,
     breakglass.bp,
+    vault_log.bp,
 )
 
 
@@ -101,7 +102,6 @@ def init_app(app: Flask, parts: WebParts) -> None:
     people.register(app)
     frame.register(app)
     errors.register(app)
-    outage.register(app)
     app.before_request(permissions.guard)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
