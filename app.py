@@ -31,7 +31,7 @@ from engine.errors import EngineError
 from engine.migration import planning
 from engine.registry import Catalogue
 from forms import schema
-from handlers import templates
+from handlers import notices, templates
 from handlers.settings import HandlerSettings, Smtp
 from web import setup
 from web.parts import WebParts
@@ -128,6 +128,7 @@ def build_catalogue(settings: Settings) -> Catalogue:
         ),
         groups=ROLES,
         organisations_of=membership.organisations_of,
+        nobody_can=notices.nobody_can,
         describe_form=schema.describe,
         expression_names=GIVEN,
     )

@@ -79,9 +79,8 @@ def mine(organisation: Any, user: Any, roles: Any) -> ColumnElement[bool]:
 PARAMETERS: tuple[Any, Any, Any] = (bindparam("organisation"), bindparam("user"), bindparam("roles", expanding=True))
 _ROLES_IN = select(Participant.role).where(Participant.instance_id == bindparam("instance_id"), mine(*PARAMETERS))
 
-_INVITED = select(Participant.organisation_key, Participant.role, Participant.user_key).where(
+_INVITED = select(Participant.organisation_key, Participant.role, Participant.user_key, Participant.until).where(
     Participant.instance_id == bindparam("instance_id"),
-    Participant.until.is_(None),
     or_(Participant.user_key.is_not(None), Participant.user_key.is_not_distinct_from(bindparam("user"))),
 )
 
@@ -173,17 +172,23 @@ def invite_all(
     *,
     now: datetime,
     user_key: str | None = None,
-) -> None:
+    again: bool = True,
+) -> set[tuple[str, str]]:
     """Make organisations participants, each in a role; whoever is one stays one.
 
     A role that one person holds alone in this case, as after a hand-over, is not given to a whole organisation.
+    Whose participation somebody ended comes back only when a person asks (`again`), never because the process needs
+    him; returns who stayed away so.
     """
     new = list(dict.fromkeys(wanted))
     if not new:
-        return
+        return set()
     there = session.execute(_INVITED, {"instance_id": instance_id, "user": user_key}).all()
-    known = {(row.organisation_key, row.role) for row in there if row.user_key == user_key}
-    alone = {row.role for row in there if row.user_key is not None} - {PARTNER} if user_key is None else set()
+    known = {(row.organisation_key, row.role) for row in there if row.user_key == user_key and row.until is None}
+    alone = {row.role for row in there if row.user_key is not None and row.until is None} - {PARTNER}
+    alone = alone if user_key is None else set()
+    ended = {(row.organisation_key, row.role) for row in there if row.user_key == user_key} - known
+    away = set() if again else {pair for pair in new if pair in ended and pair[1] not in alone}
     one = {"instance_id": instance_id, "user_key": user_key, "since": now}
     rows.add(
         session,
@@ -191,6 +196,7 @@ def invite_all(
         [
             {**one, "organisation_key": key, "role": role}
             for key, role in new
-            if (key, role) not in known and role not in alone
+            if (key, role) not in known | away and role not in alone
         ],
     )
+    return away

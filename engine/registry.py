@@ -121,5 +121,7 @@ class Catalogue:
     groups: Mapping[str, str]  # group key -> Dutch title, as in lanes and candidateGroups
     organisations_of: Callable[[Session, str], Sequence[tuple[str, str]]] = lambda _session, _group: ()
     # ^ (organisation key, role) that a candidate group stands for; they become participants of the case
+    nobody_can: Callable[[Session, int, int, str, Sequence[str], datetime], None] = lambda *_: None
+    # ^ (case, task, its name, organisation keys): told when whoever could do a new task no longer takes part
     describe_form: Callable[[str, bytes], FormDescription] | None = None
     expression_names: frozenset[str] = field(default_factory=frozenset)

@@ -121,10 +121,15 @@ def _open_tasks(
     ids = rows.add_with_ids(session, Task, new)
     groups = [(task_id, group) for task_id, task in zip(ids, tasks, strict=True) for group in task.candidate_groups]
     rows.add(session, TaskCandidate, [{"task_id": task_id, "group_key": group} for task_id, group in groups])
-    invited = [
-        pair for group in sorted({group for _, group in groups}) for pair in catalogue.organisations_of(session, group)
-    ]
-    access.invite_all(session, instance_id, invited, now=now)
+    behind = {group: catalogue.organisations_of(session, group) for group in sorted({group for _, group in groups})}
+    invited = [pair for pairs in behind.values() for pair in pairs]
+    away = access.invite_all(session, instance_id, invited, now=now, again=False)
+    if not away:
+        return
+    for task_id, task in zip(ids, tasks, strict=True):
+        pairs = {pair for group in task.candidate_groups for pair in behind[group]}
+        if pairs and pairs <= away:
+            catalogue.nobody_can(session, instance_id, task_id, task.name, sorted({key for key, _ in pairs}), now)
 
 
 def _subscribe(session: Session, instance_id: int, awaited: Sequence[Awaited]) -> None:

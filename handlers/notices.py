@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from dossier import membership, organisations, reminders
-from engine import jobs
+from dossier.steering import REGISSEUR
+from engine import history, jobs
 
 MAIL = "mail.versturen"
 
@@ -36,3 +38,14 @@ def notify(session: Session, instance_id: int, addressee: str, subject: str, *, 
             instance_id=instance_id,
         )
     return len(told)
+
+
+def nobody_can(
+    session: Session, instance_id: int, task_id: int, name: str, organisation_keys: Sequence[str], now: datetime
+) -> None:
+    """Tell the procesregisseur that a new task waits for organisations whose participation was ended."""
+    away = ", ".join(organisations.name_of(session, key) for key in organisation_keys)
+    subject = f"Niemand kan taak ‘{name}’ doen."
+    about = f"De deelname is beëindigd van {away}. Sla de stap over, of laat de zaak verplaatsen."
+    notify(session, instance_id, REGISSEUR, f"{subject} {about}", origin=f"niemand-{task_id}", now=now)
+    history.note(session, instance_id, kind="nobody", name=subject, detail=about, by=None, now=now)

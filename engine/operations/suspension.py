@@ -93,5 +93,7 @@ def _withdraw_work(session: Session, instance_id: int, by: str, now: datetime) -
     waiting = Job.instance_id == instance_id, Job.state.in_(left)
     session.execute(update(Job).where(*waiting).values(state=JobState.CANCELLED, ended_at=now))
     incidents = Incident.instance_id == instance_id, Incident.resolved_at.is_(None)
-    session.execute(update(Incident).where(*incidents).values(resolved_at=now, resolved_by=by, resolution="zaak gestopt"))
+    session.execute(
+        update(Incident).where(*incidents).values(resolved_at=now, resolved_by=by, resolution="zaak gestopt")
+    )
     session.execute(delete(Subscription).where(Subscription.instance_id == instance_id))

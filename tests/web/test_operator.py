@@ -10,6 +10,7 @@ from sqlalchemy import select
 from dossier import vault
 from dossier.privacy import PrivacyBesluit
 from engine import db
+from engine.access import Participant
 from engine.models import HistoricActivity, InstanceState, ProcessInstance, Task, TaskState
 from tests.web import web_world
 from tests.web.test_privacy_gate import to_gate
@@ -186,3 +187,24 @@ def test_a_case_whose_state_cannot_be_read_still_shows_and_can_be_stopped(world:
     assert "kan niet worden gelezen" in text(world, f"/zaken/{case}")
     assert world.post(OPERATOR, f"/zaken/{case}/stoppen", WHY).status_code == 302
     assert instance(case).state is InstanceState.CANCELLED
+
+
+def test_the_regisseur_hears_that_nobody_can_do_a_task_any_more(world: World, case: int) -> None:
+    web_world.papers(world)
+    with db.transaction() as session:
+        key = world.actor("politie").organisation_key
+        session.add(
+            Participant(
+                instance_id=case,
+                organisation_key=key,
+                role="politie",
+                since=world.clock(),
+                until=world.clock(),
+            )
+        )
+    web_world.to_groepsscan(world, case)
+
+    assert world.get("politie", f"/groepen/{case}").status_code == 404
+    page = text(world, "/meldingen", "procesregisseur")
+    assert "Niemand kan taak ‘Groepsscan leveren’ doen" in page and "Organisatie politie" in page
+    assert "Niemand kan taak" in text(world, f"/groepen/{case}", "procesregisseur")
