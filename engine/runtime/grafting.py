@@ -22,7 +22,7 @@ def graft(home: Home, host: Any) -> list[str]:
     split = host.parent if isinstance(host.parent.task_spec, BoundaryEventSplit) else None
     wanted_split = home.new.task_specs.get(f"{name}.BoundaryEventSplit")
     wanted = {s.name: s for s in wanted_split.outputs if isinstance(s, BoundaryEvent)} if wanted_split else {}
-    kept, remarks = _sort_out(home, split, wanted) if split is not None else (set(), [])
+    kept, remarks = _sort_out(home, host, split, wanted) if split is not None else (set(), [])
     if split is not None and wanted_split is None:
         _take_out(split)
     elif split is None and wanted_split is not None:
@@ -33,22 +33,22 @@ def graft(home: Home, host: Any) -> list[str]:
     return remarks
 
 
-def _sort_out(home: Home, split: Any, wanted: dict[str, Any]) -> tuple[set[str], list[str]]:
-    """Keep the events that are still there, drop those that wait in vain; returns the names that have their place."""
-    kept, remarks = set(), []
+def _sort_out(home: Home, host: Any, split: Any, wanted: dict[str, Any]) -> tuple[set[str], list[str]]:
+    """Keep the events that are still there, drop those that wait in vain; returns the names that have their place.
+
+    An event that no longer waits came already, and does not come again; of most of those nothing is left in the tree.
+    """
+    kept = {home.renamed(each.name) for each in split.task_spec.outputs if isinstance(each, BoundaryEvent)}
+    remarks = []
     for event in [child for child in split.children if isinstance(child.task_spec, BoundaryEvent)]:
         name, old = home.renamed(event.task_spec.name), event.task_spec
         new = wanted.get(name)
-        same = new is not None and awaits(new) == awaits(old)
         if event.has_state(TaskState.NOT_FINISHED_MASK):
-            if same:
-                kept.add(name)
-                continue
-            _drop(event)
-            remarks.append(f"'{_title(old)}' vervalt")
-        elif new is not None:
-            kept.add(name)  # it came already, and does not come again
-        else:
+            if new is None or awaits(new) != awaits(old):
+                kept.discard(name)
+                _drop(event)
+                remarks.append(f"'{_title(old)}' vervalt bij '{_title(host.task_spec)}'")
+        elif new is None:
             _lift(split, event)
     return kept, remarks
 
