@@ -180,6 +180,7 @@ WRONG = {
     "a data store": ([diagram(START + END + '<dataStoreReference id="x" name="Bak"/>', "s>e")], ERROR, "element", "x"),
     "a data object": ([diagram(START + END + '<dataObject id="o"/><dataObjectReference id="x" name="Lijst" dataObjectRef="o"/>', "s>e")], ERROR, "element", "x"),
     "a number of times without a list": ([simple(user(inner='<multiInstanceLoopCharacteristics camunda:collection="=x" camunda:elementVariable="y"><loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics>'))], ERROR, "element", "taak"),
+    "compensation at the end": ([diagram(START + event("endEvent", "<compensateEventDefinition/>"), "s>x")], ERROR, "element", "x"),
     "compensation on the edge": ([with_boundary("<compensateEventDefinition/>")], ERROR, "element", "b"),
     "an unknown element": ([simple('<wensTaak id="x" name="Wens"/>')], ERROR, "element", "x"),
     # attributes

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (XML in one piece reads best)
 """What each kind of element does in a case."""
 
 from __future__ import annotations
@@ -6,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from engine import dmn, runtime
 from engine.errors import ErrorNotCaught
 from engine.runtime import DiagramRefused, NotWaiting, StepFailed
 from tests.runtime.drawing import NOON, Play, diagram, extension, user_task
@@ -97,6 +99,23 @@ def test_a_script_sets_its_result_variable():
         n=21,
     )
     assert case.variables["dubbel"] == 42
+
+
+TABLE = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="n">
+<decision id="kleur" name="kleur"><decisionTable id="t" hitPolicy="UNIQUE"><input id="i"><inputExpression id="ie">
+<text>n</text></inputExpression></input><output id="o" name="kleur"/>
+<rule id="r1"><inputEntry id="e1"><text>&lt; 5</text></inputEntry><outputEntry id="u1"><text>"groen"</text></outputEntry></rule>
+<rule id="r2"><inputEntry id="e2"><text>>= 5</text></inputEntry><outputEntry id="u2"><text>"rood"</text></outputEntry></rule>
+</decisionTable></decision></definitions>"""
+
+
+def test_a_business_rule_task_asks_a_decision_table():
+    task = '<businessRuleTask id="b" camunda:decisionRef="kleur" camunda:resultVariable="uit" camunda:mapDecisionResult="singleEntry"/>'
+    definitions = runtime.load(
+        {"p.bpmn": diagram(f"{START}{END}{task}[begin>b][b>klaar]")}, decisions={"kleur": dmn.load(TABLE)}
+    )
+    result = runtime.start(definitions, "p", {"n": 7}, now=NOON)
+    assert result.completed and result.scopes[""]["uit"] == "rood"
 
 
 REPEAT = '<multiInstanceLoopCharacteristics {order} camunda:collection="=partners" camunda:elementVariable="partner"/>'

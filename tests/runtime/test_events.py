@@ -407,3 +407,36 @@ def test_a_link_leads_on_from_each_of_its_beginnings():
 def test_a_link_that_leads_nowhere_is_refused():
     with pytest.raises(DiagramRefused):
         Play(drawn(f"{START}{END}{link('intermediateThrowEvent', 'l1')}[begin>l1]"))
+
+
+@pytest.mark.parametrize("kind", OUTSIDE)
+def test_the_case_waits_at_an_intermediate_event_until_it_happens(kind):
+    case = Play(beside(event("intermediateCatchEvent", "werk", kind)))
+    assert case.activities == ["anders"]
+    happen(case, kind)
+    for name in case.activities:
+        case.do(name)
+    while case.activities:
+        case.do(case.activities[0])
+    assert case.completed and "werk" in case.happened
+
+
+@pytest.mark.parametrize("tag", ["endEvent", "intermediateThrowEvent"])
+def test_a_thrown_message_comes_where_the_case_waits_for_it(tag):
+    throw = event(tag, "werp", "message")
+    on = "[werp>j]" if tag == "intermediateThrowEvent" else "[anders>j]" + user_task("anders") + "[s>anders]"
+    wait = event("intermediateCatchEvent", "werk", "message")
+    case = Play(
+        drawn(
+            f"{START}{END}{SPLIT}{wait}{user_task('eerst')}{throw}{on}[begin>s][s>werk][s>eerst][eerst>werp][werk>j][j>klaar]"
+        )
+    )
+    case.do("eerst")
+    assert "werk" in case.happened and case.result.messages == ()
+
+
+def test_an_event_without_a_kind_between_two_tasks_is_passed():
+    body = f'{user_task("a")}<intermediateThrowEvent id="mijlpaal"/>{user_task("b")}[begin>a][a>mijlpaal][mijlpaal>b][b>klaar]'
+    case = Play(drawn(f"{START}{END}{body}"))
+    case.do("a")
+    assert case.activities == ["b"] and "mijlpaal" in case.happened
