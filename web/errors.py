@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -130,6 +130,12 @@ OF_HTTP = {
     ),
     429: Refusal(429, "Te vaak geprobeerd", "Wacht een paar minuten en probeer het dan opnieuw."),
 }
+UNREADABLE = Refusal(
+    422,
+    "Hier staat een teken in dat we niet kunnen bewaren",
+    "In wat u hebt verstuurd staat een onzichtbaar teken (NUL). Dat komt soms mee bij plakken uit een ander programma. "
+    "Ga terug, haal het geplakte stuk weg en typ het opnieuw.",
+)
 FORM_EXPIRED = Refusal(
     400,
     "Dit formulier is verlopen",
@@ -150,6 +156,14 @@ def of_engine(error: EngineError) -> Refusal:
     return next((refusal for kind, refusal in OF_ENGINE if isinstance(error, kind)), FAILURE)
 
 
+def refuse_nul() -> tuple[str, int] | None:
+    """PostgreSQL keeps every character but this one; nobody types it, and it must be no failure of ours."""
+    files = (file.filename or "" for file in request.files.values())
+    asked = (request.path, *request.args.values(), *request.args.keys(), *request.form.keys(), *files)
+    written = (value for _, value in request.form.items(multi=True))
+    return page(UNREADABLE) if any("\x00" in text for text in (*asked, *written)) else None
+
+
 def register(app: Flask) -> None:
     """One place that turns what was raised into a status and Dutch words."""
 
@@ -168,6 +182,7 @@ def register(app: Flask) -> None:
     def form_expired(error: CSRFError) -> tuple[str, int]:
         return page(FORM_EXPIRED)
 
+    app.before_request(refuse_nul)
     app.register_error_handler(EngineError, engine_error)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(CSRFError, form_expired)

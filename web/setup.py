@@ -34,6 +34,7 @@ from web import (
     operator,
     operator_deeds,
     organisations,
+    outage,
     packages,
     pages,
     people,
@@ -102,6 +103,7 @@ def init_app(app: Flask, parts: WebParts) -> None:
     people.register(app)
     frame.register(app)
     errors.register(app)
+    outage.register(app)
     app.before_request(permissions.guard)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
