@@ -7,10 +7,9 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from functools import partial
 
-from bench import blocks, databases, feel, floor, memory, over_http, statements, steps, stored, sweeps, workers
+from bench import bare, blocks, databases, feel, floor, memory, over_http, statements, steps, stored, sweeps, workers
+from bench.bare import Step
 from bench.databases import POSTGRESQL, SQLITE, Server
 from bench.targets import target_of
 
@@ -18,21 +17,21 @@ Numbers = dict[str, float]
 Outcome = tuple[Numbers, Numbers]  # ratios, which have targets, and facts that explain them
 
 # What needs no database, and what is measured on each; the quick ones are the run without options.
-ENGINE: dict[str, Callable[[float], Outcome]] = {
-    "step": lambda bare: (steps.ratios(bare), {"bare_engine_step_ms": bare * 1000}),
-    "blocks": lambda bare: (blocks.ratios(bare), {}),
-    "feel": lambda _bare: feel.measured(),
+ENGINE: dict[str, Callable[[Step], Outcome]] = {
+    "step": lambda step: (steps.ratios(step), {"bare_engine_step_ms": bare.fresh(step) * 1000}),
+    "blocks": lambda step: (blocks.ratios(step), {}),
+    "feel": lambda _step: feel.measured(),
 }
-STORED: dict[str, Callable[[Server, float], Outcome]] = {
-    "completion": lambda on, bare: stored.completion_ratio(on, bare),
-    "floor": lambda on, bare: (floor.ratios(on, bare), {}),
-    "statements": lambda on, _bare: (statements.ratios(on), {}),
-    "list": lambda on, _bare: stored.list_ratios(on),
-    "idle": lambda on, _bare: sweeps.idle_numbers(on),
-    "due": lambda on, _bare: sweeps.due_numbers(on),
-    "http": lambda on, _bare: over_http.ratios(on),
-    "memory": lambda on, _bare: memory.ratios(on),
-    "workers": lambda on, _bare: workers.ratios(on) if on is not None else ({}, {}),
+STORED: dict[str, Callable[[Server, Step], Outcome]] = {
+    "completion": lambda on, step: stored.completion_ratio(on, step),
+    "floor": lambda on, step: (floor.ratios(on, step), {}),
+    "statements": lambda on, _step: (statements.ratios(on), {}),
+    "list": lambda on, _step: stored.list_ratios(on),
+    "idle": lambda on, _step: sweeps.idle_numbers(on),
+    "due": lambda on, _step: sweeps.due_numbers(on),
+    "http": lambda on, _step: over_http.ratios(on),
+    "memory": lambda on, _step: memory.ratios(on),
+    "workers": lambda on, _step: workers.ratios(on) if on is not None else ({}, {}),
 }
 QUICK = ("step", "blocks", "feel", "completion", "floor", "statements", "idle")
 
@@ -72,17 +71,20 @@ def line(name: str, suffix: str, value: float) -> str:
 
 def measured(names: list[str], kinds: list[str]) -> Iterator[tuple[str, Outcome]]:
     """Each measure with the end of its name: none on SQLite and without a database."""
-    bare = steps.bare_fresh(400)
-    for name in names:
-        if name in ENGINE:
-            yield "", ENGINE[name](bare)
+    with bare.running() as step:
+        for name in names:
+            if name in ENGINE:
+                yield "", ENGINE[name](step)
+        yield from _on_databases(names, kinds, step)
+
+
+def _on_databases(names: list[str], kinds: list[str], step: Step) -> Iterator[tuple[str, Outcome]]:
     for kind in kinds:
         suffix = "" if kind == SQLITE else "_on_postgresql"
-        with ExitStack() as running:
-            on = running.enter_context(databases.server(kind))
+        with databases.server(kind) as on:
             for name in names:
                 if name in STORED:
-                    yield suffix, partial(STORED[name], on)(bare)
+                    yield suffix, STORED[name](on, step)
 
 
 if __name__ == "__main__":

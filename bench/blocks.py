@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from statistics import median
 
-from bench.steps import NOW, timed
+from bench.bare import Step, fresh
+from bench.drawing import NOW, timed
 from engine import runtime
 
 BLOCKS, BRANCHES = 8, 3
@@ -45,7 +46,7 @@ def completions(blocks: int) -> list[float]:
     return took
 
 
-def ratios(bare: float, rounds: int = 15) -> dict[str, float]:
+def ratios(step: Step, rounds: int = 15) -> dict[str, float]:
     """A completion in the first block of eight against one when there is a single block, and against the bare step."""
     eight = [completions(BLOCKS) for _ in range(rounds)]
     single = [completions(1) for _ in range(rounds)]
@@ -54,5 +55,5 @@ def ratios(bare: float, rounds: int = 15) -> dict[str, float]:
     return {
         "first_of_eight_and_blocks_against_a_single_one": first / median(each for case in single for each in case),
         "last_of_eight_and_blocks_against_the_first": last / first,
-        "completion_in_eight_and_blocks_against_bare_engine": median(t for case in eight for t in case) / bare,
+        "completion_in_eight_and_blocks_against_bare_engine": median(t for case in eight for t in case) / fresh(step),
     }

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import Engine, event, text
 
 from bench import steps, stored
+from bench.bare import Step, fresh
 from bench.databases import Server
-from bench.steps import NOW, timed
+from bench.drawing import NOW, timed
 from engine import db, tasks
 
 
@@ -74,12 +75,13 @@ def _engine() -> Engine:
     return engine
 
 
-def ratios(on: Server, bare: float) -> dict[str, float]:
+def ratios(on: Server, step: Step) -> dict[str, float]:
     """The engine's own step, and with it the least that the same rows cost with a commit, in bare steps."""
     steps.ours(100)
-    step = median(steps.ours(400)[0])
+    ours = median(steps.ours(400)[0])
+    bare = fresh(step)
     sent = transaction(on)
     return {
-        "floor_plain_driver_with_commit_against_bare_engine": (step + sent) / bare,
+        "floor_plain_driver_with_commit_against_bare_engine": (ours + sent) / bare,
         "floor_statements_and_commit_alone_against_bare_engine": sent / bare,
     }

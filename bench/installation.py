@@ -18,7 +18,7 @@ from pathlib import Path
 import app
 from bench import cluster
 from bench.databases import Server
-from bench.steps import FIELDS, NOW, seven_stages
+from bench.drawing import FIELDS, NOW, seven_stages
 from dossier import organisations, users
 from dossier.organisations import OrganisationKind
 from engine import db, definitions

@@ -13,9 +13,9 @@ import httpx
 
 from bench import cluster
 from bench.databases import Server
+from bench.drawing import FIELDS, NOW, timed
 from bench.installation import NAME, PASSWORD, Installation, free_port, installed, process
 from bench.minimal import application
-from bench.steps import FIELDS, NOW, timed
 from engine import db, instances, tasks
 from engine.models import PackageVersion
 
@@ -72,12 +72,21 @@ def sites(on: Server) -> Iterator[tuple[Installation, Site, Site]]:
         running.callback(engine.dispose)
         ours, theirs = free_port(), free_port()
         running.enter_context(process(["app", "serve"], home.environment, ours))
-        running.enter_context(process(["bench.minimal"], {"MINIMAL_DATABASE_URL": url}, theirs))
+        running.enter_context(process(["bench.minimal"], _for_minimal(url), theirs))
         made = []
         for port, address in ((ours, _our_task), (theirs, "/zaak/{}".format)):
             client = running.enter_context(httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60))
             made.append(Site(client, address))
         yield home, made[0], made[1]
+
+
+def _for_minimal(url: str) -> dict[str, str]:
+    return {
+        "MINIMAL_DATABASE_URL": url,
+        "MINIMAL_NAME": NAME,
+        "MINIMAL_PASSWORD": PASSWORD,
+        "MINIMAL_CASES": str(CASES),
+    }
 
 
 def _our_task(case: int) -> str:
@@ -105,8 +114,7 @@ def _cases(home: Installation) -> list[tuple[int, int]]:
     pairs = []
     for number in range(CASES):
         ours = open_case(home, number)
-        with application.make_session() as session, session.begin():
-            pairs.append((ours, application.new_case(session, NAME, PASSWORD).id))
+        pairs.append((ours, number + 1))
     return pairs
 
 

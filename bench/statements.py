@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event
 
 from bench import stored
 from bench.databases import Server
-from bench.steps import FIELDS, NOW
+from bench.drawing import FIELDS, NOW
 from engine import db, tasks
 
 

@@ -13,8 +13,9 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from bench import databases
+from bench.bare import Step
 from bench.databases import Server
-from bench.steps import FIELDS, NOW, seven_stages, timed
+from bench.drawing import FIELDS, NOW, seven_stages, timed
 from engine import db, definitions, instances, tasks
 from engine.access import Actor, Participant
 from engine.models import Package, PackageFile, PackageVersion, ProcessInstance, Task, TaskCandidate, TaskState
@@ -67,17 +68,21 @@ def start(session: Session, version_id: int, catalogue: Catalogue = CATALOGUE) -
     ).id
 
 
-def completion(on: Server, rounds: int = 400) -> float:
-    """Seconds of one completion through `engine.tasks`, from opening the transaction to the end of its commit."""
+def completion(on: Server, step: Step, rounds: int = 400) -> tuple[float, float]:
+    """Seconds of one completion through `engine.tasks`, from opening the transaction to the end of its commit.
+
+    And of a step of the bare engine, taken turn by turn.
+    """
     with database(on) as version_id:
         with db.transaction() as session:
             case = start(session, version_id)
-        took = [timed(partial(_complete, open_task(case)))[0] for _ in range(rounds)]
+        took = [(timed(partial(_complete, open_task(case)))[0], step()) for _ in range(rounds)]
         with db.reading() as session:
             done = session.scalar(select(func.count()).select_from(Task).where(Task.state == TaskState.COMPLETED))
         if done != rounds:
             raise AssertionError(f"{done} tasks completed of {rounds}")
-    return median(took[rounds // 4 :])  # the first ones fill caches
+    ours, bare = zip(*took[rounds // 4 :], strict=True)  # the first ones fill caches
+    return median(ours), median(bare)
 
 
 def open_task(instance_id: int) -> int:
@@ -154,9 +159,8 @@ def _page(actor: Actor) -> None:
             raise AssertionError("a list of nothing is no measure")
 
 
-def completion_ratio(on: Server, bare: float) -> tuple[dict[str, float], dict[str, float]]:
-    """A completion with its commit; `bare` is the bare engine's step of the same run."""
-    took = completion(on)
+def completion_ratio(on: Server, step: Step) -> tuple[dict[str, float], dict[str, float]]:
+    took, bare = completion(on, step)
     return {"completion_with_commit_against_bare_engine": took / bare}, {"completion_with_commit_ms": took * 1000}
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bench import databases
 from bench.databases import Server, table_of
-from bench.steps import NOW, timed
+from bench.drawing import NOW, timed
 from engine import claims, db, jobs, values
 from engine.models import Job, JobState
 from engine.registry import Catalogue, Handler, JobContext, Registry

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 
-from bench.steps import NOW
+from bench.drawing import NOW
 from bench.workers import catalogue
 from engine import db, jobs
 

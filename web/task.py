@@ -60,7 +60,7 @@ def submit(task_id: int) -> Response | str | tuple[str, int]:
         flash(f"Concept bewaard om {words.clock(moment)}. Alleen u ziet het.", "klaar")
         return redirect(url_for("task.show", task_id=task_id))
     try:
-        return complete(task_id, prepared, result, earlier)
+        return complete(task, prepared, result, earlier)
     except InstanceSuspended:
         return held(task_id, prepared, result, earlier)
     except Conflict:
@@ -97,14 +97,16 @@ def prepare(session: Session, task: Task, moment: datetime) -> Prepared:
     )
 
 
-def complete(task_id: int, prepared: Prepared, result: Result, earlier: dict[str, Any]) -> Response:
-    """One transaction: person data to the vault, files to the dossier, the rest to the process."""
+def complete(task: Task, prepared: Prepared, result: Result, earlier: dict[str, Any]) -> Response:
+    """One transaction: person data to the vault, files to the dossier, the rest to the process.
+
+    `task` as it was seen, for what never changes; the engine looks again, and what is refused then is all taken back.
+    """
     actor = people.actor()
     with db.transaction() as session:
-        task = tasks.get(session, task_id, by=actor)
         variables = form_keep.keep(session, prepared, result, task.instance_id, task.step)
-        tasks.complete(session, task_id, variables, by=actor, now=now(), catalogue=parts().catalogue)
-        drafts.delete(session, task_id, user_key=actor.user_key)
+        tasks.complete(session, task.id, variables, by=actor, now=now(), catalogue=parts().catalogue)
+        drafts.delete(session, task.id, user_key=actor.user_key)
         form_keep.drop_files(session, earlier, {})
         flash(f"Taak ‘{task.name}’ is afgerond.", "klaar")
         target = url_for("case.show", instance_id=task.instance_id)

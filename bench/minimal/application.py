@@ -16,11 +16,11 @@ from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 from sqlalchemy import Engine, ForeignKey, create_engine, event, select
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, sessionmaker
 from werkzeug.security import check_password_hash, generate_password_hash
 from werkzeug.wrappers import Response as AnyResponse
 
-from bench.steps import FIELDS, for_the_bare_engine, seven_stages
+from bench.drawing import FIELDS, for_the_bare_engine, seven_stages
 
 LOGIN = """<form method="post"><input type="hidden" name="csrf_token" value="{{ csrf_token() }}">
 <input name="naam"><input name="wachtwoord" type="password"><button>Inloggen</button></form>"""
@@ -66,21 +66,23 @@ def connect(url: str) -> Engine:
     return engine
 
 
-def new_case(session: Session, name: str, password: str) -> Case:
+def furnish(name: str, password: str, cases: int) -> None:
+    """Somebody who logs in, and the cases that are his."""
+    with make_session() as session, session.begin():
+        user = User(name=name, password=generate_password_hash(password))
+        session.add(user)
+        session.flush()
+        session.add_all(Case(owner_id=user.id, state=new_state()) for _ in range(cases))
+
+
+def new_state() -> str:
     parser = BpmnParser()
     parser.add_bpmn_str(for_the_bare_engine(seven_stages()))
     workflow = BpmnWorkflow(parser.get_spec("p"))
     workflow.get_next_task(state=TaskState.READY).set_data(**FIELDS, opnieuw=True)
     workflow.do_engine_steps()
-    user = session.scalars(select(User).where(User.name == name)).one_or_none()
-    if user is None:
-        user = User(name=name, password=generate_password_hash(password))
-        session.add(user)
-        session.flush()
-    case = Case(owner_id=user.id, state=SERIALIZER.serialize_json(workflow))
-    session.add(case)
-    session.flush()
-    return case
+    state: str = SERIALIZER.serialize_json(workflow)
+    return state
 
 
 def create_app(url: str) -> Flask:
@@ -134,4 +136,6 @@ def task(case_id: int) -> str | AnyResponse:
 
 
 def from_environment() -> Flask:
-    return create_app(os.environ["MINIMAL_DATABASE_URL"])
+    app = create_app(os.environ["MINIMAL_DATABASE_URL"])
+    furnish(os.environ["MINIMAL_NAME"], os.environ["MINIMAL_PASSWORD"], int(os.environ["MINIMAL_CASES"]))
+    return app
