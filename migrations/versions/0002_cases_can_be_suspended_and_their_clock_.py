@@ -15,9 +15,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("clock_paused_at", sa.DateTime(timezone=True), nullable=True))
 
 
-
 def downgrade() -> None:
     with op.batch_alter_table("process_instance", schema=None) as batch_op:
         batch_op.drop_column("clock_paused_at")
         batch_op.drop_column("suspended_at")
-

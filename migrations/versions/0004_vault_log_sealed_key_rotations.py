@@ -34,9 +34,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("vault_look", schema=None) as batch_op:
         batch_op.add_column(sa.Column("seal_id", sa.Integer(), nullable=True))
-        batch_op.create_foreign_key(
-            batch_op.f("fk_vault_look_seal_id_vault_seal"), "vault_seal", ["seal_id"], ["id"]
-        )
+        batch_op.create_foreign_key(batch_op.f("fk_vault_look_seal_id_vault_seal"), "vault_seal", ["seal_id"], ["id"])
         batch_op.create_index("vault_look_seal", ["seal_id", "id"], unique=False)
 
 
