@@ -190,7 +190,6 @@ def test_a_case_whose_state_cannot_be_read_still_shows_and_can_be_stopped(world:
 
 
 def test_the_regisseur_hears_that_nobody_can_do_a_task_any_more(world: World, case: int) -> None:
-    web_world.papers(world)
     with db.transaction() as session:
         key = world.actor("politie").organisation_key
         session.add(
