@@ -43,7 +43,7 @@ class BoundaryEvent(defaults.BoundaryEvent):  # type: ignore[misc]
 
 
 class EventBasedGateway(defaults.EventBasedGateway):  # type: ignore[misc]
-    """Goes one way: that of what happened first. The library would go two ways when two timers are overdue."""
+    """Goes the way of what happened first; of two overdue timers the library takes the one that is drawn first."""
 
     def _run_hook(self, my_task: Any) -> bool:
         seen = [event.event_definition for event in my_task.internal_data.get("seen_events", [])]

@@ -440,3 +440,10 @@ def test_an_event_without_a_kind_between_two_tasks_is_passed():
     case = Play(drawn(f"{START}{END}{body}"))
     case.do("a")
     assert case.activities == ["b"] and "mijlpaal" in case.happened
+
+
+def test_an_event_gateway_whose_way_ends_the_case_can_be_written_down():
+    wait = event("intermediateCatchEvent", "w", "message") + event("intermediateCatchEvent", "t", "timer")
+    case = Play(drawn(f"{START}{END}<eventBasedGateway id='g'/>{wait}[begin>g][g>w][g>t][w>klaar][t>klaar]"))
+    case.send("antwoord")
+    assert case.completed
