@@ -85,9 +85,9 @@ def write_to(stream: TextIO, *, readable: bool) -> None:
     handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(logging.INFO)
-    for noisy in ("apscheduler", "alembic", "httpx", "werkzeug"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    root.setLevel(logging.WARNING)  # of other libraries only what went wrong
+    for name in OURS:
+        logging.getLogger(name).setLevel(logging.INFO)
 
 
 def catch_the_rest() -> None:

@@ -93,6 +93,12 @@ def test_of_another_library_no_value_is_told(lines: Lines, name: str) -> None:
     assert NAME not in json.dumps(lines())
 
 
+def test_the_chatter_of_another_library_is_left_out(lines: Lines) -> None:
+    logging.getLogger("spiff.workflow").info("Workflow started")
+
+    assert lines() == []
+
+
 def test_what_nobody_caught_is_told_without_its_message(lines: Lines, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.excepthook", None)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)

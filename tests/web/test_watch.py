@@ -122,6 +122,13 @@ def test_without_a_database_it_is_not_ready(world: World, monkeypatch: pytest.Mo
     assert (answer.status_code, answer.json) == (503, {"status": "niet gereed", "redenen": ["database"]})
 
 
+def test_of_a_database_that_does_not_answer_nothing_more_is_said(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    change(world, newest_migration="9999")
+    monkeypatch.setattr(health.db, "reading", fails)
+
+    assert world.app.test_client().get("/readyz").json["redenen"] == ["database"]  # type: ignore[index]
+
+
 def test_with_tables_of_another_version_it_is_not_ready(world: World) -> None:
     change(world, newest_migration="9999")
 
