@@ -37,7 +37,7 @@ WAITS = frozenset(
 )  # fmt: skip
 WORDS = {
     CaseState.NEW: ("Nog niet bekeken", words.Status.NOT_YET),
-    CaseState.CAN: ("Kan mee", words.Status.ON_TIME),
+    CaseState.CAN: ("Kan mee", words.Status.DONE),
     CaseState.CANNOT: ("Kan niet", words.Status.ATTENTION),
     CaseState.TO_MOVE: ("Wordt verhuisd", words.Status.WAITS),
     CaseState.MOVED: ("Verhuisd", words.Status.DONE),
