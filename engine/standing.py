@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, bindparam, false, func, literal_column, select, union_all, update
+from sqlalchemy import CompoundSelect, bindparam, cast, false, func, literal_column, null, select, union_all, update
 from sqlalchemy.orm import Session
 
 from engine import access, holding, rows, values
+from engine.db import UtcDateTime
 from engine.models import Incident, Job, JobState, ProcessInstance, Subscription, Task, TaskCandidate, TaskState
 from engine.registry import Catalogue
 from engine.runtime import Awaited, DueTimer, OpenTask, ServiceCall, StepResult
@@ -29,6 +30,7 @@ _STANDING: CompoundSelect[Any] = union_all(
         Task.spiff_task_id.label("token"),
         literal_column("''").label("about"),
         false().label("broken"),
+        Task.due_at,
     ).where(Task.instance_id == bindparam("instance_id"), Task.state == TaskState.OPEN),
     select(
         literal_column("'message'"),
@@ -36,8 +38,9 @@ _STANDING: CompoundSelect[Any] = union_all(
         Subscription.spiff_task_id,
         Subscription.message + "|" + func.coalesce(Subscription.correlation, ""),
         false(),
+        cast(null(), UtcDateTime),
     ).where(Subscription.instance_id == bindparam("instance_id")),
-    select(Job.kind, Job.id, Job.spiff_task_id, Job.activity_id, Job.state == JobState.INCIDENT).where(
+    select(Job.kind, Job.id, Job.spiff_task_id, Job.activity_id, Job.state == JobState.INCIDENT, Job.due_at).where(
         Job.instance_id == bindparam("instance_id"),
         Job.kind.in_((HANDLER, TIMER)),
         Job.state.in_((JobState.OPEN, JobState.HELD, JobState.INCIDENT)),
@@ -76,19 +79,25 @@ def bring_up_to_date(
 
 def _withdraw(session: Session, instance_id: int, result: StepResult, now: datetime) -> set[Standing]:
     """Close the tasks, jobs and subscriptions that the process moved on without; returns what stays."""
-    wanted = {*map(_of_message, result.awaited), *map(_of_timer, result.timers)}
+    moments = {_of_timer(timer): timer.due_at for timer in result.timers}
+    wanted = {*map(_of_message, result.awaited), *moments}
+    moved: dict[int, datetime] = {}
     kept: set[Standing] = set()
     gone: dict[str, list[int]] = {TASK: [], MESSAGE: [], HANDLER: [], TIMER: []}
     incidents = []
-    for kind, identifier, token, about, broken in session.execute(_STANDING, {"instance_id": instance_id}):
+    for kind, identifier, token, about, broken, due_at in session.execute(_STANDING, {"instance_id": instance_id}):
         if kind in (TASK, HANDLER) and token in result.open_ids:
             continue
         if (kind, token, about) in wanted - kept:
             kept.add((kind, token, about))
+            if kind == TIMER and due_at != moments[kind, token, about]:
+                moved[identifier] = moments[kind, token, about]
             continue
         gone[kind].append(identifier)
         if broken:
             incidents.append(identifier)
+    for identifier, due_at in moved.items():  # a cycle, after the machine's clock was set back
+        rows.save_all(session, Job, [identifier], due_at=due_at)
     rows.save_all(session, Task, gone[TASK], state=TaskState.CANCELLED, ended_at=now)
     rows.save_all(session, Job, gone[HANDLER] + gone[TIMER], state=JobState.CANCELLED, ended_at=now)
     rows.remove(session, Subscription, gone[MESSAGE])

@@ -161,8 +161,7 @@ class Cycle:
     def _at_least(self, entered: datetime, later_than: datetime) -> int:
         """A number that is certainly not too high, so that years of a short cycle are not walked one by one."""
         longest = timedelta(days=self.every.months * 31 + self.every.days) + self.every.clock
-        gone = later_than - (self.start or entered) - timedelta(hours=2)  # a change of the clock in between
-        return max(1, int(gone / longest) - 1)
+        return max(1, int((later_than - (self.start or entered)) / longest) - 1)  # less one: a day may have 25 hours
 
 
 def read_cycle(text: str) -> Cycle:

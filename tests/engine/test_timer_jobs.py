@@ -78,6 +78,16 @@ def test_a_machine_clock_that_goes_back_loses_no_timer_and_fires_none_twice(walk
 
 
 @IN_BOTH_PLACES
+def test_after_a_machine_clock_that_ran_ahead_the_next_step_brings_the_timer_back(walk, drawing):
+    case = walk(drawing.replace(b"R4/PT1H", b"R/P1D"))
+    case.run_jobs(after=timedelta(days=365))
+    assert open_timers() == [NOON + timedelta(days=366)]
+    case.now = NOON + HOUR
+    case.complete("bel")
+    assert open_timers() == [NOON + timedelta(days=2)]
+
+
+@IN_BOTH_PLACES
 def test_the_cycle_ends_with_its_task_or_process(walk, drawing):
     case = walk(drawing)
     case.run_jobs(after=HOUR)
