@@ -18,6 +18,7 @@ from engine.runtime import joins, patches, specs
 from engine.runtime.scopes import ROOT, World
 from tests.runtime.drawing import NOON, Play
 from tests.runtime.random_diagrams import Drawn, TokenGame, drawings
+from tests.runtime.random_scopes import Told, plans, xml
 
 STEPS = 14
 QUIET = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -115,3 +116,20 @@ def test_a_case_does_not_grow_with_its_age(data):
             largest = len(case.result.snapshot)
         elif step > 20:
             assert len(case.result.snapshot) < max(largest, 2000) * 2
+
+
+@settings(QUIET, max_examples=150)
+@given(st.data())
+def test_events_and_repetitions_at_every_level_do_what_bpmn_tells(data):
+    plan = data.draw(plans())
+    case, told = Play(xml(plan)), Told(plan)
+    for _ in range(STEPS):
+        assert case.activities == told.open
+        assert sorted(a.message for a in case.result.awaited) == told.awaited
+        assert case.completed == told.done
+        deeds = [("do", name) for name in told.open] + [("send", name) for name in told.awaited]
+        if not deeds:
+            break
+        verb, name = data.draw(st.sampled_from(deeds))
+        getattr(case, verb)(name)
+        getattr(told, verb)(name)
