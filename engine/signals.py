@@ -46,7 +46,7 @@ def arrive(
         return None
 
 
-def _elsewhere(instance: ProcessInstance, kind: str, name: str) -> Select[Any]:
+def _elsewhere(instance: ProcessInstance, kind: str, name: str) -> Select[int, datetime | None]:
     return (
         select(Subscription.instance_id, ProcessInstance.suspended_at)
         .join(ProcessInstance, ProcessInstance.id == Subscription.instance_id)
