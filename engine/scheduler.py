@@ -74,17 +74,7 @@ def start(
             if not stopping.wait(SOONEST.total_seconds()):
                 _at_once(scheduler, tick)
 
-    scheduler.add_job(
-        _daily,
-        "interval",
-        seconds=ROUNDS_EVERY.total_seconds(),
-        next_run_time=datetime.now(UTC),  # at once: a round may have been missed while no process ran
-        args=[daily or {}, clock],
-        coalesce=True,
-        misfire_grace_time=None,
-    )
-    for each in each_minute:
-        scheduler.add_job(_minute, "interval", minutes=1, args=[each, clock], coalesce=True, misfire_grace_time=None)
+    _rounds(scheduler, clock, daily or {}, each_minute)
     _at_once(scheduler, tick)
     scheduler.start()
 
@@ -95,6 +85,22 @@ def start(
         _heart.beat_at = None
 
     return stop
+
+
+def _rounds(
+    scheduler: BackgroundScheduler, clock: Clock, daily: Mapping[str, Round], each_minute: Sequence[Round]
+) -> None:
+    scheduler.add_job(
+        _daily,
+        "interval",
+        seconds=ROUNDS_EVERY.total_seconds(),
+        next_run_time=datetime.now(UTC),  # at once: a round may have been missed while no process ran
+        args=[daily, clock],
+        coalesce=True,
+        misfire_grace_time=None,
+    )
+    for each in each_minute:
+        scheduler.add_job(_minute, "interval", minutes=1, args=[each, clock], coalesce=True, misfire_grace_time=None)
 
 
 def _at_once(scheduler: BackgroundScheduler, tick: Callable[[], None]) -> None:
