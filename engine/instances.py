@@ -78,10 +78,10 @@ def send_message(
     case = progress.lock(session, instance_id)
     waiting = select(Subscription).where(Subscription.instance_id == instance_id, Subscription.message == message)
     waiting = waiting.where(Subscription.kind == signals.MESSAGE)
+    meant = Subscription.correlation.is_(None)
     if correlation is not None:
-        key = runtime.correlation_key(correlation)
-        waiting = waiting.where(or_(Subscription.correlation == key, Subscription.correlation.is_(None)))
-        waiting = waiting.order_by(Subscription.correlation.is_(None))  # rather who asked for it by name
+        meant = or_(meant, Subscription.correlation == runtime.correlation_key(correlation))
+    waiting = waiting.where(meant).order_by(Subscription.correlation.is_(None))  # rather who asked for it by name
     if activity_id is not None:
         waiting = waiting.where(Subscription.activity_id == activity_id)
     row = session.scalars(waiting.order_by(Subscription.id)).first()

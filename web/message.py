@@ -49,6 +49,7 @@ def send(instance_id: int, message: str, activity_id: str) -> Response | tuple[s
             now=now(),
             catalogue=parts().catalogue,
             activity_id=activity_id,
+            correlation=payload.get(offer.correlation) if offer.correlation else None,
         )
         if offer.skips:
             _note_skip(session, instance, offer, str(payload.get("reden") or ""))

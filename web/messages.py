@@ -31,6 +31,7 @@ class Offer:
     form_key: str | None
     skips: bool
     step: int | None = None  # the step that would be skipped
+    correlation: str | None = None  # the field of the form that says for which of several it is meant
 
 
 def offers(session: Session, instance: ProcessInstance, content: PackageContent, actor: Actor) -> list[Offer]:
@@ -54,6 +55,7 @@ def _named(row: Subscription, instance: ProcessInstance, content: PackageContent
             explanation=str(entry.get("uitleg", "")),
             form_key=entry.get("formulier"),
             skips=False,
+            correlation=entry.get("correlatie"),
         )
         for entry in entries
         if entry.get("naam") == row.message

@@ -132,7 +132,8 @@ def test_a_message_whose_receiver_moved_on_becomes_an_incident_and_is_not_lost(w
     one = walk(PROCESS, plaats="plein", ik=1, voor=2)
     other = also(one, ik=2)
     one.complete("kies", wat="bericht")
-    other.send("antwoord", waar="elders")
+    with db.transaction() as session:
+        send(session, other, correlation=2)
     for _ in range(40):
         with db.reading() as session:
             due = session.scalars(select(Job.due_at).where(Job.state == JobState.OPEN)).first()
@@ -151,6 +152,12 @@ def test_a_person_sends_to_the_branch_with_the_correlation(walk):
             send(session, one, correlation=2)
         send(session, one, correlation=1)
     assert one.open == ["gelezen", "kies"]
+
+
+def test_a_person_who_says_nothing_reaches_none_that_asks_for_a_correlation(walk):
+    one = walk(PROCESS, plaats="plein", ik=1)
+    with db.transaction() as session, pytest.raises(NobodyWaits):
+        send(session, one, correlation=None)
 
 
 def send(session, case, *, correlation):
