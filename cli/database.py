@@ -56,10 +56,7 @@ def migrate(parts: Parts) -> None:
     parts.home.mkdir(parents=True, exist_ok=True)
     config = Config()
     config.set_main_option("script_location", str(parts.root / "migrations"))
-    engine = db.connect(parts.database_url)
-    with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")  # a large table may take its time
+    with db.altering(db.connect(parts.database_url)) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 

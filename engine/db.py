@@ -8,12 +8,24 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import URL, DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, create_engine, event, make_url
+from sqlalchemy import (
+    URL,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    TypeDecorator,
+    create_engine,
+    event,
+    make_url,
+)
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
 from engine import wake
-from engine.errors import ChangedMeanwhile
+from engine.errors import ChangedMeanwhile, ReferencesBroken
 
 make_session = sessionmaker()
 
@@ -128,6 +140,30 @@ def _prepare_sqlite(engine: Engine) -> None:
         # A writer takes the lock at once: two that both read first could otherwise deadlock at the write.
         writes = connection.get_execution_options().get("writes", True)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def altering(engine: Engine) -> Iterator[Connection]:
+    """One transaction in which tables may change, however long that takes.
+
+    SQLite alters a table by making it anew; while the old one goes, what refers to it would stop that. So it looks at
+    references afterwards, all at once, and if one leads nowhere nothing was done.
+    """
+    with engine.connect() as connection:
+        sqlite = engine.dialect.name == "sqlite"
+        raw: Any = connection.connection.dbapi_connection
+        if sqlite:
+            raw.execute("PRAGMA foreign_keys=OFF")  # not possible inside the transaction
+        try:
+            with connection.begin():
+                if not sqlite:
+                    connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+                yield connection
+                if sqlite and raw.execute("PRAGMA foreign_key_check").fetchone():
+                    raise ReferencesBroken
+        finally:
+            if sqlite:
+                raw.execute("PRAGMA foreign_keys=ON")
 
 
 @contextmanager

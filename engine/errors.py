@@ -35,6 +35,13 @@ class ChangedMeanwhile(Conflict):
         super().__init__("Someone else changed this at the same time")
 
 
+class ReferencesBroken(EngineError):
+    """A change of the tables would leave rows that refer to nothing; it was taken back."""
+
+    def __init__(self) -> None:
+        super().__init__("After this change rows would refer to what is not there; nothing was changed")
+
+
 class InstanceNotFound(NotFound):
     def __init__(self, instance_id: int) -> None:
         self.instance_id = instance_id
