@@ -90,8 +90,11 @@ def _count(session: Session, query: Select[Any]) -> int:
 
 def _visible(session: Session, actor: Actor, which: str) -> Select[Any]:
     """Deny by default: of a case the actor takes part in, and taken by him or free for one of his groups."""
-    in_that_role = access.participations(actor).where(
-        Participant.instance_id == Task.instance_id, Participant.role == TaskCandidate.group_key
+    # Of this very task: two queries deep SQLAlchemy would take any task that there is, unless it is told.
+    in_that_role = (
+        access.participations(actor)
+        .where(Participant.instance_id == Task.instance_id, Participant.role == TaskCandidate.group_key)
+        .correlate(Task, TaskCandidate)
     )
     of_mine = TaskCandidate.group_key.in_(actor.groups) & or_(
         TaskCandidate.group_key == actor.organisation_key, in_that_role.exists()
