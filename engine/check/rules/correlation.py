@@ -13,6 +13,7 @@ PROPERTY = "correlatie"
 
 
 def check(package: PackageModel) -> Iterator[Finding]:
+    yield from _buttons(package)
     for node in package.nodes():
         about_message = node.event == "message" or node.tag in ("sendTask", "receiveTask")
         written = node.properties.get(PROPERTY)
@@ -26,6 +27,26 @@ def check(package: PackageModel) -> Iterator[Finding]:
             message = f"{node.label} wacht meermalen tegelijk; voor welke keer een bericht is, staat er niet bij."
             hint = f"Geef het de eigenschap “{PROPERTY}”, zoals =partner, en stuur het bericht met dezelfde waarde."
             yield error(node.file, node.id, RULE, message, hint)
+
+
+def _buttons(package: PackageModel) -> Iterator[Finding]:
+    """A button of the package that sends a message says for which of those that ask for it."""
+    rows = package.manifest.get("berichten")
+    buttons = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    silent = {str(row.get("naam")) for row in buttons if not row.get("correlatie")}
+    for node in package.nodes():
+        if _waits(node) and node.properties.get(PROPERTY) and _message(node) in silent:
+            message = (
+                f"De knop voor “{_message(node)}” zegt niet voor wie het bericht is; {node.label} vraagt daarnaar."
+            )
+            hint = "Noem in pakket.json bij “berichten” met “correlatie” het veld van het formulier dat dit zegt."
+            yield error(node.file, node.id, RULE, message, hint)
+
+
+def _message(node: Node) -> str:
+    if node.tag == "receiveTask":
+        return node.scope.diagram.event_names.get(node.xml.get("messageRef", ""), "")
+    return node.event_name()
 
 
 def _waits(node: Node) -> bool:
