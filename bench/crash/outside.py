@@ -62,11 +62,8 @@ def _service(outside: Outside) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             headers, topic = self.headers, self.path.strip("/")
-            facts: dict[str, Any] = {
-                "job": int(headers["Idempotency-Key"][4:]),
-                "attempt": int(headers["Attempt"]),
-                "topic": topic,
-            }
+            key, attempt = headers["Idempotency-Key"], int(headers["Attempt"])
+            facts: dict[str, Any] = {"job": int(key[4:]), "attempt": attempt, "topic": topic}
             pid = int(headers["Process"])
             outside.points.here("call", "request arrived", pid=pid, **facts)
             if body["zaak"] in outside.poisoned and topic == ORDER:
