@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -35,13 +35,10 @@ THREE = diagram(
     f"{timed('een')}{timed('twee')}{timed('drie')}"
     "[begin>g][g>een][een>twee][twee>klaar][g>drie][drie>ook]"
 )
-ACTS = st.lists(
-    st.tuples(
-        st.sampled_from(["pause", "run_again", "suspend", "let_go", "complete een", "complete twee", "tick"]),
-        st.integers(0, 10_000_000),
-    ),
-    max_size=12,
-)
+DEEDS = ("pause", "pause", "complete een", "run_again", "run_again", "suspend", "let_go", "complete twee", "tick")
+ACTS = st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(1, 10_000_000)), min_size=4, max_size=12)
+BORN_IN_A_PAUSE = [("pause", 10), ("complete een", 100), ("run_again", 1000), ("complete twee", 5)]
+TWICE_STILL = [("pause", 10), ("suspend", 20), ("run_again", 30), ("pause", 40), ("let_go", 50), ("run_again", 60)]
 
 
 class Expected:
@@ -96,6 +93,9 @@ def timers(case: Walk) -> dict[str, tuple[object, JobState]]:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=ACTS)
+@example(acts=BORN_IN_A_PAUSE)
+@example(acts=TWICE_STILL)
+@pytest.mark.usefixtures("database_url")
 def test_no_order_of_deeds_loses_a_timer_or_a_second(databases, acts):
     with databases.copy() as url:
         engine = db.connect(url)
