@@ -68,8 +68,10 @@ def show_list() -> str:
 
 
 @bp.get("/nieuw")
-def choose() -> str:
+def choose() -> Response | str:
     """The elements of two versions side by side, with what we propose."""
+    if not {"van", "opnieuw"} & request.args.keys():
+        return redirect(url_for("moves.show_list"))
     with db.reading() as session:
         earlier = request.args.get("opnieuw", type=int)
         migration = planning.get(session, earlier) if earlier else None
@@ -82,6 +84,8 @@ def choose() -> str:
 @bp.post("/nieuw")
 def plan() -> Response | tuple[str, int]:
     """The dry run begins; nothing moves yet."""
+    if not request.form.get("van") or not request.form.get("naar"):
+        return redirect(url_for("moves.show_list"))
     recompute = request.form.get("termijnen") == "opnieuw"
     with db.transaction() as session:
         source = _version(session, request.form.get("van", type=int))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -17,6 +17,7 @@ from dossier.documents import File
 from dossier.registers import Convenant, Dpia, Mandaat, Wpg20Besluit
 from engine import db
 from engine.access import BreakGlass
+from engine.migration.tables import Migration
 from engine.models import Incident, Job, JobState, Subscription
 from tests.web.web_world import ROLES, World
 from web import permissions
@@ -61,6 +62,7 @@ def ids(world: World, case: int) -> Ids:
             now=world.clock(),
         )
         papers(session, world.clock().date())
+        session.add(migration(world.clock()))
         waiting = session.scalars(select(Subscription).where(Subscription.message == "stap_overslaan")).first()
         assert waiting is not None
         return Ids(case, world.task(case), document.id, action.id, waiting.activity_id)
@@ -157,6 +159,7 @@ def ask(world: World, client: FlaskClient, rule: Rule, method: str, ids: Ids):  
         "besluit_id": 1,
         "dpia_id": 1,
         "mandaat_id": 1,
+        "migration_id": 1,
         "glass_id": glass(world, ids.instance_id) if rule.endpoint == "breakglass.end" else 0,
     }
     with world.app.test_request_context():
@@ -164,6 +167,13 @@ def ask(world: World, client: FlaskClient, rule: Rule, method: str, ids: Ids):  
             rule.endpoint, {name: known[name] for name in rule.arguments}, method=method
         )
     return client.open(address, method=method)
+
+
+def migration(now: datetime) -> Migration:
+    """One that was prepared and has no cases."""
+    return Migration(
+        from_version_id=1, to_version_id=1, mapping=b"{}", recompute=False, created_at=now, created_by="user-1"
+    )
 
 
 def papers(session: Session, day: date) -> None:
