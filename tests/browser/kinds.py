@@ -107,6 +107,8 @@ PAGES: dict[str, tuple[str, Way]] = {
     "new dpia": ("privacy", at("/registers/dpia/nieuw")),
     "new decision": ("privacy", at("/registers/wpg20/nieuw")),
     "incidents": ("beheer", at("/storingen")),
+    "moving cases to a version": ("beheer", at("/verhuizen")),
+    "preparing to move cases": ("beheer", at("/verhuizen/nieuw?van=1&naar=1")),
     "cases of the operator": ("beheer", at("/zaken")),
     "case of the operator": ("beheer", at("/zaken/1")),
     "suspending a case": ("beheer", at("/zaken/1/opschorten")),
