@@ -88,7 +88,7 @@ def look(session: Session, instance: ProcessInstance) -> Case:
     scopes: Scopes = {}
     stored: dict[tuple[str, str], bytes] = {}
     for scope, name, value in session.execute(_VARIABLES, {"instance_id": instance.id}):
-        scopes.setdefault(scope, {})[name] = values.loads(value)
+        scopes.setdefault(scope, {})[name] = values.read(value, f"gegeven {name}")
         stored[scope, name] = value
     content = definitions.content_of(session, instance.version_id)
     return Case(instance, content.definitions, scopes, stored)

@@ -33,7 +33,7 @@ _WITH_WHO = (
     .where(Task.id == bindparam("task_id"))
 )
 _WITH_CASE = _WITH_WHO.options(joinedload(Task.instance).joinedload(ProcessInstance.version))
-_LOCKED_WITH_WHO = _WITH_WHO.with_for_update(of=Task).execution_options(populate_existing=True)
+_LOCKED_WITH_WHO = _WITH_WHO.with_for_update(of=Task, key_share=True).execution_options(populate_existing=True)
 
 PAGE_SIZE = 25
 COUNT_LIMIT = 100  # lists show "99+": counting further costs more than it tells
