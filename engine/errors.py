@@ -99,6 +99,14 @@ class NotACandidate(Forbidden):
         super().__init__(f"Task {task_id} is for another group")
 
 
+class Unreadable(EngineError):
+    """What is kept cannot be read back: the state of a case, a variable, the payload of a job. Never says the value."""
+
+    def __init__(self, what: str) -> None:
+        self.code = what
+        super().__init__(f"Cannot be read: {what}")
+
+
 class NobodyWaits(Conflict):
     """No element of the case waits for this message now."""
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from engine.errors import Invalid
+from engine.errors import Invalid, Unreadable
 from engine.feel.values import YearMonthDuration
 
 OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_SUBCLASS | orjson.OPT_PASSTHROUGH_DATACLASS
@@ -42,6 +42,14 @@ def loads(data: bytes | str) -> Any:
     value = orjson.loads(data)
     raw = data if isinstance(data, bytes) else data.encode()
     return _revive(value) if MARK in raw else value
+
+
+def read(data: bytes, what: str) -> Any:
+    """What was kept, or `Unreadable` with what it was; the message of a parser may hold a piece of the value."""
+    try:
+        return loads(data)
+    except (ValueError, TypeError, LookupError, ArithmeticError):
+        raise Unreadable(what) from None
 
 
 def _escaped(value: Any) -> Any:
