@@ -147,6 +147,13 @@ def of_kind(session: Session, instance_id: int, kinds: Iterable[str]) -> list[Do
     return list(session.scalars(query.order_by(Document.id)))
 
 
+def by_reference(session: Session, reference: str) -> Document | None:
+    """The document behind "document-5", for the machine; people go through `get`."""
+    head, _, number = reference.rpartition("-")
+    known = head == "document" and number.isascii() and number.isdecimal() and len(number) < 10
+    return session.get(Document, int(number)) if known else None
+
+
 def share_with(document: Document, receivers: Iterable[str]) -> None:
     """Add receivers; a document that was for everyone stays so."""
     if document.receivers:

@@ -25,6 +25,14 @@ class Smtp:
     encrypt: bool = True  # STARTTLS
 
 
+@dataclass(frozen=True)
+class Police:
+    """Where the police side's machine takes requests for a groepsscan, and the secret it shares with us."""
+
+    url: str
+    secret: str = field(repr=False)
+
+
 def settings_of(session: Session, instance_id: int) -> Mapping[str, Any]:
     """The settings of the package version the case runs on."""
     instance = session.get_one(ProcessInstance, instance_id)
@@ -47,5 +55,6 @@ class HandlerSettings:
     municipality: str
     sender: str = "zevenstap@localhost"
     smtp: Smtp | None = None
+    police: Police | None = None  # none: no request leaves by the adapter
     package_settings: Callable[[Session, int], Mapping[str, Any]] = settings_of
     package_files: Callable[[Session, int], Mapping[str, bytes]] = files_of
