@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from engine import access, definitions, history, jobs, progress, runtime, signals, values
@@ -78,7 +78,7 @@ def send_message(
     case = progress.lock(session, instance_id)
     waiting = select(Subscription).where(Subscription.instance_id == instance_id, Subscription.message == message)
     waiting = waiting.where(Subscription.kind == signals.MESSAGE)
-    meant = Subscription.correlation.is_(None)
+    meant: ColumnElement[bool] = Subscription.correlation.is_(None)
     if correlation is not None:
         meant = or_(meant, Subscription.correlation == runtime.correlation_key(correlation))
     waiting = waiting.where(meant).order_by(Subscription.correlation.is_(None))  # rather who asked for it by name

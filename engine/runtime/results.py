@@ -88,6 +88,7 @@ class Recorder:
     calls: list[ServiceCall] = field(default_factory=list)
     started: list[tuple[int, Happened]] = field(default_factory=list)  # with a number, to put them in order
     withdrawn: list[tuple[int, Happened]] = field(default_factory=list)  # of tasks that have left the tree
+    caught: int = 0  # events in this step; a great many is an event that goes on causing itself
     messages: list[Thrown] = field(default_factory=list)  # for which nobody in the case waits
     signals: list[Thrown] = field(default_factory=list)
     decided: dict[str, str] = field(default_factory=dict)  # task id -> which rules matched, and why

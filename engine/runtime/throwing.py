@@ -12,15 +12,18 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import ErrorNotCaught
 from engine.runtime import triggers
+from engine.runtime.errors import StepFailed
 from engine.runtime.places import Place, correlation_of, definitions_of, places, triggers_in
 from engine.runtime.results import Thrown
 from engine.runtime.specs import deliver_to, evaluated, world_of
 
 NULL = "null"
+MOST = 500  # times that what listens again may catch in one step
 
 
 def catch(place: Place, payload: dict[str, Any] | None = None) -> None:
     """Let what happened be caught here; what it brings becomes variables."""
+    _refuse_endless(place)
     if place.trigger is not None:
         triggers.start(place, payload or {})
         return
@@ -29,6 +32,15 @@ def catch(place: Place, payload: dict[str, Any] | None = None) -> None:
     task = place.task
     task.task_spec.catch(task, BpmnEvent(place.definition))
     task.task_spec._update(task)
+
+
+def _refuse_endless(place: Place) -> None:
+    """What listens again after it has caught may cause its own event."""
+    if place.trigger is not None or not getattr(place.task.task_spec, "cancel_activity", True):
+        recorder = world_of(place.task).recorder
+        recorder.caught += 1
+        if recorder.caught > MOST:
+            raise StepFailed(place.element.id, "deze gebeurtenis blijft zichzelf veroorzaken")
 
 
 def throw_message(my_task: Any, definition: Any) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from engine.errors import ErrorNotCaught
-from engine.runtime import DiagramRefused, NotWaiting
+from engine.runtime import DiagramRefused, NotWaiting, StepFailed
 from tests.runtime.drawing import NOON, Play, diagram, extension, user_task
 
 START, END = '<startEvent id="begin"/>', '<endEvent id="klaar"/>'
@@ -447,3 +447,14 @@ def test_an_event_gateway_whose_way_ends_the_case_can_be_written_down():
     case = Play(drawn(f"{START}{END}<eventBasedGateway id='g'/>{wait}[begin>g][g>w][g>t][w>klaar][t>klaar]"))
     case.send("antwoord")
     assert case.completed
+
+
+def test_an_event_that_goes_on_causing_itself_is_stopped():
+    again = (
+        f'<subProcess id="esp" triggeredByEvent="true">{event("startEvent", "hoort", "signal", isInterrupting="false")}'
+        f"{event('endEvent', 'weer', 'signal')}[hoort>weer]</subProcess>"
+    )
+    case = Play(drawn(f"{START}{END}{user_task('werk')}{again}[begin>werk][werk>klaar]"))
+    with pytest.raises(StepFailed) as failure:
+        case.signal("alarm")
+    assert failure.value.activity_id == "hoort"
