@@ -40,7 +40,10 @@ def verdict(session: Session, row: MigrationCase, step: Step) -> Verdict:
         return Verdict(False, ENDED)
     if instance.version_id != row.migration.from_version_id:
         return Verdict(False, ELSEWHERE)
-    case = progress.look(session, instance)
+    try:
+        case = progress.look(session, instance)
+    except EngineError as error:
+        return _unreadable(error)
     found = _migrated(session, case, row.migration, step)
     return found if isinstance(found, Verdict) else Verdict(True, remarks.of(session, case, row.migration, found))
 
@@ -52,6 +55,9 @@ def move(session: Session, row: MigrationCase, step: Step) -> None:
         case = progress.lock(session, row.instance_id, even_if_suspended=True)
     except InstanceEnded:
         row.state, row.note = CaseState.CANNOT, ENDED
+        return
+    except EngineError as error:
+        row.state, row.note = CaseState.CANNOT, _unreadable(error).note
         return
     if case.instance.version_id != row.migration.from_version_id:
         row.state, row.note = CaseState.CANNOT, ELSEWHERE
@@ -116,7 +122,12 @@ def _migrated(session: Session, case: Case, migration: Migration, step: Step) ->
     except StepFailed as failed:
         return Verdict(False, f"{failed.activity_id}: {failed.reason}")
     except EngineError as error:
-        return Verdict(False, f"de zaakstand is niet te lezen ({type(error).__name__})")
+        return _unreadable(error)
+
+
+def _unreadable(error: EngineError) -> Verdict:
+    """Its class and no more: what cannot be read may be anything."""
+    return Verdict(False, f"de zaak is niet te lezen ({type(error).__name__})")
 
 
 def _title(name: str, activity_id: str) -> str:

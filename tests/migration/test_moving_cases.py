@@ -202,12 +202,21 @@ def test_a_suspended_case_moves_and_stays_suspended(walk):
         assert instance.suspended_at is not None and instance.version.number == 2
 
 
-def test_a_state_that_cannot_be_read_is_a_verdict_and_stops_no_other(walk):
+@pytest.mark.parametrize("snapshot", [b'{"v":2,"process":"weg","tasks":[],"inner":[]}', b"geen json"])
+def test_a_state_that_cannot_be_read_is_a_verdict_and_no_failure(walk, snapshot):
     case = walk(line("een"))
     with db.transaction() as session:
-        session.get_one(ProcessInstance, case.id).snapshot = b'{"v":2,"process":"weg","tasks":[],"inner":[]}'
+        session.get_one(ProcessInstance, case.id).snapshot = snapshot
     moving = Migrating(case, publish(line("een", "twee")))
-    assert moving.state is CaseState.CANNOT
+    assert moving.state is CaseState.CANNOT and "niet te lezen" in moving.note
+
+
+def test_a_variable_that_cannot_be_read_is_a_verdict_and_no_failure(walk):
+    case = walk(line("een"), reden="proef")
+    with db.transaction() as session:
+        session.scalars(select(Variable)).first().value = b"geen json"
+    moving = Migrating(case, publish(line("een", "twee")))
+    assert moving.state is CaseState.CANNOT and "niet te lezen" in moving.note
 
 
 def test_a_migration_starts_once_with_a_reason_and_only_after_its_dry_run(walk):
