@@ -48,9 +48,9 @@ def run(installed, parts):
     """Start `zevenstap VERB` in a process of its own; all are stopped afterwards."""
     started = []
 
-    def start(verb: str, port: int) -> subprocess.Popen[str]:
+    def start(verb: str, port: int, *words: str) -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.cli.serving_process", str(parts.home), parts.database_url, verb],
+            [sys.executable, "-m", "tests.cli.serving_process", str(parts.home), parts.database_url, verb, *words],
             cwd=ROOT,
             env={**os.environ, "PORT": str(port)},
             stdout=subprocess.DEVNULL,
@@ -76,7 +76,9 @@ def test_the_server_answers_with_its_worker_running_and_stops_both(run, parts):
     assert (parts.home / "worker").read_text() == "uit"
 
 
-def test_a_second_process_on_sqlite_is_refused_in_dutch_and_english(run):
+def test_a_second_process_on_sqlite_is_refused_in_dutch_and_english(run, parts):
+    if not parts.database_url.startswith("sqlite"):
+        pytest.skip("on PostgreSQL any number may run")
     port = free_port()
     run("serve", port)
     assert answers(port)
@@ -95,6 +97,34 @@ def test_a_server_that_was_killed_can_be_started_at_once(run):
     again = run("serve", free_port_after := free_port())
     assert answers(free_port_after)
     assert again.poll() is None
+
+
+@pytest.mark.parametrize("words", [["--processes", "2"], ["--no-worker"]])
+def test_more_processes_need_postgresql(installed, parts, words):
+    if not parts.database_url.startswith("sqlite"):
+        pytest.skip("this is PostgreSQL")
+    outcome = installed("serve", *words)
+    assert outcome.code == 2
+    assert "PostgreSQL" in outcome.err and "Op SQLite" in outcome.err
+
+
+@pytest.mark.parametrize("count", ["0", "-1", "65"])
+def test_a_number_of_processes_that_makes_no_sense_is_refused(installed, count):
+    assert installed("serve", "--processes", count).code == 2
+
+
+def test_two_processes_serve_beside_a_worker(run, parts):
+    if parts.database_url.startswith("sqlite"):
+        pytest.skip("on SQLite one process does everything")
+    port = free_port()
+    server = run("serve", port, "--processes", "2", "--no-worker")
+    assert answers(port)
+    assert not (parts.home / "worker").exists()
+    worker = run("worker", 0)
+    assert becomes(parts.home / "worker", "aan")
+    for process in (worker, server):
+        process.terminate()
+        assert process.wait(30) == 0
 
 
 @pytest.mark.parametrize("port", ["abc", "0", "99999", "-1", ""])
