@@ -41,7 +41,7 @@ class Claimed:
     @property
     def payload(self) -> dict[str, Any]:
         """Read only when the attempt has begun: one that cannot be read is a failure of this job, not of the claim."""
-        given: dict[str, Any] = values.loads(self.stored)
+        given: dict[str, Any] = values.read(self.stored, "opdracht")
         return given
 
 

@@ -6,21 +6,20 @@ handlers send along as idempotency key.
 
 from __future__ import annotations
 
-from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from engine import claims, holding, logs, metrics, progress, runtime, signals, values, wake
+from engine import calling, claims, holding, logs, metrics, progress, runtime, signals, values, wake
 from engine.claims import Claimed
 from engine.db import transaction
-from engine.errors import InstanceEnded, InstanceSuspended
+from engine.errors import EngineError, InstanceEnded, InstanceSuspended
 from engine.holding import MIGRATION
 from engine.migration import working
 from engine.models import Job, JobState
 from engine.progress import HANDLER, TIMER, Case, Step
-from engine.registry import BpmnError, Catalogue, Handler, JobContext
+from engine.registry import BpmnError, Catalogue, Handler
 
 log = logs.get(__name__)
 
@@ -151,13 +150,12 @@ def _attempt(claimed: Claimed, step: Step) -> None:
 
 
 def _call_outer(claimed: Claimed, handler: Handler, step: Step) -> None:
-    given = handler.input_type(**claimed.payload)
+    given = calling.given_of(handler, claimed.payload)
     try:
         if handler.load is not None:
             with transaction() as session:
                 given = handler.load(session, given, claimed.context)
-        with metrics.handling(handler.topic):
-            outcome = handler.call(given, claimed.context)
+        outcome = calling.outer(handler, given, claimed.context)
     except BpmnError as error:
         with transaction() as session:
             job = session.get_one(Job, claimed.id)
@@ -176,7 +174,12 @@ def _fire(session: Session, job_id: int, step: Step) -> None:
     if case is None or not _still_open(session, job):
         return
     job.state, job.ended_at = JobState.DONE, step.now
-    result = runtime.tick(case.definitions, case.instance.snapshot, case.scopes, now=step.now)
+    where = (case.definitions, case.instance.snapshot, case.scopes)
+    try:
+        result = runtime.tick(*where, now=step.now)
+    except EngineError:
+        # Perhaps what fails stands behind another timer that is due as well: that is for that one's own job.
+        result = runtime.tick(*where, (job.spiff_task_id or "", job.activity_id), now=step.now)
     settle(session, case, progress.apply(session, case, result, step), step)
 
 
@@ -201,7 +204,7 @@ def _run_inner(session: Session, claimed: Claimed, step: Step) -> None:
     if not _still_open(session, job) or (case is None and claimed.kind == HANDLER):
         return
     if case is None:
-        _call_inner(session, step.catalogue.registry[job.topic], claimed.payload, claimed.context)
+        calling.inner(session, step.catalogue.registry[job.topic], claimed.payload, claimed.context)
         job.state, job.ended_at = JobState.DONE, step.now
         return
     settle(session, case, _do_inner(session, case, job, step), step)
@@ -213,7 +216,7 @@ def _do_inner(session: Session, case: Case, job: Job, step: Step) -> list[Job]:
     instance = case.instance
     code, output = None, {}
     try:
-        output = _call_inner(session, handler, values.loads(job.payload), claims.context_of(job, step.now))
+        output = calling.inner(session, handler, values.read(job.payload, "opdracht"), claims.context_of(job, step.now))
     except BpmnError as error:
         # Foreseen: what the handler wrote stays (a refusal is recorded), and the diagram says how to go on.
         code = error.code
@@ -227,18 +230,13 @@ def _do_inner(session: Session, case: Case, job: Job, step: Step) -> list[Job]:
     return progress.apply(session, case, result, step)
 
 
-def _call_inner(session: Session, handler: Handler, payload: dict[str, Any], context: JobContext) -> dict[str, Any]:
-    with metrics.handling(handler.topic):
-        return _output(handler.call(session, handler.input_type(**payload), context))
-
-
 def _record(session: Session, claimed: Claimed, handler: Handler, given: Any, outcome: Any, step: Step) -> None:
     job = session.get_one(Job, claimed.id)
     case = _case_of(session, job) if claimed.kind == HANDLER else None
     if not _still_open(session, job) and not (job.state is JobState.HELD and claimed.kind != HANDLER):
         return  # the case moved on while we called: a late answer is not taken; but a mail that left is not sent again
     try:
-        output = _output(
+        output = calling.output_of(
             outcome if handler.record is None else handler.record(session, given, outcome, claimed.context)
         )
     except BpmnError as error:
@@ -277,9 +275,3 @@ def _case_of(session: Session, job: Job) -> Case | None:
 def _still_open(session: Session, job: Job) -> bool:
     session.refresh(job, with_for_update=True)
     return job.state is JobState.OPEN
-
-
-def _output(outcome: Any) -> dict[str, Any]:
-    if outcome is None:
-        return {}
-    return {field.name: getattr(outcome, field.name) for field in fields(outcome)}

@@ -35,6 +35,9 @@ def advance(top: Any) -> None:
 def wake(top: Any) -> bool:
     """Let the timers fire that are due, the earliest first, and the conditions that have become true."""
     due = [place for place in places(top) if place.kind == "timer" and place.definition.has_fired(place.task)]
+    only = top.script_engine.only_timer
+    if only is not None:
+        due = [place for place in due if (str(place.task.id), place.element.id) == only]
     ripe = sorted(due, key=lambda place: place.due_at.timestamp() if place.due_at is not None else 0.0)
     fired = [place for place in ripe if place.open and _fire(place)]
     return bool(fired) | look_at_conditions(top)

@@ -32,6 +32,7 @@ class World:
     settings: Mapping[str, Any]
     decisions: Mapping[str, dmn.Definitions]
     recorder: Recorder = field(default_factory=Recorder)
+    only_timer: tuple[str, str] | None = None  # (waiting task, element): of several that are due, this one alone
     timers_fire: bool = False  # only in the step that a timer's own job takes: the clock of a case can stand still
 
     def evaluate(self, spiff_task: Any, expression: str, external_context: Any = None) -> Any:

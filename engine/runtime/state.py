@@ -17,11 +17,15 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine import values
+from engine.errors import Unreadable
 from engine.runtime import prune, upgrade
 from engine.runtime.errors import StepFailed
 
 VERSION = 2  # 1 kept moments of a clock where 2 keeps numbers
 CHANGED = 4  # where in a row a task's last change stands
+
+
+STATE = "stand van de zaak"
 
 
 def dump(top: Any) -> bytes:
@@ -42,13 +46,17 @@ def dump(top: Any) -> bytes:
 
 def load(snapshot: bytes, specs: dict[str, Any], world: Any) -> Any:
     """The case as SpiffWorkflow runs it, on specs of the package version it belongs to."""
-    state = values.loads(snapshot)
+    state = values.read(snapshot, STATE)
+    if not isinstance(state, dict) or not {"v", "process", "tasks", "inner", "done", "last"} <= state.keys():
+        raise Unreadable(STATE)
     if state["v"] not in (1, VERSION):
         raise StepFailed(state["process"], f"onbekende versie van de zaakstand: {state['v']}")
     if state["v"] == 1:
         state["order"] = upgrade.ranked([state["tasks"], *(inner[-1] for inner in state["inner"])], CHANGED)
     try:
         return _load(state, specs, world)
+    except (TypeError, ValueError, IndexError, AttributeError):
+        raise Unreadable(STATE) from None
     except (KeyError, SpiffWorkflowException) as error:
         raise StepFailed(state["process"], "de zaakstand past niet bij het proces") from error
 

@@ -5,7 +5,7 @@ Pure: no database, no clock, no network. The same input gives the same outcome, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from datetime import datetime
 from typing import Any
@@ -124,10 +124,17 @@ def signal(
     return run(workflow, world, finished, act)
 
 
-def tick(definitions: Definitions, snapshot: bytes, scopes: Scopes, *, now: datetime) -> StepResult:
-    """Let every timer that is due fire; no other step does, so a case whose clock stands still lets none."""
+def tick(
+    definitions: Definitions, snapshot: bytes, scopes: Scopes, only: Sequence[str] | None = None, *, now: datetime
+) -> StepResult:
+    """Let every timer that is due fire; no other step does, so a case whose clock stands still lets none.
+
+    `only` is one of them, as (`DueTimer.spiff_task_id`, `DueTimer.activity_id`): when what another wakes goes wrong.
+    """
     world, workflow, finished = resume(definitions, snapshot, scopes, now)
     world.timers_fire = True
+    if only is not None:
+        world.only_timer = (only[0], only[1])
     return run(workflow, world, finished, lambda: None)
 
 

@@ -39,8 +39,10 @@ class Due(TimerEventDefinition):  # type: ignore[misc]
         return due.isoformat()
 
     def has_fired(self, my_task: Any) -> bool:
-        due = self.due_at(my_task)
-        return due is not None and world_of(my_task).timers_fire and due <= world_of(my_task).now
+        due, world = self.due_at(my_task), world_of(my_task)
+        if world.only_timer is not None and world.only_timer[0] != str(my_task.id):
+            return False
+        return due is not None and world.timers_fire and due <= world.now
 
     def again(self, my_task: Any, fired: Mapping[str, Any]) -> bool:
         """Whether it fires once more after it did; `fired` is the internal data it fired with."""
