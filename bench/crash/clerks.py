@@ -35,7 +35,7 @@ class Office:
     attempts: list[Attempt] = field(default_factory=list)
     strange: list[str] = field(default_factory=list)
     numbers: Callable[[], int] = field(default_factory=lambda: count(1).__next__)
-    open_cases: int = 0
+    told_to_wait: int = 0
     starting: bool = True  # False: no new cases, only finish what there is
     poison_every: int = 0
     poisoned: set[str] = field(default_factory=set)
@@ -110,6 +110,8 @@ class Clerk(threading.Thread):
     def _noted(self, answer: httpx.Response, path: str, expected: tuple[int, ...]) -> None:
         if "/inloggen" in answer.headers.get("location", ""):
             self.inside = False
+        elif answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:
+            self.office.told_to_wait += 1  # a page that says so, with nothing done: no lie, but not too often
         elif answer.status_code not in expected and not (answer.status_code >= 500 and self.office.excused()):
             title = re.search(r"<title>([^<]*)", answer.text)
             self.office.strange.append(f"{answer.status_code} at {path}: {title.group(1) if title else ''}")

@@ -188,6 +188,7 @@ def counts(session: Session, seen: Seen) -> dict[str, int]:
         "steps replayed": sum(len(case.inputs) for case in seen.replay.cases.values()),
         "answers of people": sum(attempt.answered for attempt in seen.office.attempts),
         "sent without an answer": sum(not attempt.answered for attempt in seen.office.attempts),
+        "pages that said to come back later": seen.office.told_to_wait,
         "outside calls": len(seen.outside.calls),
         "outside calls repeated, same key": sum(times - 1 for times in repeats.values()),
         "mails": len(mails),
