@@ -1,13 +1,25 @@
 """The work behind service tasks: one module per Dutch subject. A new handler is one file and its line here."""
 
 from engine.registry import Registry
-from handlers import acties, bericht, groepsscan, herinnering, klok, namenlijst, opschalen, privacy, score
+from handlers import (
+    acties,
+    bericht,
+    groepsscan,
+    groepsscan_ontvangst,
+    herinnering,
+    klok,
+    namenlijst,
+    opschalen,
+    privacy,
+    score,
+)
 from handlers.settings import HandlerSettings
 
 MODULES = (
     acties,
     bericht,
     groepsscan,
+    groepsscan_ontvangst,
     herinnering,
     klok,
     namenlijst,

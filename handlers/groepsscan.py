@@ -1,35 +1,49 @@
-"""The groepsscan: asking the police for it, and offering its products to who may have them."""
+"""The groepsscan, going out: the letter, and the way in which a municipality sends it to the police."""
 
 from __future__ import annotations
 
+import base64
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from dossier import documents, groups, membership, organisations, privacy, users
-from dossier.documents import Document, File
+from dossier import documents, groups, organisations, privacy, scans, users
+from dossier.documents import File
 from dossier.organisations import OrganisationKind
+from dossier.scans import Groepsscan, Way
 from dossier.vault import MACHINE
-from engine import access
+from engine.errors import Invalid
 from engine.registry import Handler, JobContext, Shares
-from handlers import letters, mail, notices, reading
+from handlers import letters, mail, notices, politie, reading
 from handlers.mail import Message
 from handlers.settings import HandlerSettings
 
 LETTER = "groepsscan-verzoek"
-PRODUCTS = ("aanbiedingsbrief", "standaardrapportage", "namenlijst")
 READERS = ("procesregisseur", "burgemeester", "politie", "om")
+HOW = {"smtp": "e-mail", mail.OUTBOX: "map uitbak", Way.ADAPTER.value: "koppeling"}
 BODY = """Goedendag,
 
-De gemeente vraagt u om een groepsscan. Het verzoek staat in de bijlage. Het gaat over een groep en bevat geen namen.
+De gemeente vraagt u om een groepsscan. Het verzoek staat in Zevenstap; in deze e-mail staat er niets van.
 
-Lever de groepsscan via Zevenstap en niet per e-mail:
+Log in, lees de brief en lever de groepsscan daar. Stuur niets per e-mail terug:
 {link}
 
 {municipality}
 """
+TO_SEND = "Download de brief met het verzoek om een groepsscan, verstuur die en leg vast wanneer en hoe."
+
+
+class UnknownWay(Invalid):
+    """The package names a way of sending that there is not."""
+
+    code = "groepsscan_verzending"
+
+    def __init__(self, word: str) -> None:
+        known = ", ".join(way.value for way in Way)
+        super().__init__(f"De instelling groepsscan_verzending is “{word[:40]}”. Kies uit: {known}.")
 
 
 @dataclass(frozen=True)
@@ -47,19 +61,17 @@ class RequestScan:
 
 @dataclass(frozen=True)
 class ReadyToSend:
+    scan_id: int
+    way: Way
     letter: File
-    message: Message
+    message: Message  # the notice
+    content: Mapping[str, Any]  # the request for the adapter
 
 
 @dataclass(frozen=True)
 class Requested:
     verzoek: str  # "document-5": the letter
-
-
-@dataclass(frozen=True)
-class OfferScan:
-    ontvanger: Any
-    groep: Any = None
+    groepsscan: str  # "groepsscan-3": what deliveries and the page of the case refer to
 
 
 def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
@@ -67,59 +79,61 @@ def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
         Handler(
             topic="groepsscan.aanvragen",
             title="Groepsscan aanvragen",
-            description="Maakt de brief met het verzoek aan de politie, op groepsniveau en zonder namen. "
-            "Verstuurt die per e-mail (zonder mailserver: in de map uitbak) en bewaart die bij de zaak.",
+            description="Maakt de brief met het verzoek aan de politie, op groepsniveau en zonder namen, en bewaart "
+            "die bij de zaak. Verstuurt op de manier van de instelling groepsscan_verzending: een e-mail met een "
+            "link (zonder mailserver: in de map uitbak), zelf downloaden en versturen, of de koppeling.",
             input_type=RequestScan,
             output_type=Requested,
             errors=(),
             inner=False,
-            load=partial(write_letter, settings),
-            call=partial(send_letter, settings),
-            record=partial(keep_letter, settings),
+            load=partial(prepare, settings),
+            call=partial(send, settings),
+            record=partial(keep, settings),
             shares=Shares("politiegegeven", "politie", ("burgemeester", "om")),
         ),
-        Handler(
-            topic="groepsscan.aanbieden",
-            title="Producten van de groepsscan aanbieden",
-            description="Geeft een ontvanger, meestal het OM, toegang tot de producten van de groepsscan "
-            "en stuurt een melding. Er gaat niets per e-mail mee.",
-            input_type=OfferScan,
-            output_type=None,
-            errors=(),
-            inner=True,
-            call=offer,
-            shares=Shares("politiegegeven", "politie", ("om",)),
-        ),
     )
 
 
-def write_letter(settings: HandlerSettings, session: Session, given: RequestScan, context: JobContext) -> ReadyToSend:
-    """The letter and its mail; only with a decision that lets the products come."""
-    _require(session, context, ("burgemeester", "om"))
+def prepare(settings: HandlerSettings, session: Session, given: RequestScan, context: JobContext) -> ReadyToSend:
+    """The letter and what carries it; only with a decision that lets the products come."""
+    privacy.require(
+        session,
+        context.instance_id,
+        step=context.step,
+        kind="politiegegeven",
+        provider="politie",
+        receivers=("burgemeester", "om"),
+        now=context.now,
+    )
+    package = settings.package_settings(session, context.instance_id)
+    scan = scans.ask(
+        session,
+        context.instance_id,
+        job_id=context.job_id,
+        step=context.step,
+        way=_way(package, settings),
+        shares=scans.distribution(package.get("groepsscan_verdeling")),
+        now=context.now,
+    )
     files = settings.package_files(session, context.instance_id)
-    letter = letters.write(files, LETTER, _letter_values(session, settings, given, context))
-    police = organisations.of_kind(session, OrganisationKind.POLITIE)
-    link = f"{settings.base_url.rstrip('/')}/groepen/{context.instance_id}"
-    message = Message(
-        to=tuple(o.email for o in police if o.email),
-        subject="Verzoek om een groepsscan",
-        body=BODY.format(link=link, municipality=settings.municipality),
-        message_id=mail.message_id(settings, context.job_id),
-        at=context.now,
-        attachments=(letter,),
-    )
-    return ReadyToSend(letter, message)
+    values = _letter_values(session, settings, given, context)
+    letter = letters.write(files, LETTER, values)
+    message = _notice(session, settings, context)
+    return ReadyToSend(scan.id, scan.way, letter, message, _request(settings, scan, letter, values, given))
 
 
-def send_letter(settings: HandlerSettings, given: ReadyToSend, context: JobContext) -> str:
-    """Outside any transaction; a second attempt sends the same Message-ID."""
-    return mail.send(settings, given.message)
+def send(settings: HandlerSettings, given: ReadyToSend, context: JobContext) -> str:
+    """Outside any transaction; a second attempt carries the same Message-ID or key. Returns how it went out."""
+    if given.way is Way.DOWNLOAD:
+        return ""
+    if given.way is Way.ADAPTER:
+        politie.request_scan(settings.police, given.content, key=f"job-{context.job_id}")
+        return HOW[Way.ADAPTER.value]
+    return HOW[mail.send(settings, given.message)]
 
 
-def keep_letter(
-    settings: HandlerSettings, session: Session, given: ReadyToSend, _channel: str, context: JobContext
-) -> Requested:
-    """The letter becomes a document of the case."""
+def keep(settings: HandlerSettings, session: Session, given: ReadyToSend, how: str, context: JobContext) -> Requested:
+    """The letter becomes a document of the case; the request is sent, or waits for somebody to send it."""
     document = documents.add(
         session,
         context.instance_id,
@@ -133,49 +147,66 @@ def keep_letter(
         now=context.now,
         key=settings.key,
     )
-    return Requested(document.reference)
+    scan = session.get_one(Groepsscan, given.scan_id)
+    scan.letter = document.reference
+    if how:
+        scans.record_sent(scan, at=context.now, by=None, how=how)
+    else:
+        origin = f"job-{context.job_id}"
+        notices.notify(session, context.instance_id, "procesregisseur", TO_SEND, origin=origin, now=context.now)
+    return Requested(document.reference, scan.reference)
 
 
-def offer(session: Session, given: OfferScan, context: JobContext) -> None:
-    """The receiver takes part from now on, and the products are meant for it too."""
-    receivers = reading.words(given.ontvanger)
-    _require(session, context, receivers)
-    for receiver in receivers:
-        for organisation_key, role in membership.organisations_of(session, receiver):
-            access.invite(
-                session,
-                context.instance_id,
-                organisation_key=organisation_key,
-                role=role,
-                now=context.now,
-            )
-        notices.notify(
-            session,
-            context.instance_id,
-            receiver,
-            "De groepsscan ligt voor u klaar.",
-            origin=f"job-{context.job_id}",
-            now=context.now,
-        )
-    for document in _products(session, context.instance_id):
-        documents.share_with(document, receivers)
+def _way(package: Mapping[str, Any], settings: HandlerSettings) -> Way:
+    word = reading.text(package.get("groepsscan_verzending")) or Way.NOTICE.value
+    found = next((way for way in Way if way.value == word), None)
+    if found is None:
+        raise UnknownWay(word)
+    if found is Way.ADAPTER and settings.police is None:
+        raise politie.NotConfigured
+    return found
 
 
-def _require(session: Session, context: JobContext, receivers: tuple[str, ...]) -> None:
-    """A skipped step or a moved token gives no permission: the decision must really be there."""
-    privacy.require(
-        session,
-        context.instance_id,
-        step=context.step,
-        kind="politiegegeven",
-        provider="politie",
-        receivers=receivers,
-        now=context.now,
+def _notice(session: Session, settings: HandlerSettings, context: JobContext) -> Message:
+    """A link and nothing else: who wants to read the letter logs in."""
+    police = organisations.of_kind(session, OrganisationKind.POLITIE)
+    link = f"{settings.base_url.rstrip('/')}/groepen/{context.instance_id}/groepsscans"
+    return Message(
+        to=tuple(o.email for o in police if o.email),
+        subject="Verzoek om een groepsscan",
+        body=BODY.format(link=link, municipality=settings.municipality),
+        message_id=mail.message_id(settings, context.job_id),
+        at=context.now,
     )
 
 
-def _products(session: Session, instance_id: int) -> list[Document]:
-    return documents.of_kind(session, instance_id, PRODUCTS)
+def _request(
+    settings: HandlerSettings, scan: Groepsscan, letter: File, values: Mapping[str, str], given: RequestScan
+) -> dict[str, Any]:
+    """What the adapter sends, as docs/reference/groepsscan-openapi.yaml says; at group level, like the letter."""
+    wanted = given.gewenste_datum
+    return {
+        "kenmerk": scan.kenmerk,
+        "gemeente": settings.municipality,
+        "gevraagd_op": privacy.today(scan.created_at).isoformat(),
+        "gewenste_datum": reading.day(wanted, "gewenste_datum").isoformat() if wanted else None,
+        "leveren_aan": f"{settings.base_url.rstrip('/')}/api/groepsscan/v1/verzoeken/{scan.kenmerk}",
+        "verdeling": dict(scan.distribution),
+        "groep": {"alias": values["groep_alias"], "gebied": values["gebied"]},
+        "verzoek": {
+            name: reading.text(getattr(given, name))
+            for name in (
+                "motivering",
+                "groepsomschrijving",
+                "vraag",
+                "besluitnummer",
+                "doel",
+                "proportionaliteit",
+                "subsidiariteit",
+            )
+        },
+        "brief": {"media_type": letter.media_type, "inhoud": base64.b64encode(letter.content).decode()},
+    }
 
 
 def _letter_values(

@@ -29,7 +29,8 @@ def test_a_case_goes_straight_through_the_seven_steps(case: Walk) -> None:
     case.on()
     assert case.completed and case.result.end_activity_id == "aanpak_gestopt"
     assert [c.topic for c in case.asked] == [
-        "privacy.toetsen", "privacy.vastleggen", "groepsscan.aanvragen", "groepsscan.aanbieden", "score.vastleggen",
+        "privacy.toetsen", "privacy.vastleggen", "groepsscan.aanvragen", "groepsscan.vastleggen", "groepsscan.aanbieden",
+        "score.vastleggen",
         "bericht.sturen", "acties.inplannen", "acties.inplannen", "acties.inplannen", "score.vastleggen",
         "score.vastleggen", "acties.inplannen", "bericht.sturen",
     ]  # fmt: skip
@@ -149,11 +150,29 @@ def test_a_late_scan_reminds_the_police_and_then_warns_the_regisseur(case: Walk)
 
 def test_an_incomplete_delivery_goes_back_to_the_police_with_what_is_missing(case: Walk) -> None:
     case.on("levering_controleren")
-    case.answer("levering_controleren", levering_compleet=False, aanvulling="De brief ontbreekt.")
+    again = {"vervolg_levering": "aanvulling", "aanvulling": "De brief ontbreekt."}
+    case.answer("levering_controleren", levering_compleet=False, **again)
     assert case.sees("groepsscan_leveren")["aanvulling"] == "De brief ontbreekt."
     assert case.inputs_of("groepsscan.aanbieden") == []
     case.on("groepsgedrag_beoordelen")
-    assert case.inputs_of("groepsscan.aanbieden") == [{"groep": "groep-1", "ontvanger": "om"}]
+    assert case.inputs_of("groepsscan.aanbieden") == [
+        {"groep": "groep-1", "groepsscan": "groepsscan-1", "ontvanger": "om"}
+    ]
+
+
+def test_what_is_still_missing_is_known_to_who_checks_the_delivery(case: Walk) -> None:
+    case.on("groepsscan_leveren")
+    case.answer("groepsscan_leveren", namenlijst=None)
+    assert case.sees("levering_controleren")["ontbreekt"] == ["namenlijst"]
+
+
+def test_after_a_refusal_the_case_can_go_on_without_a_groepsscan(case: Walk) -> None:
+    case.on("groepsscan_leveren")
+    case.answer("groepsscan_leveren", weigert=True, weigering="geen_capaciteit")
+    case.answer("levering_controleren", levering_compleet=False, vervolg_levering="stoppen")
+    assert ("groepsscan", "groepsscan_niet_geleverd") in case.ends
+    assert case.inputs_of("groepsscan.aanbieden") == []
+    case.on("groepsgedrag_beoordelen")
 
 
 def test_when_the_group_is_not_problematic_the_list_is_destroyed_and_the_case_ends(case: Walk) -> None:
@@ -406,6 +425,7 @@ def test_together_a_few_cases_reach_every_end_of_every_diagram(processes: Defini
         {"signalen_wegen": {"besluit_signalen": "sluiten"}},
         {"uitkomst_bevestigen": {"uitkomst": "weigeren"}, "groepsgedrag_beoordelen": {"oordeel": "niet_problematisch"}},
         {"prioriteit_besluiten": {"besluit_overleg": "niet"}},
+        {"levering_controleren": {"levering_compleet": False, "vervolg_levering": "stoppen"}},
         {"afronding_beoordelen": {"besluit_afronding": "afschalen"}},
     ]
     reached = set(full.ends)

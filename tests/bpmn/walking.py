@@ -129,7 +129,11 @@ class Walk(Play):
         if call.topic == "acties.inplannen":
             planned = [{"id": a["titel"], **a} for a in call.inputs["acties"]]
             return {"acties": [a for a in planned if a["id"] not in self.done_actions]}
-        return {"verzoek": "stuk-9"} if call.topic == "groepsscan.aanvragen" else {}
+        if call.topic == "groepsscan.vastleggen":
+            came = {name: call.inputs[name] for name in ("aanbiedingsbrief", "standaardrapportage", "namenlijst")}
+            return came | {"ontbreekt": [name for name, value in came.items() if value is None]}
+        made = {"verzoek": "stuk-9", "groepsscan": "groepsscan-1"}
+        return made if call.topic == "groepsscan.aanvragen" else {}
 
     def answer(self, activity_id: str, **other: Any) -> None:
         self.do(activity_id, **(ANSWERS[activity_id] | other))
