@@ -93,11 +93,13 @@ class Killer:
     def _kill(self, phase: str, spot: str, hit: Hit) -> None:
         machine = next((each for each in self.targets if each.owns(hit.pid)), None)
         whole = machine is not None and self.chance.random() < WHOLE
+        # Who else falls: all of the server, or what the first process forked, which ends when that one is gone.
+        others = machine.processes() if machine is not None and (whole or machine.is_first(hit.pid)) else []
         if whole and machine is not None:
             machine.kill()
         else:
             machines.kill_one(hit.pid)
-        self._note(phase, spot, "server" if whole else "process", hit.pid, hit.facts)
+        self._note(phase, spot, "server" if whole else "process", hit.pid, {**hit.facts, "with": others})
 
     def _at_any_moment(self) -> bool:
         alive = [each for each in self.targets if each.alive()]

@@ -76,6 +76,9 @@ class Machine:
         except ProcessLookupError:
             return False
 
+    def is_first(self, pid: int) -> bool:
+        return self.process is not None and self.process.pid == pid
+
     def kill(self) -> None:
         """SIGKILL to all its processes."""
         if self.process is not None:

@@ -35,7 +35,7 @@ T = TypeVar("T")
 CLERKS = 3
 CASES_AT_ONCE = 5
 DRAINED_WITHIN = 240.0
-LONG_ENOUGH = 30.0  # without transactions most of it never ends
+LONG_ENOUGH = 10.0  # without transactions most of it never ends
 
 
 @dataclass(frozen=True)
