@@ -21,7 +21,7 @@ import handlers
 from cli import database
 from cli.demo import loading
 from cli.parts import Parts
-from dossier import destruction, keys, membership, organisations, rotation, seals, tables, users
+from dossier import destruction, gate, keys, membership, organisations, rotation, seals, tables, users
 from dossier.keys import InstallationKey
 from dossier.organisations import OrganisationKind
 from dossier.roles import ROLES
@@ -31,8 +31,8 @@ from engine.errors import EngineError
 from engine.migration import planning
 from engine.registry import Catalogue
 from forms import schema
-from handlers import notices, templates
-from handlers.settings import HandlerSettings, Smtp
+from handlers import notices, politie, templates
+from handlers.settings import HandlerSettings, Police, Smtp
 from web import setup
 from web.parts import WebParts
 
@@ -58,6 +58,8 @@ class Settings:
     slow_ms: int = 500  # ZEVENSTAP_SLOW_MS: a step that takes longer is told in the log
     metrics_token: str = ""  # ZEVENSTAP_METRICS_TOKEN: who may read /metrics; none: only this machine
     break_glass_minutes: int = 60  # ZEVENSTAP_NOODTOEGANG_MINUTEN
+    police: Police | None = None  # ZEVENSTAP_GROEPSSCAN_URL, _GEHEIM: where and with what requests for a scan go
+    police_secrets: tuple[str, ...] = ()  # ZEVENSTAP_GROEPSSCAN_GEHEIM, _GEHEIM_VORIG: who may deliver by machine
 
 
 def read_settings() -> Settings:
@@ -76,6 +78,8 @@ def read_settings() -> Settings:
         slow_ms=_number(os.environ.get("ZEVENSTAP_SLOW_MS"), 500),
         metrics_token=os.environ.get("ZEVENSTAP_METRICS_TOKEN", ""),
         break_glass_minutes=_number(os.environ.get("ZEVENSTAP_NOODTOEGANG_MINUTEN"), 60),
+        police=politie.address(os.environ),
+        police_secrets=politie.secrets(os.environ),
     )
 
 
@@ -124,6 +128,7 @@ def build_catalogue(settings: Settings) -> Catalogue:
                 municipality=settings.gemeente,
                 sender=settings.sender,
                 smtp=settings.smtp,
+                police=settings.police,
             )
         ),
         groups=ROLES,
@@ -155,6 +160,7 @@ def create_app(
         home=settings.home,
         newest_migration=newest_migration,
         metrics_token=settings.metrics_token,
+        police_secrets=settings.police_secrets,
         break_glass_for=timedelta(minutes=settings.break_glass_minutes),
     )
     setup.init_app(app, parts)
@@ -227,9 +233,13 @@ def forget_what_was_removed(_now: datetime) -> None:
 
 
 def forget_kept_states(now: datetime) -> None:
-    """Daily: the state of a case from before it went to another version, when it cannot go back any more."""
+    """Daily: the state of a case from before it went to another version, when it cannot go back any more.
+
+    And how often deliveries of the police side were refused, a season ago.
+    """
     with db.transaction() as session:
         planning.forget_kept(session, now=now)
+        gate.forget(session, now=now)
 
 
 def seal_log(now: datetime) -> None:

@@ -17,7 +17,8 @@ from datetime import datetime, timedelta
 
 SCHEME = "zevenstap-v1"
 TIME, NONCE, SIGNATURE, KEY = "Zevenstap-Tijdstip", "Zevenstap-Nonce", "Zevenstap-Handtekening", "Idempotency-Key"
-DIGEST = "Content-Digest"
+DIGEST, TYPE = "Content-Digest", "Content-Type"
+HEADERS = (TIME, NONCE, KEY, TYPE, DIGEST, SIGNATURE)
 WINDOW = timedelta(minutes=5)  # how far two clocks may differ, and how long a nonce is remembered at least
 SHORTEST_SECRET = 32
 
@@ -58,7 +59,7 @@ def headers(
         NONCE: secrets.token_urlsafe(18),
         KEY: key,
         DIGEST: digest(body),
-        "Content-Type": content_type,
+        TYPE: content_type,
     }
     return {name: value for name, value in given.items() if value} | {SIGNATURE: _sign(secret, method, path, given)}
 
@@ -98,6 +99,6 @@ def _sign(secret: str, method: str, path: str, given: Mapping[str, str]) -> str:
         SCHEME,
         method.upper(),
         path,
-        *(given.get(name, "") for name in (TIME, NONCE, KEY, "Content-Type", DIGEST)),
+        *(given.get(name, "") for name in (TIME, NONCE, KEY, TYPE, DIGEST)),
     )
     return "v1=" + hmac.new(secret.encode(), "\n".join(parts).encode(), hashlib.sha256).hexdigest()

@@ -17,6 +17,30 @@ from handlers.settings import Police
 PATIENCE = httpx.Timeout(20.0, connect=10.0)
 TRY_AGAIN = frozenset({408, 425, 429})  # the rest of 4xx will not go better a second time
 JSON = "application/json"
+URL = "ZEVENSTAP_GROEPSSCAN_URL"
+SECRET = "ZEVENSTAP_GROEPSSCAN_GEHEIM"
+SECRET_BEFORE = "ZEVENSTAP_GROEPSSCAN_GEHEIM_VORIG"
+HERE = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def secrets(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """What signs the messages of the police side; for as long as both sides change it, the one before too."""
+    found = tuple(secret for name in (SECRET, SECRET_BEFORE) if (secret := environment.get(name, "")))
+    if any(len(secret) < signatures.SHORTEST_SECRET for secret in found):
+        raise SystemExit(f"{SECRET} moet ten minste {signatures.SHORTEST_SECRET} tekens lang zijn.")
+    return found
+
+
+def address(environment: Mapping[str, str]) -> Police | None:
+    """The address is https; plain http only on this very machine, for the simulator."""
+    url, secret = environment.get(URL, ""), environment.get(SECRET, "")
+    if not url:
+        return None
+    parts = urlsplit(url)
+    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in HERE)
+    if not (safe and parts.hostname and secret):
+        raise SystemExit(f"{URL} moet met https:// beginnen, met {SECRET} erbij.")
+    return Police(url, secret)
 
 
 class NotConfigured(Invalid):
@@ -52,12 +76,12 @@ def request_scan(police: Police | None, content: Mapping[str, Any], *, key: str)
     if police is None:
         raise NotConfigured
     body = orjson.dumps(content)
-    address = urlsplit(police.url)
-    path = address.path + (f"?{address.query}" if address.query else "")
+    where = urlsplit(police.url)
+    path = (where.path or "/") + (f"?{where.query}" if where.query else "")
     headers = signatures.headers(
         secret=police.secret,
         method="POST",
-        path=path or "/",
+        path=path,
         body=body,
         key=key,
         now=datetime.now(UTC),  # the moment of sending: a job may have waited for hours

@@ -28,6 +28,7 @@ class WebParts:
     home: Path | None = None  # the data folder, to see whether the disk takes writing
     newest_migration: str = ""  # what the database must stand at; empty: do not look
     metrics_token: str = ""  # who may read the numbers; empty: only this very machine
+    police_secrets: tuple[str, ...] = ()  # who may deliver a groepsscan by machine; none: nobody
     break_glass_for: timedelta = timedelta(hours=1)  # how long emergency access lasts
 
 
