@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Engine, ForeignKey, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from dossier import looks
+from dossier import listed, looks
 from dossier.errors import LookEntry
 from dossier.keys import VaultKey
 from dossier.vault import VaultRecord
@@ -63,6 +63,7 @@ def destroy(
     )
     session.add(certificate)
     session.flush()  # callers want its reference
+    listed.leave(session, [record.reference for record in records], certificate=certificate.reference, now=now)
     return certificate
 
 

@@ -54,6 +54,16 @@ class VaultKey(Base):
     wrapped: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class RequestKey(Base):
+    """The key of one request of a person, wrapped by the installation's key; it belongs to no case."""
+
+    __tablename__ = "request_key"
+
+    request_id: Mapped[int] = mapped_column(ForeignKey("rights_request.id"), primary_key=True)
+    installation_key_id: Mapped[str] = mapped_column(String(16))
+    wrapped: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class KeyRotation(Base):
     """That the key of this installation was replaced; kept for ever, without the keys themselves."""
 
@@ -110,6 +120,26 @@ def record_key(session: Session, instance_id: int, token: str, key: Installation
     return unseal(_case_key(session, instance_id, key), row.wrapped, token)
 
 
+def renew_record_key(session: Session, instance_id: int, token: str, key: InstallationKey) -> bytes:
+    """Another key for a record that is written anew: what lingers of the old text is noise from now on."""
+    fresh = AESGCM.generate_key(bit_length=256)
+    session.get_one(VaultKey, token).wrapped = seal(_case_key(session, instance_id, key), fresh, token)
+    return fresh
+
+
+def request_key(session: Session, request_id: int, key: InstallationKey) -> bytes:
+    """The key of a request, made when it is first asked for."""
+    row = session.get(RequestKey, request_id)
+    if row is not None:
+        return _unwrap(row, key, _request_label(request_id))
+    _require_in_use(session, key)
+    fresh = AESGCM.generate_key(bit_length=256)
+    wrapped = seal(key.secret, fresh, _request_label(request_id))
+    session.add(RequestKey(request_id=request_id, installation_key_id=key.key_id, wrapped=wrapped))
+    session.flush()  # a second record of the same request finds it
+    return fresh
+
+
 def seal(key: bytes, plain: bytes, label: str) -> bytes:
     """Encrypt; the label is bound to it, so that a stored value cannot be moved to another place."""
     nonce = os.urandom(NONCE_LENGTH)
@@ -121,14 +151,16 @@ def unseal(key: bytes, sealed: bytes, label: str) -> bytes:
 
 
 def rewrap_all(session: Session, *, old: InstallationKey, new: InstallationKey) -> int:
-    """Wrap every case's key with a new installation key; returns how many. The old one then opens nothing.
+    """Wrap every key of a case or request with a new installation key; returns how many cases and requests.
 
-    What was wrapped anew already (a rotation that was broken off) is left as it is.
+    The old key then opens nothing. What was wrapped anew already (a rotation that was broken off) is left as it is.
     """
-    rows = list(session.scalars(select(CaseKey).where(CaseKey.installation_key_id != new.key_id)))
-    for row in rows:
-        case_key = _unwrap_case_key(row, old)
-        row.wrapped = seal(new.secret, case_key, _label(row.instance_id))
+    cases = session.scalars(select(CaseKey).where(CaseKey.installation_key_id != new.key_id))
+    asked = session.scalars(select(RequestKey).where(RequestKey.installation_key_id != new.key_id))
+    rows: list[tuple[CaseKey | RequestKey, str]] = [(row, _label(row.instance_id)) for row in cases]
+    rows += [(row, _request_label(row.request_id)) for row in asked]
+    for row, label in rows:
+        row.wrapped = seal(new.secret, _unwrap(row, old, label), label)
         row.installation_key_id = new.key_id
     return len(rows)
 
@@ -142,9 +174,8 @@ def in_use(session: Session, key: InstallationKey) -> str:
 def _case_key(session: Session, instance_id: int, key: InstallationKey) -> bytes:
     row = session.get(CaseKey, instance_id)
     if row is not None:
-        return _unwrap_case_key(row, key)
-    if key.key_id != in_use(session, key):
-        raise WrongInstallationKey  # a process that still holds the key of before the last rotation
+        return _unwrap(row, key, _label(instance_id))
+    _require_in_use(session, key)
     case_key = AESGCM.generate_key(bit_length=256)
     wrapped = seal(key.secret, case_key, _label(instance_id))
     session.add(CaseKey(instance_id=instance_id, installation_key_id=key.key_id, wrapped=wrapped))
@@ -152,14 +183,23 @@ def _case_key(session: Session, instance_id: int, key: InstallationKey) -> bytes
     return case_key
 
 
-def _unwrap_case_key(row: CaseKey, key: InstallationKey) -> bytes:
+def _require_in_use(session: Session, key: InstallationKey) -> None:
+    if key.key_id != in_use(session, key):
+        raise WrongInstallationKey  # a process that still holds the key of before the last rotation
+
+
+def _unwrap(row: CaseKey | RequestKey, key: InstallationKey, label: str) -> bytes:
     if row.installation_key_id != key.key_id:
         raise WrongInstallationKey
     try:
-        return unseal(key.secret, row.wrapped, _label(row.instance_id))
+        return unseal(key.secret, row.wrapped, label)
     except InvalidTag:
         raise WrongInstallationKey from None
 
 
 def _label(instance_id: int) -> str:
     return f"zaak-{instance_id}"
+
+
+def _request_label(request_id: int) -> str:
+    return f"verzoek-{request_id}"

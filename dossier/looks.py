@@ -18,6 +18,7 @@ VERBS = {
     "verzamelen": "Verzameld",
     "raadplegen": "Bekeken",
     "verstrekken": "Verstrekt",
+    "wijzigen": "Gewijzigd",
     "vernietigen": "Vernietigd",
     PURPOSE: "Doel opgegeven",
 }
@@ -39,7 +40,11 @@ class VaultLook(Base):
     """A line of the log. The verbs are those of Wpg 32a."""
 
     __tablename__ = "vault_look"
-    __table_args__ = (Index("vault_look_instance", "instance_id", "at"), Index("vault_look_seal", "seal_id", "id"))
+    __table_args__ = (
+        Index("vault_look_instance", "instance_id", "at"),
+        Index("vault_look_seal", "seal_id", "id"),
+        Index("vault_look_reference", "reference"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -48,7 +53,7 @@ class VaultLook(Base):
     instance_id: Mapped[int]
     reference: Mapped[str] = mapped_column(String(40))
     purpose: Mapped[str] = mapped_column(String(500))
-    verb: Mapped[str] = mapped_column(String(20))  # verzamelen, raadplegen, verstrekken, vernietigen; or PURPOSE
+    verb: Mapped[str] = mapped_column(String(20))  # one of VERBS
     allowed: Mapped[bool]
     seal_id: Mapped[int | None] = mapped_column(ForeignKey("vault_seal.id"))  # dossier.seals; set once
 
@@ -115,6 +120,12 @@ def search(session: Session, wanted: Wanted, *, start: int, count: int) -> list[
     if wanted.refused_only:
         query = query.where(VaultLook.allowed.is_(False))
     return list(session.scalars(query.order_by(VaultLook.id.desc()).limit(count).offset(start)))
+
+
+def of_reference(session: Session, reference: str) -> list[VaultLook]:
+    """Every line about one record, the oldest first."""
+    query = select(VaultLook).where(VaultLook.reference == reference, VaultLook.allowed.is_(True))
+    return list(session.scalars(query.order_by(VaultLook.id)))
 
 
 def of_instance(session: Session, instance_id: int, *, limit: int = 200) -> list[VaultLook]:

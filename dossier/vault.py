@@ -14,7 +14,7 @@ from uuid import uuid4
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from dossier import break_glass, keys, looks, organisations, privacy
+from dossier import break_glass, keys, listed, looks, organisations, privacy, requests
 from dossier.errors import HiddenRecord, LookEntry, NoPermission, ReadOnlySession, RecordNotFound
 from dossier.keys import InstallationKey
 from engine import access, values
@@ -24,11 +24,7 @@ from engine.db import Base, UtcDateTime
 NAMELESS = "groepsniveau"  # no person data: whoever takes part in the case may read it
 MACHINE = "zevenstap"  # who looks when no person does
 DRAFT = "concept"  # may hold anything: only its writer reads it
-RIGHTS_PURPOSES = {
-    "inzageverzoek": "Verzoek om inzage",
-    "correctieverzoek": "Verzoek om verbetering",
-    "wisverzoek": "Verzoek om wissen",
-}
+OBJECTION = "Over dit gegeven loopt een bezwaar. Tot het besluit daarover mag niemand het gebruiken."
 
 
 class VaultRecord(Base):
@@ -81,7 +77,6 @@ def store(
     """Seal a value under a key of its own; returns its reference."""
     token = uuid4().hex
     record_key = keys.new_record_key(session, instance_id, token, key)
-    plain = b"b" + value if isinstance(value, bytes) else b"v" + values.dumps(value)
     record = VaultRecord(
         token=token,
         instance_id=instance_id,
@@ -91,10 +86,12 @@ def store(
         provider=provider,
         author=author,
         created_at=now,
-        sealed=keys.seal(record_key, plain, token),
+        sealed=keys.seal(record_key, _plain(value), token),
     )
     session.add(record)
     session.flush()  # the reference is its id
+    if category == listed.LIST and kind not in (NAMELESS, DRAFT) and not isinstance(value, bytes):
+        listed.enter(session, instance_id, record.reference, now=now)
     if kind not in (NAMELESS, DRAFT):
         looks.log(session, _entry(record, author, category, "verzamelen", True, now))
     return record.reference
@@ -125,6 +122,25 @@ def read(
     if reason is not None:
         raise NoPermission(reason, entry)
     return _open(session, record, key)
+
+
+def rewrite(
+    session: Session,
+    reference: str,
+    change: Callable[[Any], Any],
+    *,
+    actor: Actor,
+    purpose: str,
+    step: int | None,
+    now: datetime,
+    key: InstallationKey,
+) -> None:
+    """Change what a record says, for who may read it: sealed anew under another key, the old text is gone."""
+    value = read(session, reference, actor=actor, purpose=purpose, step=step, now=now, key=key)
+    record = get(session, reference)
+    fresh = keys.renew_record_key(session, record.instance_id, record.token, key)
+    record.sealed = keys.seal(fresh, _plain(change(value)), record.token)
+    looks.log(session, _entry(record, actor.user_key, purpose, "wijzigen", True, now))
 
 
 def look(
@@ -181,9 +197,22 @@ def ask(
     key: InstallationKey,
 ) -> bool:
     """One yes or no about a sealed value, asked by the machine for the privacy facts; the value stays inside."""
+    return bool(grade(session, reference, lambda value: int(question(value)), purpose=purpose, now=now, key=key))
+
+
+def grade(
+    session: Session,
+    reference: str,
+    question: Callable[[Any], int],
+    *,
+    purpose: str,
+    now: datetime,
+    key: InstallationKey,
+) -> int:
+    """As `ask`, when the answer is one of a few: a number, never a word of what is sealed."""
     record = get(session, reference)
     looks.log(session, _entry(record, MACHINE, purpose, "raadplegen", True, now))
-    return bool(question(_open(session, record, key)))
+    return int(question(_open(session, record, key)))
 
 
 def _refusal(
@@ -192,10 +221,12 @@ def _refusal(
     """The guard: (must it look as if nothing is there, why not); (False, None) opens the record."""
     if not purpose.strip():
         return False, "Geef aan waarvoor u deze gegevens nodig hebt."
-    if "privacy_officer" in actor.groups and purpose in RIGHTS_PURPOSES and record.kind != DRAFT:
+    if record.kind != DRAFT and requests.opens(session, actor, purpose, record.reference):
         return False, None
     if not access.takes_part(session, actor, record.instance_id):
         return True, "Onbekende zaak."
+    if record.kind not in (NAMELESS, DRAFT) and requests.restricted(session, record.reference):
+        return False, OBJECTION
     if record.author == actor.user_key or record.kind == NAMELESS:
         return False, None
     if record.kind == DRAFT:
@@ -217,6 +248,10 @@ def _verb(session: Session, record: VaultRecord, actor: Actor) -> str:
     """Looking at what the own organisation holds is consulting; at another's, it is being provided."""
     mine = organisations.words(session, actor.organisation_key)
     return "verstrekken" if mine.isdisjoint(organisations.words(session, record.provider)) else "raadplegen"
+
+
+def _plain(value: Any) -> bytes:
+    return b"b" + value if isinstance(value, bytes) else b"v" + values.dumps(value)
 
 
 def _open(session: Session, record: VaultRecord, key: InstallationKey) -> Any:

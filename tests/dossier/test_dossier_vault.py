@@ -10,7 +10,7 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import Engine, select
 
-from dossier import destruction, documents, drafts, keys, looks, privacy, registers, vault
+from dossier import destruction, documents, drafts, keys, looks, privacy, registers, requests, vault
 from dossier.documents import File
 from dossier.errors import (
     DocumentNotFound,
@@ -26,6 +26,7 @@ from dossier.errors import (
 from dossier.keys import InstallationKey
 from dossier.looks import VaultLook
 from dossier.privacy import Outcome
+from dossier.requests import Certainty, RequestKind, RightsMatch, RightsRequest, Verdict
 from engine import access, db
 from tests import postgres
 from tests.dossier.dossier_world import KEY, NOW, World, make_instance, make_world
@@ -147,13 +148,36 @@ def test_the_procesregisseur_receives_for_the_burgemeester_only_with_a_mandate(w
 
 
 def test_the_privacy_officer_reads_for_a_request_of_rights_only(world: World) -> None:
-    reference = store(world)
-    assert read(world, reference, "privacy", purpose="inzageverzoek")
+    # given a request for which the machine found one of two records
+    reference, other, draft = store(world), store(world), store(world, kind=vault.DRAFT)
+    request = RightsRequest(
+        kind=RequestKind.INZAGE,
+        received_on=NOW.date(),
+        due_on=date(2026, 4, 10),
+        registered_at=NOW,
+        registered_by=world.people["privacy"].key,
+    )
+    world.session.add(request)
+    world.session.flush()
+    for found in (reference, draft):
+        match = RightsMatch(
+            request_id=request.id, instance_id=world.instance_id, reference=found, certainty=Certainty.ZEKER
+        )
+        world.session.add(match)
+    world.session.flush()
+    purpose = requests.purpose(request)
+    # then
+    assert read(world, reference, "privacy", purpose=purpose)
+    for what, why in ((reference, "nieuwsgierig"), (reference, "inzageverzoek"), (other, purpose), (draft, purpose)):
+        with pytest.raises(HiddenRecord):
+            read(world, what, "privacy", purpose=why)
+    with pytest.raises(NoPermission):
+        read(world, reference, "regisseur", purpose=purpose)
+    # and once it was decided nothing opens any more
+    request.verdict = Verdict.TOEGEWEZEN
+    world.session.flush()
     with pytest.raises(HiddenRecord):
-        read(world, reference, "privacy", purpose="nieuwsgierig")
-    draft = store(world, kind=vault.DRAFT)
-    with pytest.raises(HiddenRecord):
-        read(world, draft, "privacy", purpose="inzageverzoek")
+        read(world, reference, "privacy", purpose=purpose)
 
 
 def test_a_decision_may_name_one_organisation(world: World) -> None:
