@@ -25,6 +25,7 @@ from engine.errors import (
     TaskAlreadyCompleted,
     TaskCancelled,
     TaskClaimed,
+    Unreadable,
 )
 
 
@@ -111,6 +112,15 @@ OF_ENGINE: tuple[tuple[type[EngineError], Refusal], ...] = (
             422,
             "Het procespakket heeft fouten",
             "Los de fouten op die bij Bevindingen staan. Publiceer daarna opnieuw.",
+        ),
+    ),
+    (
+        Unreadable,
+        Refusal(
+            409,
+            "Deze zaak is nu niet te lezen",
+            "Wat van deze zaak is bewaard, is beschadigd. Er is niets veranderd; andere zaken werken gewoon. Meld het "
+            "bij de applicatiebeheerder, met het nummer van de zaak.",
         ),
     ),
     (ChangedMeanwhile, CONFLICT),
