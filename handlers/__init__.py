@@ -4,9 +4,11 @@ from engine.registry import Registry
 from handlers import (
     acties,
     bericht,
+    documenten,
     groepsscan,
     groepsscan_ontvangst,
     herinnering,
+    informatiebrief,
     klok,
     namenlijst,
     opschalen,
@@ -18,9 +20,11 @@ from handlers.settings import HandlerSettings
 MODULES = (
     acties,
     bericht,
+    documenten,
     groepsscan,
     groepsscan_ontvangst,
     herinnering,
+    informatiebrief,
     klok,
     namenlijst,
     opschalen,
