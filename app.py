@@ -21,7 +21,7 @@ import handlers
 from cli import database
 from cli.demo import loading
 from cli.parts import Parts
-from dossier import destruction, gate, keys, membership, organisations, rotation, seals, tables, users
+from dossier import destruction, gate, keys, letter_fields, membership, organisations, rotation, seals, tables, users
 from dossier.keys import InstallationKey
 from dossier.organisations import OrganisationKind
 from dossier.roles import ROLES
@@ -29,9 +29,9 @@ from engine import claims, db, logs, metrics, scheduler
 from engine.access import Actor
 from engine.errors import EngineError
 from engine.migration import planning
-from engine.registry import Catalogue
+from engine.registry import Catalogue, Letters
 from forms import schema
-from handlers import notices, politie, templates
+from handlers import documenten, notices, politie, rounds, templates
 from handlers.settings import HandlerSettings, Police, Smtp
 from web import setup
 from web.parts import WebParts
@@ -141,6 +141,7 @@ def build_catalogue(settings: Settings) -> Catalogue:
 
 def create_app(
     settings: Settings | None = None, *, now: Callable[[], datetime] = clock, newest_migration: str = ""
+        letters=Letters(letter_fields.describe, letter_fields.FIXED, documenten.TOPIC, letter_fields.COMMON),
 ) -> Flask:
     """The screens, on a connected database."""
     settings = settings or read_settings()

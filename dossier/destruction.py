@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Engine, ForeignKey, String, delete, select
+from sqlalchemy import JSON, Engine, ForeignKey, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from dossier import listed, looks
 from dossier.errors import LookEntry
 from dossier.keys import VaultKey
-from dossier.vault import VaultRecord
+from dossier.vault import NAMELESS, VaultRecord
 from engine.db import Base, UtcDateTime
 
 
@@ -29,6 +32,12 @@ class Destruction(Base):
     # When the installation key was renewed and older backups of it have expired; until then a backup
     # of database and key together could still be read.
     unrecoverable_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    categories: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)  # category -> how many
+    references: Mapped[list[str]] = mapped_column(JSON, default=list)  # "kluis-3": what it was called, not who
+    digest: Mapped[str] = mapped_column(String(64), default="")  # over the tokens: `digest_of`
+    document: Mapped[str] = mapped_column(String(40), default="")  # "document-8": the newest written certificate
+    documented_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    log_cleared_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the database's own log was emptied too
 
     @property
     def reference(self) -> str:
@@ -44,16 +53,21 @@ def destroy(
     now: datetime,
     category: str | None = None,
     reference: str | None = None,
+    keep_nameless: bool = False,
 ) -> Destruction:
-    """Remove one record, everything of a category, or (neither given) all of a case."""
+    """Remove one record, everything of a category, or (neither given) all of a case, perhaps but the group level."""
     query = select(VaultRecord).where(VaultRecord.instance_id == instance_id)
     if category is not None:
         query = query.where(VaultRecord.category == category)
+    if keep_nameless:
+        query = query.where(VaultRecord.kind != NAMELESS)
     records = [r for r in session.scalars(query) if reference is None or r.reference == reference]
     for record in records:
         looks.log(session, LookEntry(now, by, instance_id, record.reference, reason, "vernietigen", True))
-    remove(session, records)
     certificate = Destruction(
+        categories=dict(sorted(Counter(record.category for record in records).items())),
+        references=[record.reference for record in records],
+        digest=digest_of(record.token for record in records),
         instance_id=instance_id,
         category=category or (reference or "alles"),
         records=len(records),
@@ -61,10 +75,20 @@ def destroy(
         by=by,
         removed_at=now,
     )
+    remove(session, records)
     session.add(certificate)
     session.flush()  # callers want its reference
     listed.leave(session, [record.reference for record in records], certificate=certificate.reference, now=now)
     return certificate
+
+
+def digest_of(tokens: Iterable[str]) -> str:
+    """One number over the random tokens of what was destroyed.
+
+    It says nothing about anybody. Whoever finds records in an old back-up can compute it anew from their tokens, and
+    so prove that these were the ones.
+    """
+    return hashlib.sha256("\n".join(sorted(tokens)).encode()).hexdigest()
 
 
 def remove(session: Session, records: list[VaultRecord]) -> None:
@@ -88,6 +112,17 @@ def mark_unrecoverable(session: Session, *, removed_before: datetime, now: datet
 def of_instance(session: Session, instance_id: int) -> list[Destruction]:
     query = select(Destruction).where(Destruction.instance_id == instance_id).order_by(Destruction.id)
     return list(session.scalars(query))
+
+
+def find(session: Session, destruction_id: int) -> Destruction | None:
+    return session.get(Destruction, destruction_id)
+
+
+def not_cleared(session: Session) -> list[Destruction]:
+    """The certificates after which the database's own log was not emptied yet."""
+    return list(
+        session.scalars(select(Destruction).where(Destruction.log_cleared_at.is_(None)).order_by(Destruction.id))
+    )
 
 
 def truncate_log(engine: Engine) -> None:

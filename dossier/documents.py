@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum
 from pathlib import Path
 
-from sqlalchemy import JSON, ForeignKey, String, select
+from sqlalchemy import JSON, ForeignKey, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from dossier import vault
@@ -145,6 +145,22 @@ def of_kind(session: Session, instance_id: int, kinds: Iterable[str]) -> list[Do
     """The documents of a case of these kinds, the oldest first."""
     query = select(Document).where(Document.instance_id == instance_id, Document.kind.in_(list(kinds)))
     return list(session.scalars(query.order_by(Document.id)))
+
+
+def next_version(session: Session, instance_id: int, kind: str, title: str) -> int:
+    """Which version a document of this kind and title would be."""
+    same = Document.instance_id == instance_id, Document.kind == kind, Document.title == title
+    return 1 + (session.scalar(select(func.count()).select_from(Document).where(*same)) or 0)
+
+
+def versions(session: Session, instance_id: int) -> dict[int, int]:
+    """By id which version each document of the case is: the same kind and title again is the next one."""
+    query = select(Document.id, Document.kind, Document.title).where(Document.instance_id == instance_id)
+    seen: dict[tuple[str, str], int] = {}
+    found = {}
+    for number, kind, title in session.execute(query.order_by(Document.id)):
+        found[number] = seen[kind, title] = seen.get((kind, title), 0) + 1
+    return found
 
 
 def by_reference(session: Session, reference: str) -> Document | None:

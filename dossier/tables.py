@@ -16,6 +16,7 @@ from dossier import (
     registers,
     reminders,
     requests,
+    overdrachten,
     scans,
     scores,
     seals,
@@ -43,5 +44,6 @@ MODULES = (
     scores,
     seals,
     users,
+    overdrachten,
     vault,
 )

@@ -115,6 +115,27 @@ class FormDescription:
 
 @dataclass(frozen=True)
 class Catalogue:
+    person_data: Mapping[str, str] = field(default_factory=dict)  # path -> word of the privacy table; "" unknown
+    asked: frozenset[str] = frozenset()  # the outputs that a person fills in
+    shown: frozenset[str] = frozenset()  # the variables that its texts, tables and options read
+
+
+@dataclass(frozen=True)
+class LetterDescription:
+    """What a letter template asks for."""
+
+    fields: frozenset[str]  # "vraag", and "acties.titel" of the rows of a list
+    problem: str = ""  # why it cannot be used at all, in Dutch
+
+
+@dataclass(frozen=True)
+class Letters:
+    """What the check must know of letters; made above the engine, which reads no Word."""
+
+    read: Callable[[str, bytes], LetterDescription]
+    fixed: Mapping[str, frozenset[str]]  # what is filled in, of the letters that a handler of ours writes itself
+    topic: str  # the handler that fills in any template: its inputs are `sjabloon` and `gegevens`
+    common: frozenset[str]  # what that handler fills in beside `gegevens`
     """What exists above the engine and processes may refer to; built in app.py, passed in by the caller."""
 
     registry: Registry
@@ -125,3 +146,4 @@ class Catalogue:
     # ^ (case, task, its name, organisation keys): told when whoever could do a new task no longer takes part
     describe_form: Callable[[str, bytes], FormDescription] | None = None
     expression_names: frozenset[str] = field(default_factory=frozenset)
+    letters: Letters | None = None

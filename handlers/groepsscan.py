@@ -10,14 +10,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from dossier import documents, groups, organisations, privacy, scans, users
+from dossier import documents, groups, letters, organisations, privacy, scans, users
 from dossier.documents import File
 from dossier.organisations import OrganisationKind
 from dossier.scans import Groepsscan, Way
 from dossier.vault import MACHINE
 from engine.errors import Invalid
 from engine.registry import Handler, JobContext, Shares
-from handlers import letters, mail, notices, politie, reading
+from handlers import mail, notices, politie, reading
 from handlers.mail import Message
 from handlers.settings import HandlerSettings
 

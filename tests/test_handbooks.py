@@ -19,6 +19,7 @@ from lxml import etree
 import app
 import handlers
 from cli import main as command
+from dossier import letters
 from dossier.keys import InstallationKey
 from dossier.roles import ROLES
 from engine import check, feel
@@ -27,7 +28,6 @@ from engine.feel.registry import BUILTINS
 from engine.packages import folder
 from engine.registry import Catalogue, Handler
 from forms import components, filetypes, schema
-from handlers import letters
 from handlers.planned import PLANNED_BY_US
 from handlers.settings import HandlerSettings
 from web.words import Status

@@ -13,7 +13,7 @@ from docx import Document as Word
 from sqlalchemy import select
 
 import handlers
-from dossier import actions, documents, drafts, organisations, reminders, scores, users, vault
+from dossier import actions, documents, drafts, letters, organisations, reminders, scores, users, vault
 from dossier.actions import ActionStatus
 from dossier.documents import File
 from dossier.errors import ActionNotFound, NoPermission, RecordNotFound, SharingRefused
@@ -21,7 +21,6 @@ from dossier.organisations import OrganisationKind
 from engine import access
 from engine.models import HistoricActivity, InstanceState, Job, JobState, ProcessInstance, TaskCandidate
 from engine.registry import Registry
-from handlers import letters
 from handlers.mail import NoAddress
 from handlers.reading import Unreadable
 from handlers.settings import HandlerSettings, Smtp
