@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -11,8 +11,10 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from dossier import reminders
+from dossier import measures, policy, reminders
 from dossier.errors import ActionNotFound
+from dossier.policy import About
+from dossier.workdays import AMSTERDAM
 from engine.db import Base, UtcDateTime
 
 
@@ -41,6 +43,10 @@ class Action(Base):
     start_on: Mapped[date | None]
     due_on: Mapped[date]
     legal_basis: Mapped[str] = mapped_column(default="")
+    measure: Mapped[str] = mapped_column(String(20), default="", server_default="")  # a key of measures.LIMITS
+    extensions: Mapped[int] = mapped_column(default=0, server_default="0")  # how often the measure was extended
+    agreed_on: Mapped[date | None]  # when its owner accepted it
+    begun_on: Mapped[date | None]
     status: Mapped[ActionStatus] = mapped_column(default=ActionStatus.OPEN)
     note: Mapped[str] = mapped_column(default="")
     blocker: Mapped[str] = mapped_column(default="")
@@ -50,6 +56,18 @@ class Action(Base):
     @property
     def reference(self) -> str:
         return f"actie-{self.id}"
+
+
+class ActionPaper(Base):
+    """What belongs to an action and lies elsewhere: a document as evidence, or a sealed record about a person."""
+
+    __tablename__ = "action_paper"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+    reference: Mapped[str] = mapped_column(String(40))  # "document-5" or "kluis-12"
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    added_by: Mapped[str] = mapped_column(String(40))
 
 
 @dataclass(frozen=True)
@@ -63,6 +81,17 @@ class PlannedAction:
     due_on: date
     start_on: date | None = None
     legal_basis: str = ""
+    measure: str = ""
+    extensions: int = 0
+    agreed: bool = False  # by its owner
+
+
+@dataclass(frozen=True)
+class Package:
+    """What an action needs of the package of its case: its terms, and its files with the table of reminders."""
+
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def plan(
@@ -70,28 +99,35 @@ def plan(
     instance_id: int,
     planned: PlannedAction,
     *,
-    settings: Mapping[str, Any],
+    package: Package,
     now: datetime,
 ) -> Action:
-    """Add an action, with its reminders."""
+    """Add an action, with its reminders; a measure that lasts longer than its article allows is refused."""
+    _require_lawful(planned, package)
     action = Action(instance_id=instance_id, status=ActionStatus.OPEN, created_at=now)
-    _fill(action, planned)
+    _fill(action, planned, now)
     session.add(action)
     session.flush()  # the reminders refer to it
-    _plan_reminders(session, action, settings, now)
+    _plan_reminders(session, action, package, now)
     return action
 
 
-def change(
-    session: Session, action: Action, planned: PlannedAction, *, settings: Mapping[str, Any], now: datetime
-) -> None:
+def change(session: Session, action: Action, planned: PlannedAction, *, package: Package, now: datetime) -> None:
     """Let the action say what the plan now says; a new due date or owner means new reminders."""
     if action.status is not ActionStatus.OPEN:
         return
+    _require_lawful(planned, package)
     before = (action.due_on, action.owner)
-    _fill(action, planned)
+    _fill(action, planned, now)
     if (action.due_on, action.owner) != before:
-        _plan_reminders(session, action, settings, now)
+        _plan_reminders(session, action, package, now)
+
+
+def begin(action: Action, *, on: date, note: str, blocker: str) -> None:
+    """Its owner is at work on it, or tells what stands in the way."""
+    if action.status is ActionStatus.OPEN:
+        action.begun_on = action.begun_on or on
+        action.note, action.blocker = note, blocker
 
 
 def finish(
@@ -136,7 +172,23 @@ def overdue(session: Session, instance_id: int, *, today: date) -> list[Action]:
     return [action for action in still_open(session, instance_id) if action.due_on < today]
 
 
-def _fill(action: Action, planned: PlannedAction) -> None:
+def add_paper(session: Session, action: Action, reference: str, *, by: str, now: datetime) -> None:
+    """Lay a document or a sealed record with an action."""
+    session.add(ActionPaper(action_id=action.id, reference=reference, added_at=now, added_by=by))
+
+
+def papers(session: Session, action_id: int) -> list[ActionPaper]:
+    query = select(ActionPaper).where(ActionPaper.action_id == action_id).order_by(ActionPaper.id)
+    return list(session.scalars(query))
+
+
+def _require_lawful(planned: PlannedAction, package: Package) -> None:
+    measures.require_within_term(
+        planned.measure, planned.start_on, planned.due_on, planned.extensions, package.settings
+    )
+
+
+def _fill(action: Action, planned: PlannedAction, now: datetime) -> None:
     action.title = planned.title
     action.track = planned.track
     action.kind = planned.kind
@@ -144,14 +196,20 @@ def _fill(action: Action, planned: PlannedAction) -> None:
     action.start_on = planned.start_on
     action.due_on = planned.due_on
     action.legal_basis = planned.legal_basis
+    action.measure = planned.measure
+    action.extensions = planned.extensions
+    if planned.agreed:
+        action.agreed_on = action.agreed_on or now.astimezone(AMSTERDAM).date()
 
 
-def _plan_reminders(session: Session, action: Action, settings: Mapping[str, Any], now: datetime) -> None:
+def _plan_reminders(session: Session, action: Action, package: Package, now: datetime) -> None:
+    since = action.start_on or now.astimezone(AMSTERDAM).date()
+    about = About(policy.ACTION, action.due_on, since, action.track, action.kind)
     reminders.plan(
         session,
         action_id=action.id,
         instance_id=action.instance_id,
-        due_on=action.due_on,
-        settings=settings,
+        about=about,
+        rules=policy.rules(package.files, about, package.settings, now=now),
         now=now,
     )

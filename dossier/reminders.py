@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from enum import Enum
-from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from dossier import workdays
+from dossier import policy, users
+from dossier.policy import About, Rule
 from engine import access, holding, jobs
 from engine.access import Actor
 from engine.db import Base, UtcDateTime
 from engine.models import Job, JobState
 
 TOPIC = "herinnering.actie"
-DAYS_BEFORE = "actie_herinnering_voor_dagen"
-DAYS_AFTER = "actie_herinnering_na_dagen"
 
 
 class ReminderMoment(Enum):
     BEFORE = "voor"
     ON = "op"
     AFTER = "na"
-    ESCALATION = "escalatie"  # to the procesregisseur
+    ESCALATION = "escalatie"  # to another than its owner
 
 
 class Reminder(Base):
@@ -44,6 +41,7 @@ class Reminder(Base):
     origin: Mapped[str] = mapped_column(String(40))  # the job that wrote it: a second attempt adds nothing
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    digested_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # it stood in a daily message
 
 
 class ActionReminder(Base):
@@ -56,45 +54,35 @@ class ActionReminder(Base):
     moment: Mapped[ReminderMoment]
 
 
-def schedule(due_on: date, *, days_before: int, days_after: int) -> dict[ReminderMoment, datetime]:
-    """When to remind: at nine on working days, never later than meant before the due date."""
-    after = workdays.first_from(due_on + timedelta(days=days_after))
-    days = {
-        ReminderMoment.BEFORE: workdays.last_before(due_on - timedelta(days=days_before)),
-        ReminderMoment.ON: workdays.last_before(due_on),
-        ReminderMoment.AFTER: after,
-        ReminderMoment.ESCALATION: workdays.first_from(after + timedelta(days=1)),
-    }
-    return {moment: workdays.morning(day) for moment, day in days.items()}
-
-
 def plan(
     session: Session,
     *,
     action_id: int,
     instance_id: int,
-    due_on: date,
-    settings: Mapping[str, Any],
+    about: About,
+    rules: list[Rule],
     now: datetime,
 ) -> None:
-    """Plan the reminders of an action anew. Moments that are past are left out, but never the escalation."""
+    """Plan the reminders of an action anew. What is past is left out, but never the escalation."""
     cancel(session, action_id, now=now)
-    moments = schedule(due_on, days_before=_days(settings, DAYS_BEFORE), days_after=_days(settings, DAYS_AFTER))
-    for moment, at in moments.items():
-        if moment is ReminderMoment.ESCALATION:
-            at = max(at, now)
-        if at >= now:
-            payload = {"actie": action_id, "moment": moment.value, "einddatum": due_on}
-            job = jobs.add(
-                session,
-                kind=holding.REMINDER,
-                topic=TOPIC,
-                payload=payload,
-                due_at=at,
-                now=now,
-                instance_id=instance_id,
-            )
-            session.add(ActionReminder(job_id=job.id, action_id=action_id, moment=moment))
+    escalated = False
+    for each in reversed(policy.schedule(rules, about.due_on)):
+        at, escalates = each.at, each.to != policy.OWNER
+        if at < now and (not escalates or escalated):
+            continue
+        escalated = escalated or (escalates and at < now)
+        moment = ReminderMoment.ESCALATION if escalates else ReminderMoment(each.when)
+        payload = {"actie": action_id, "moment": moment.value, "einddatum": about.due_on, "aan": each.to}
+        job = jobs.add(
+            session,
+            kind=holding.REMINDER,
+            topic=TOPIC,
+            payload=payload,
+            due_at=max(at, now),
+            now=now,
+            instance_id=instance_id,
+        )
+        session.add(ActionReminder(job_id=job.id, action_id=action_id, moment=moment))
 
 
 def cancel(session: Session, action_id: int, *, now: datetime) -> None:
@@ -134,6 +122,28 @@ def mark_seen(session: Session, reminder_id: int, actor: Actor, *, now: datetime
         reminder.seen_at = now
 
 
-def _days(settings: Mapping[str, Any], name: str) -> int:
-    value = settings.get(name)
-    return max(0, int(value)) if value is not None else 7  # the national proposal
+def for_digest(session: Session, user_key: str, *, since: datetime) -> list[Reminder]:
+    """What a person has not seen, and no daily message has told yet."""
+    query = select(Reminder).where(
+        Reminder.user_key == user_key,
+        Reminder.seen_at.is_(None),
+        Reminder.digested_at.is_(None),
+        Reminder.at >= since,
+    )
+    return list(session.scalars(query.order_by(Reminder.id).limit(200)))
+
+
+def lines_for(session: Session, user_key: str, numbers: list[int]) -> list[str]:
+    """The lines of a daily message: what is seen since, or of a case one left, is not told."""
+    user = users.find(session, user_key)
+    if user is None or not user.active:
+        return []
+    actor = users.actor(session, user)
+    query = select(Reminder).where(
+        Reminder.id.in_(numbers),
+        Reminder.user_key == user_key,
+        Reminder.seen_at.is_(None),
+        Reminder.instance_id.is_(None) | Reminder.instance_id.in_(access.participations(actor)),
+    )
+    found = session.scalars(query.order_by(Reminder.instance_id, Reminder.id))
+    return [f"- {f'Zaak {each.instance_id}: ' if each.instance_id else ''}{each.text}" for each in found]

@@ -6,10 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from dossier import reminders
-from engine import jobs
-
-MAIL = "mail.versturen"  # the handler that sends it
+from dossier import mailing, reminders
 
 
 def tell(
@@ -18,6 +15,8 @@ def tell(
     """A notice and a mail, once for each origin; `instance_id` only when the person takes part in that case."""
     if not reminders.add(session, user_key, text, instance_id=instance_id, origin=origin, now=now):
         return False
-    payload = {"aan": user_key, "onderwerp": text, "zaak": instance_id}
-    jobs.add(session, kind="mail", topic=MAIL, payload=payload, due_at=now, now=now)
+    settings = mailing.settings_of(session, instance_id)
+    mailing.plan(
+        session, user_key, text, origin=origin, instance_id=instance_id, of_case=False, settings=settings, now=now
+    )
     return True

@@ -28,3 +28,13 @@ def first_from(day: date) -> date:
 def morning(day: date) -> datetime:
     """Nine o'clock in the Netherlands, summer or winter."""
     return datetime.combine(day, START_OF_WORK, AMSTERDAM)
+
+
+def later(day: date, count: int) -> date:
+    """So many working days after (or, when negative, before) a day; 0 is the day itself."""
+    step = timedelta(days=-1 if count < 0 else 1)
+    left = abs(count)
+    while left:
+        day += step
+        left -= is_working_day(day)
+    return day

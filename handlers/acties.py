@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from dossier import actions
-from dossier.actions import Action, ActionStatus, PlannedAction
+from dossier import actions, goals, measures
+from dossier.actions import Action, ActionStatus, Package, PlannedAction
+from dossier.goals import PlannedGoal
 from engine.registry import Handler, JobContext
 from handlers import reading
 from handlers.settings import HandlerSettings
@@ -21,6 +22,8 @@ DONE = {"klaar": ActionStatus.DONE, "niet_gelukt": ActionStatus.FAILED, "vervall
 class PlanActions:
     groep: Any = None
     acties: Any = None
+    doelen: Any = None
+    akkoorden: Any = None  # what the owners answered: a list of {eigenaar, acties: [{titel, akkoord}]}
 
 
 @dataclass(frozen=True)
@@ -40,8 +43,12 @@ class UpdateAction:
 def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
     def plan(session: Session, given: PlanActions, context: JobContext) -> OpenActions:
         rows = reading.contexts(given.acties, "acties")
-        terms = settings.package_settings(session, context.instance_id)
-        kept = {_plan_one(session, row, terms, context).id for row in rows}
+        case = context.instance_id
+        package = Package(settings.package_settings(session, case), settings.package_files(session, case))
+        agreed = _agreed(given.akkoorden)
+        kept = {_plan_one(session, _planned(row, agreed), row, package, context).id for row in rows}
+        if given.doelen is not None:
+            goals.keep(session, case, _goals(given.doelen), now=context.now)
         if rows:
             _drop_others(session, kept, context)
         return OpenActions([_as_context(a) for a in actions.still_open(session, context.instance_id)])
@@ -52,7 +59,8 @@ def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
             title="Acties inplannen",
             description="Zet de acties van het plan klaar, met eigenaar, einddatum en herinneringen. "
             "Nog een keer inplannen verandert alleen wat anders is. Open acties die niet meer in het plan "
-            "staan, vervallen. Geeft de acties terug die nog open zijn.",
+            "staan, vervallen. Bewaart ook de doelen, en welke acties hun eigenaar aanvaardde. Een maatregel die "
+            "langer duurt dan de wet toestaat, wordt geweigerd. Geeft de acties terug die nog open zijn.",
             input_type=PlanActions,
             output_type=OpenActions,
             errors=(),
@@ -85,12 +93,13 @@ def update(session: Session, given: UpdateAction, context: JobContext) -> None:
     actions.finish(session, action, status, now=context.now, note=note, blocker=blocker)
 
 
-def _plan_one(session: Session, row: Mapping[str, Any], terms: Mapping[str, Any], context: JobContext) -> Action:
-    planned = _planned(row)
+def _plan_one(
+    session: Session, planned: PlannedAction, row: Mapping[str, Any], package: Package, context: JobContext
+) -> Action:
     known = _known(session, row, planned, context)
     if known is None:
-        return actions.plan(session, context.instance_id, planned, settings=terms, now=context.now)
-    actions.change(session, known, planned, settings=terms, now=context.now)
+        return actions.plan(session, context.instance_id, planned, package=package, now=context.now)
+    actions.change(session, known, planned, package=package, now=context.now)
     return known
 
 
@@ -110,17 +119,53 @@ def _drop_others(session: Session, kept: set[int], context: JobContext) -> None:
             actions.finish(session, action, ActionStatus.DROPPED, now=context.now)
 
 
-def _planned(row: Mapping[str, Any]) -> PlannedAction:
+def _planned(row: Mapping[str, Any], agreed: frozenset[tuple[str, str]]) -> PlannedAction:
     start = row.get("startdatum")
+    title, owner = reading.text(row.get("titel")), reading.text(row.get("eigenaar"))
+    again = row.get("verlengingen")
     return PlannedAction(
-        title=reading.text(row.get("titel")),
+        title=title,
         track=reading.text(row.get("spoor")),
         kind=reading.text(row.get("soort")),
-        owner=reading.text(row.get("eigenaar")),
+        owner=owner,
         due_on=reading.day(row.get("einddatum"), "einddatum"),
         start_on=reading.day(start, "startdatum") if start else None,
         legal_basis=reading.text(row.get("grondslag")),
+        measure=_measure(row.get("maatregel")),
+        extensions=reading.whole(again, "verlengingen") if again is not None else 0,
+        agreed=(owner, title) in agreed,
     )
+
+
+def _measure(value: Any) -> str:
+    word = reading.text(value)
+    if word in ("", measures.NONE):
+        return ""
+    if word != measures.OTHER and word not in measures.LIMITS:
+        raise reading.Unreadable("maatregel", f"een van {', '.join((measures.NONE, *measures.LIMITS, measures.OTHER))}")
+    return word
+
+
+def _agreed(value: Any) -> frozenset[tuple[str, str]]:
+    """Which (owner, title) its owner accepted."""
+    return frozenset(
+        (reading.text(answer.get("eigenaar")), reading.text(row.get("titel")))
+        for answer in reading.contexts(value, "akkoorden")
+        for row in reading.contexts(answer.get("acties"), "acties")
+        if row.get("akkoord") is True
+    )
+
+
+def _goals(value: Any) -> list[PlannedGoal]:
+    return [
+        PlannedGoal(
+            goal=reading.text(row.get("doel"))[:40],
+            indicator=reading.text(row.get("indicator"))[:200],
+            start_value=reading.text(row.get("startwaarde"))[:80],
+            target_value=reading.text(row.get("streefwaarde"))[:80],
+        )
+        for row in reading.contexts(value, "doelen")
+    ]
 
 
 def _as_context(action: Action) -> dict[str, Any]:
@@ -133,5 +178,7 @@ def _as_context(action: Action) -> dict[str, Any]:
         "startdatum": action.start_on,
         "einddatum": action.due_on,
         "grondslag": action.legal_basis or None,
+        "maatregel": action.measure or None,
+        "verlengingen": action.extensions or None,
         "status": action.status.value,
     }

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from dossier import organisations, users
+from dossier import mailing, organisations, reminders, users
+from dossier.mailing import Channel
 from engine import access
 from engine.registry import Handler, JobContext
 from handlers import mail, notices, reading
@@ -26,6 +27,8 @@ Dit bericht bevat met opzet geen namen en geen inhoud. U kunt er niet op antwoor
 {municipality}
 """
 
+DIGEST = "Vandaag {count} nieuwe {word} in Zevenstap"
+
 
 @dataclass(frozen=True)
 class SendBericht:
@@ -41,26 +44,37 @@ class SendMail:
     aan: str
     onderwerp: str
     zaak: int | None = None
+    meldingen: list[int] | None = None  # the notices of a daily message
 
 
 @dataclass(frozen=True)
 class Addressed:
-    message: Message | None  # None: the receiver has left, or has no address
+    message: Message | None  # None: there is nothing to send, or nobody to send it to
+    otherwise: Channel = Channel.NOT_NEEDED  # what that comes down to
 
 
 def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
     def load(session: Session, given: SendMail, context: JobContext) -> Addressed:
         address = _address(session, given)
         if not address:
-            return Addressed(None)
+            return Addressed(None, Channel.NOT_NEEDED if address is None else Channel.NO_ADDRESS)
+        subject, text = given.onderwerp, given.onderwerp
+        if given.meldingen is not None:
+            lines = reminders.lines_for(session, given.aan, given.meldingen)
+            if not lines:
+                return Addressed(None)
+            subject = DIGEST.format(count=len(lines), word="melding" if len(lines) == 1 else "meldingen")
+            text = "\n".join([f"{subject}:", "", *lines])
         link = f"{settings.base_url.rstrip('/')}/groepen/{given.zaak}" if given.zaak else settings.base_url
-        body = BODY.format(notice=given.onderwerp, link=link, municipality=settings.municipality)
+        body = BODY.format(notice=text, link=link, municipality=settings.municipality)
         number = mail.message_id(settings, context.job_id)
-        return Addressed(Message((address,), given.onderwerp, body, number, context.now))
+        return Addressed(Message((address,), subject, body, number, context.now, receiver=given.aan))
 
-    def call(given: Addressed, context: JobContext) -> None:
-        if given.message is not None:
-            mail.send(settings, given.message)
+    def call(given: Addressed, context: JobContext) -> Channel:
+        return given.otherwise if given.message is None else Channel(mail.send(settings, given.message))
+
+    def record(session: Session, given: Addressed, channel: Channel, context: JobContext) -> None:
+        mailing.settle(session, context.job_id, channel, now=context.now)
 
     return (
         Handler(
@@ -84,6 +98,7 @@ def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
             inner=False,
             load=load,
             call=call,
+            record=record,
         ),
     )
 
@@ -102,13 +117,14 @@ def send_bericht(session: Session, given: SendBericht, context: JobContext) -> N
         )
 
 
-def _address(session: Session, given: SendMail) -> str:
+def _address(session: Session, given: SendMail) -> str | None:
+    """Where to send it: empty when nobody told us, None for who left the case or the work."""
     organisation = organisations.find(session, given.aan)
     if organisation is not None:
-        return organisation.email if organisation.active else ""
+        return organisation.email if organisation.active else None
     user = users.find(session, given.aan)
     if user is None or not user.active:
-        return ""
+        return None
     if given.zaak and not access.takes_part(session, users.actor(session, user), given.zaak):
-        return ""
+        return None
     return user.email

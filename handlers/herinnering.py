@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dossier import reminders
+from dossier import policy, reminders
 from dossier.actions import Action, ActionStatus
 from dossier.reminders import ReminderMoment
 from engine import history
@@ -39,6 +39,7 @@ class RemindOfAction:
     actie: int
     moment: str
     einddatum: date
+    aan: str = ""  # the owner, or a role of the case; empty: as the moment says
 
 
 def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
@@ -57,7 +58,7 @@ def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
         Handler(
             topic=reminders.TOPIC,
             title="Herinneren aan een actie",
-            description="Herinnert de eigenaar van een actie, en daarna de procesregisseur. "
+            description="Herinnert de eigenaar van een actie of wie erover gaat, zoals de tabel herinneringen zegt. "
             "Zevenstap plant dit zelf bij acties.inplannen.",
             input_type=RemindOfAction,
             output_type=None,
@@ -88,7 +89,8 @@ def remind_of_action(session: Session, given: RemindOfAction, context: JobContex
     if session.get_one(ProcessInstance, action.instance_id).state is not InstanceState.ACTIVE:
         return
     moment = ReminderMoment(given.moment)
-    to = "procesregisseur" if moment is ReminderMoment.ESCALATION else action.owner
+    default = policy.REGISSEUR if moment is ReminderMoment.ESCALATION else policy.OWNER
+    to = action.owner if (given.aan or default) == policy.OWNER else given.aan or default
     # What an action about a person is called, is for who may open it.
     about = "een actie voor een persoon" if action.track == PERSON else f"actie ‘{action.title}’"
     _tell(session, context, to, TEXTS[moment], about, instance_id=action.instance_id)

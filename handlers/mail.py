@@ -9,14 +9,14 @@ import os
 import re
 import smtplib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from dossier.documents import File
-from engine.errors import Invalid
+from engine.errors import EngineError, Invalid
 from handlers.settings import HandlerSettings, Smtp
 
 OUTBOX = "uitbak"
@@ -31,6 +31,22 @@ class NoAddress(Invalid):
         super().__init__(f"Van {who} is geen e-mailadres bekend.")
 
 
+class Undeliverable(EngineError):
+    """The mail server refuses this receiver for good; who it is stands in the code, where he is reached does not."""
+
+    def __init__(self, receiver: str, status: int) -> None:
+        self.code = f"{receiver}, {status}"
+        super().__init__(f"De mailserver weigert e-mail aan {receiver} met code {status}.")
+
+
+class MailDelayed(Exception):
+    """The mail server did not take it now; a next attempt may help. Its own words may hold an address."""
+
+    def __init__(self, status: int) -> None:
+        self.code = str(status)
+        super().__init__(f"De mailserver gaf code {status}.")
+
+
 @dataclass(frozen=True)
 class Message:
     """A mail, ready to go."""
@@ -41,6 +57,7 @@ class Message:
     message_id: str
     at: datetime
     attachments: tuple[File, ...] = ()
+    receiver: str = "de ontvanger"  # his key, for in an incident
 
 
 def message_id(settings: HandlerSettings, job_id: int) -> str:
@@ -56,8 +73,8 @@ def send(settings: HandlerSettings, message: Message) -> str:
         _keep(settings.home / OUTBOX, message.message_id, mail)
         return OUTBOX
     if not message.to:
-        raise NoAddress("de ontvanger")
-    _deliver(settings.smtp, mail)
+        raise NoAddress(message.receiver)
+    _deliver(settings.smtp, mail, message.receiver)
     return "smtp"
 
 
@@ -90,10 +107,32 @@ def _keep(outbox: Path, name: str, mail: EmailMessage) -> None:
     os.replace(half, path)
 
 
-def _deliver(smtp: Smtp, mail: EmailMessage) -> None:
-    with smtplib.SMTP(smtp.host, smtp.port, timeout=PATIENCE) as server:
-        if smtp.encrypt:
-            server.starttls()
-        if smtp.username:
-            server.login(smtp.username, smtp.password)
-        server.send_message(mail)
+def clean_outbox(home: Path, *, older_than: timedelta, now: datetime) -> int:
+    """Remove what lay in the outbox long enough; returns how many."""
+    removed = 0
+    for path in (home / OUTBOX).glob("*"):
+        if path.suffix in (".eml", ".half") and datetime.fromtimestamp(path.stat().st_mtime, UTC) < now - older_than:
+            path.unlink(missing_ok=True)
+            removed += 1
+    return removed
+
+
+def _deliver(smtp: Smtp, mail: EmailMessage, receiver: str) -> None:
+    try:
+        with smtplib.SMTP(smtp.host, smtp.port, timeout=PATIENCE) as server:
+            if smtp.encrypt:
+                server.starttls()
+            if smtp.username:
+                server.login(smtp.username, smtp.password)
+            server.send_message(mail)
+    except smtplib.SMTPRecipientsRefused as refused:
+        status = max((code for code, _ in refused.recipients.values()), default=0)
+        raise _refusal(receiver, status) from None  # its own text holds the address
+    except smtplib.SMTPDataError as refused:
+        raise _refusal(receiver, refused.smtp_code) from None
+    except smtplib.SMTPResponseException as refused:
+        raise MailDelayed(refused.smtp_code) from None  # ours to mend: the login, the sender
+
+
+def _refusal(receiver: str, status: int) -> Exception:
+    return Undeliverable(receiver, status) if status >= 500 else MailDelayed(status)

@@ -7,15 +7,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from dossier import membership, organisations, reminders
+from dossier import mailing, membership, organisations, reminders
 from dossier.steering import REGISSEUR
-from engine import history, jobs
+from engine import history
 
-MAIL = "mail.versturen"
+MAIL = mailing.TOPIC
 
 
 def notify(session: Session, instance_id: int, addressee: str, subject: str, *, origin: str, now: datetime) -> int:
-    """Write a notice for everyone the addressee means, and a mail job for each; returns how many notices.
+    """Write a notice for everyone the addressee means, and plan a mail for each; returns how many notices.
 
     An organisation without accounts of its own gets one mail, to its shared mailbox.
     """
@@ -27,15 +27,17 @@ def notify(session: Session, instance_id: int, addressee: str, subject: str, *, 
     ]
     organisation = organisations.find(session, addressee)
     mailbox = [organisation.key] if organisation is not None and organisation.email and not people else []
+    settings = mailing.settings_of(session, instance_id) if told or mailbox else {}
     for receiver in (*told, *mailbox):
-        jobs.add(
+        mailing.plan(
             session,
-            kind="mail",
-            topic=MAIL,
-            payload={"aan": receiver, "onderwerp": subject, "zaak": instance_id},
-            due_at=now,
-            now=now,
+            receiver,
+            subject,
+            origin=origin,
             instance_id=instance_id,
+            of_case=True,
+            settings=settings,
+            now=now,
         )
     return len(told)
 

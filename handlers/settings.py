@@ -56,5 +56,6 @@ class HandlerSettings:
     sender: str = "zevenstap@localhost"
     smtp: Smtp | None = None
     police: Police | None = None  # none: no request leaves by the adapter
+    outbox_days: int = 30  # how long a mail stays in the outbox folder
     package_settings: Callable[[Session, int], Mapping[str, Any]] = settings_of
     package_files: Callable[[Session, int], Mapping[str, bytes]] = files_of

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from dossier import actions, reminders, scores
-from dossier.actions import Action, ActionStatus, PlannedAction
+from dossier import actions, policy, reminders, scores
+from dossier.actions import Action, ActionStatus, Package, PlannedAction
 from dossier.errors import ActionNotFound
-from dossier.reminders import ActionReminder, ReminderMoment
+from dossier.reminders import ActionReminder
 from dossier.scores import NotAScore, ScoreMoment
 from engine import values
 from engine.feel.functions.working_days import is_working_day
@@ -30,10 +30,17 @@ def plan(world: World, due_on: date = date(2026, 4, 15), **changes: object) -> A
         world.session,
         world.instance_id,
         planned,
-        settings=SETTINGS,
+        package=Package(SETTINGS),
         now=NOW,
         **changes,  # type: ignore[arg-type]
     )
+
+
+def rules_of(before: int, after: int) -> list[policy.Rule]:
+    """Those of a package without a table."""
+    settings = {policy.DAYS_BEFORE: before, policy.DAYS_AFTER: after}
+    about = policy.About(policy.ACTION, date(2026, 4, 15), date(2026, 3, 1))
+    return policy.rules({}, about, settings, now=NOW)
 
 
 def planned_jobs(world: World, action: Action) -> dict[str, datetime]:
@@ -71,13 +78,13 @@ def test_an_action_gets_a_reminder_before_on_and_after_its_due_date_and_then_esc
     ],
 )
 def test_reminders_avoid_weekends_and_holidays(due_on: str, before: str, on: str, after: str, escalation: str) -> None:
-    found = reminders.schedule(date.fromisoformat(due_on), days_before=7, days_after=7)
-    assert [found[m].date().isoformat() for m in ReminderMoment] == [before, on, after, escalation]
+    found = policy.schedule(rules_of(7, 7), date.fromisoformat(due_on))
+    assert [each.at.date().isoformat() for each in found] == [before, on, after, escalation]
 
 
 @given(st.dates(date(2025, 1, 1), date(2035, 12, 31)), st.integers(0, 60), st.integers(0, 60))
 def test_reminders_come_in_order_at_nine_on_working_days(due_on: date, before: int, after: int) -> None:
-    found = list(reminders.schedule(due_on, days_before=before, days_after=after).values())
+    found = [each.at for each in policy.schedule(rules_of(before, after), due_on)]
     assert found == sorted(found)
     for moment in found:
         assert (moment.hour, moment.minute) == (9, 0)
@@ -100,7 +107,7 @@ def test_a_new_due_date_means_new_reminders_and_no_old_ones(world: World) -> Non
     old = planned_jobs(world, action)
     # when
     moved = PlannedAction("Verlichting nakijken", "domein", "fysiek", world.gemeente.key, date(2026, 5, 20))
-    actions.change(world.session, action, moved, settings=SETTINGS, now=NOW)
+    actions.change(world.session, action, moved, package=Package(SETTINGS), now=NOW)
     # then
     new = planned_jobs(world, action)
     assert len(new) == 4 and not set(new.values()) & set(old.values())
@@ -110,7 +117,7 @@ def test_the_same_plan_again_changes_no_reminder(world: World) -> None:
     action = plan(world)
     jobs = set(world.session.scalars(select(Job.id)))
     same = PlannedAction("Verlichting nakijken!", "domein", "fysiek", world.gemeente.key, date(2026, 4, 15))
-    actions.change(world.session, action, same, settings=SETTINGS, now=NOW)
+    actions.change(world.session, action, same, package=Package(SETTINGS), now=NOW)
     assert set(world.session.scalars(select(Job.id))) == jobs
     assert action.title == "Verlichting nakijken!"
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import Engine, select
 
 from dossier import actions, reminders
-from dossier.actions import ActionStatus, PlannedAction
+from dossier.actions import ActionStatus, Package, PlannedAction
 from engine import db, jobs
 from engine.access import Actor
 from engine.models import Job, JobState
@@ -23,7 +23,7 @@ def prepare() -> tuple[int, dict[str, Actor], dict[str, str]]:
     with db.transaction() as session:
         world = make_world(session)
         planned = PlannedAction("Hek repareren", "domein", "fysiek", world.politie.key, DUE)
-        action = actions.plan(session, world.instance_id, planned, settings=TERMS, now=NOW)
+        action = actions.plan(session, world.instance_id, planned, package=Package(TERMS), now=NOW)
         actors = {name: world.actor(name) for name in ("agent", "regisseur")}
         return action.id, actors, {name: world.people[name].email for name in actors}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from dossier import actions, privacy, reminders
-from dossier.actions import Action, ActionStatus, PlannedAction
+from dossier.actions import Action, ActionStatus, Package, PlannedAction
 from dossier.documents import Document
 from dossier.looks import VaultLook
 from engine import db
@@ -232,7 +232,7 @@ def plan(world: World, case: int, owner: str, *, title: str = "Gesprek", track: 
     due = world.clock().date()
     with db.transaction() as session:
         planned = PlannedAction(title, track, "zorg", world.actor(owner).organisation_key, due)
-        return actions.plan(session, case, planned, settings={}, now=world.clock()).id
+        return actions.plan(session, case, planned, package=Package(), now=world.clock()).id
 
 
 def waiting(message: str) -> str:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from dossier import actions, reminders
-from dossier.actions import PlannedAction
+from dossier.actions import Package, PlannedAction
 from dossier.reminders import ActionReminder
 from engine import db, values
 from engine.models import InstanceState, Job, JobState, ProcessInstance, Task
@@ -53,7 +53,7 @@ def test_the_day_of_an_action_and_its_reminders_move_with_the_clock(world: World
     today = world.clock().date()
     with db.transaction() as session:
         planned = PlannedAction("Gesprek", "groep", "zorg", "org-1", today + timedelta(days=20))
-        action = actions.plan(session, case, planned, settings={}, now=world.clock()).id
+        action = actions.plan(session, case, planned, package=Package(), now=world.clock()).id
     before = reminders_of(action)
     world.post(REGIE, f"/groepen/{case}/klok", {"klok": "stil", **WHY})
     assert {state for state, _, _ in reminders_of(action)} == {JobState.HELD}
@@ -77,7 +77,7 @@ def reminders_of(action: int):  # type: ignore[no-untyped-def]
 def test_an_action_that_ends_during_the_pause_reminds_nobody_any_more(world: World, case: int) -> None:
     with db.transaction() as session:
         planned = PlannedAction("Gesprek", "groep", "zorg", "org-1", world.clock().date() + timedelta(days=20))
-        action = actions.plan(session, case, planned, settings={}, now=world.clock()).id
+        action = actions.plan(session, case, planned, package=Package(), now=world.clock()).id
     world.post(REGIE, f"/groepen/{case}/klok", {"klok": "stil", **WHY})
     with db.transaction() as session:
         reminders.cancel(session, action, now=world.clock())
@@ -87,7 +87,7 @@ def test_an_action_that_ends_during_the_pause_reminds_nobody_any_more(world: Wor
 def test_the_regisseur_ends_his_case_and_the_actions_lapse(world: World, case: int) -> None:
     with db.transaction() as session:
         planned = PlannedAction("Gesprek", "groep", "zorg", "org-1", world.clock().date())
-        action = actions.plan(session, case, planned, settings={}, now=world.clock()).id
+        action = actions.plan(session, case, planned, package=Package(), now=world.clock()).id
 
     assert world.post(REGIE, f"/groepen/{case}/stoppen", WHY).status_code == 302
 
