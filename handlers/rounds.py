@@ -61,11 +61,7 @@ def _of_task(session: Session, task: Task, settings: HandlerSettings, now: datet
     first = max(today - CATCH_UP + timedelta(days=1), about.since)  # nothing from before somebody could do it
     told = 0
     for number, each in enumerate(planned):
-        # Not what was due before the task was there: it counts from when somebody could do it.
-        if (
-            today - CATCH_UP < each.at.date() <= today
-            and each.at.date() >= task.created_at.astimezone(AMSTERDAM).date()
-        ):
+        if first <= each.at.date() <= today:
             told += _tell(session, task, each, f"taak-{task.id}-{due:%y%m%d}-{number}", now)
     return told
 
