@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from dossier import destruction, documents, informing, listed, months, vault
+from dossier import destruction, documents, informing, listed, months, telling, users, vault
 from dossier.destruction import Destruction
 from dossier.keys import InstallationKey
 from dossier.listed import ListedName
@@ -178,6 +178,9 @@ def record_advice(
         key=key,
     )
     row.fg_on, row.fg_outcome = on, outcome
+    for person in users.with_role(session, "fg"):
+        text = f"In zaak {row.instance_id} is vastgelegd wat u adviseerde over een kind op de namenlijst."
+        telling.tell(session, person.key, text, origin=f"fg-{row.id}-{row.fg_record}", now=now)
     _note(session, row, "Advies van de FG over de namenlijst vastgelegd", ADVICE[outcome], by, now)
 
 

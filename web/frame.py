@@ -18,7 +18,7 @@ class MenuItem:
     current: bool
 
 
-OF_CASES = ("cases", "case", "clock", "correcting", "signal", "documents", "message", "persons")
+OF_CASES = ("cases", "case", "clock", "correcting", "signal", "documents", "message", "persons", "names")
 # (label, endpoint, blueprints under it), in the order of the menu
 ENTRIES = (
     ("Mijn dag", "day.show", ("day",)),

@@ -1,0 +1,304 @@
+"""What the procesregisseur can do with one name on the list: the questions, and the act behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from dossier import informing, names
+from dossier.informing import GROUNDS, Delay
+from dossier.listed import ListedName
+from dossier.privacy import today
+from engine.access import Actor
+from web import questions, words
+from web.parts import parts
+from web.questions import Answers, Kind, Question
+
+NO_NAMES = "Schrijf geen namen op."
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One name, with everything its questions may depend on."""
+
+    row: ListedName
+    value: Any  # None when the guard said no
+    refusal: str
+    settings: Mapping[str, Any]
+    reason: str
+    step: int | None
+    actor: Actor
+    moment: datetime
+
+    @property
+    def known(self) -> Mapping[str, Any]:
+        return self.value if isinstance(self.value, Mapping) else {}
+
+    @property
+    def name(self) -> str:
+        return str(self.known.get("naam") or "een naam op de lijst")
+
+    @property
+    def minor(self) -> bool:
+        """Under sixteen, or perhaps: then somebody represents."""
+        years = names.age(self.known.get("geboortedatum"), today(self.moment))
+        return years is None or years < names.MINOR
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One thing to do: its page and its act, which returns what to tell."""
+
+    title: str
+    save: str
+    asked: Callable[[Opened], tuple[Question, ...]]
+    do: Callable[[Session, Opened, Answers], str]
+    intro: Callable[[Opened], str] = lambda _: ""
+    known: Callable[[Opened], Answers] = lambda _: Answers()
+    wrong: Callable[[Opened, Answers], Mapping[str, str]] = lambda _opened, _answers: {}
+    reads: bool = False  # only for who may open the name
+
+
+def _fields(_: Opened) -> tuple[Question, ...]:
+    nature = (("feit", "Feit: zelf gezien of vastgelegd"), ("oordeel", "Oordeel: inschatting"))
+    return (
+        Question("naam", "Naam", empty="Vul de naam in", longest=120),
+        Question("geboortedatum", "Geboortedatum", Kind.DAY),
+        Question("woonplaats", "Woonplaats", longest=80),
+        Question(
+            "contact",
+            "Contact of wettelijk vertegenwoordiger",
+            Kind.LONG,
+            hint="Verplicht bij jonger dan 16. Weet u het niet? Schrijf dan: onbekend, omdat ...",
+            longest=500,
+        ),
+        Question(
+            "reden_opname",
+            "Waarom staat deze persoon op de lijst?",
+            Kind.LONG,
+            empty="Schrijf op waarom deze persoon op de lijst staat",
+            hint="Alleen wat nodig is. Geen BSN, en niets over afkomst, geloof of gezondheid.",
+            longest=1000,
+        ),
+        Question("herkomst", "Waar komt dit vandaan?", empty="Schrijf op waar dit vandaan komt", longest=200),
+        Question("feit_oordeel", "Is dit een feit of een oordeel?", Kind.ONE, empty="Maak een keuze", options=nature),
+    )
+
+
+def _known_fields(opened: Opened) -> Answers:
+    return questions.filled({name: opened.known.get(name) for name in names.FIELDS})
+
+
+def _wrong_fields(opened: Opened, answers: Answers) -> Mapping[str, str]:
+    years = names.age(answers.day("geboortedatum"), today(opened.moment))
+    wrong = dict(questions.not_ahead(answers, "geboortedatum", today(opened.moment)))
+    if years is not None and years < names.MINOR and (problem := names.contact_problem(answers.text("contact"))):
+        wrong["contact"] = problem
+    return wrong
+
+
+def _change(session: Session, opened: Opened, answers: Answers) -> str:
+    texts = {name: answers.text(name) for name in names.FIELDS if name != "geboortedatum"}
+    names.change(
+        session,
+        opened.row,
+        {**texts, "geboortedatum": answers.day("geboortedatum")},
+        by=opened.actor,
+        purpose=opened.reason,
+        step=opened.step,
+        now=opened.moment,
+        key=parts().vault_key,
+    )
+    return "De gegevens zijn bijgewerkt."
+
+
+def _recheck_questions(_: Opened) -> tuple[Question, ...]:
+    options = (("ja", "Ja, de naam blijft op de lijst"), ("nee", "Nee, haal de naam van de lijst"))
+    return (
+        Question("nodig", "Is deze naam nog nodig?", Kind.ONE, empty="Kies of de naam nog nodig is", options=options),
+        Question("reden", "Waarom?", empty="Schrijf op waarom", hint=NO_NAMES, longest=200),
+    )
+
+
+def _recheck(session: Session, opened: Opened, answers: Answers) -> str:
+    if answers.text("nodig") == "nee":
+        return _remove(session, opened, answers)
+    names.still_needed(session, opened.row, by=opened.actor, now=opened.moment)
+    return "Vastgelegd: de naam is nog nodig."
+
+
+def _told_questions(opened: Opened) -> tuple[Question, ...]:
+    person = Question(
+        "persoon_op", "Persoon geïnformeerd op", Kind.DAY, empty="Vul in wanneer de persoon is geïnformeerd"
+    )
+    if not opened.minor:
+        return (person,)
+    hint = "Bij jonger dan 16 hoort ook de vertegenwoordiger het. Laat leeg als die onbekend is."
+    return (person, Question("ouder_op", "Vertegenwoordiger geïnformeerd op", Kind.DAY, hint=hint))
+
+
+def _tell(session: Session, opened: Opened, answers: Answers) -> str:
+    on = answers.days["persoon_op"]
+    parents = answers.day("ouder_op")
+    informing.record_informed(session, opened.row, on, parents_on=parents, by=opened.actor, now=opened.moment)
+    return "Vastgelegd: de persoon is geïnformeerd."
+
+
+def _letter_questions(opened: Opened) -> tuple[Question, ...]:
+    options = [(informing.PERSON, "De persoon zelf")]
+    if opened.minor:
+        options.append((informing.PARENT, "De wettelijk vertegenwoordiger"))
+    return (
+        Question("voor", "Voor wie is de brief?", Kind.ONE, empty="Kies voor wie de brief is", options=tuple(options)),
+    )
+
+
+def _letter(session: Session, opened: Opened, answers: Answers) -> str:
+    informing.ask_letter(session, opened.row, for_whom=answers.text("voor"), by=opened.actor, now=opened.moment)
+    return "De brief wordt gemaakt. Hij staat zo bij deze naam en bij de documenten."
+
+
+def _delay_questions(opened: Opened) -> tuple[Question, ...]:
+    latest = informing.latest_review(opened.settings, today(opened.moment))
+    return (
+        Question(
+            "bekijken_op",
+            "Opnieuw bekijken op",
+            Kind.DAY,
+            empty="Vul in wanneer u dit opnieuw bekijkt",
+            hint=f"Uiterlijk {words.day(latest, opened.moment)}. U krijgt dan een herinnering.",
+        ),
+        Question("grond", "Waarom mag u wachten?", Kind.ONE, empty="Kies een grond", options=tuple(GROUNDS.items())),
+        Question(
+            "reden", "Waarom is wachten nu nodig?", Kind.LONG, empty="Schrijf op waarom wachten nodig is", longest=1000
+        ),
+        Question(
+            "evenredig",
+            "Waarom is dat in verhouding?",
+            Kind.LONG,
+            empty="Schrijf op waarom dit in verhouding is",
+            hint="Wat mist de persoon doordat die het nog niet weet?",
+            longest=1000,
+        ),
+        Question(
+            "waarborgen",
+            "Hoe beschermt u de persoon zolang?",
+            Kind.LONG,
+            empty="Schrijf op hoe u de persoon beschermt",
+            hint="Bijvoorbeeld: wie de gegevens ziet, hoe lang, en wat u doet tegen misbruik.",
+            longest=1000,
+        ),
+    )
+
+
+def _delay(session: Session, opened: Opened, answers: Answers) -> str:
+    decision = Delay(*(answers.text(name) for name in ("grond", "reden", "evenredig", "waarborgen")))
+    informing.delay(
+        session,
+        opened.row,
+        decision,
+        review_on=answers.days["bekijken_op"],
+        settings=opened.settings,
+        by=opened.actor,
+        step=opened.step,
+        now=opened.moment,
+        key=parts().vault_key,
+    )
+    return "Het besluit is bewaard. U krijgt een herinnering om het opnieuw te bekijken."
+
+
+def _fg_questions(_: Opened) -> tuple[Question, ...]:
+    return (
+        Question("advies_op", "Datum van het advies", Kind.DAY, empty="Vul de datum van het advies in"),
+        Question(
+            "advies", "Wat adviseert de FG?", Kind.ONE, empty="Kies het advies", options=tuple(names.ADVICE.items())
+        ),
+        Question("toelichting", "Toelichting van de FG", Kind.LONG, empty="Neem de toelichting van de FG over"),
+    )
+
+
+def _advice(session: Session, opened: Opened, answers: Answers) -> str:
+    names.record_advice(
+        session,
+        opened.row,
+        answers.text("advies"),
+        answers.text("toelichting"),
+        answers.days["advies_op"],
+        by=opened.actor,
+        step=opened.step,
+        now=opened.moment,
+        key=parts().vault_key,
+    )
+    return "Het advies is bewaard. De FG krijgt daar bericht van."
+
+
+def _remove_questions(_: Opened) -> tuple[Question, ...]:
+    hint = f"{NO_NAMES} De reden komt in de tijdlijn en in de verklaring van vernietiging."
+    return (
+        Question("reden", "Waarom haalt u deze naam weg?", empty="Schrijf op waarom", hint=hint, longest=200),
+        Question(
+            "zeker", "Ik weet dat dit niet terug te draaien is", Kind.YES, empty="Zet een vinkje als u het zeker weet"
+        ),
+    )
+
+
+def _remove(session: Session, opened: Opened, answers: Answers) -> str:
+    certificate = names.remove(
+        session, opened.row, reason=answers.text("reden"), by=opened.actor.user_key, now=opened.moment
+    )
+    return f"De naam en alles wat erbij hoorde zijn vernietigd. Verklaring: {certificate.reference}."
+
+
+def _until(opened: Opened) -> str:
+    last = informing.inform_by(opened.row, opened.settings)
+    return f"Wie op de lijst komt, hoort dat binnen een maand: uiterlijk {words.day(last, opened.moment)}."
+
+
+DEEDS: Mapping[str, Deed] = {
+    "bijwerken": Deed(
+        "Gegevens bijwerken",
+        "Bewaren",
+        _fields,
+        _change,
+        known=_known_fields,
+        wrong=_wrong_fields,
+        reads=True,
+    ),
+    "hertoets": Deed(
+        "Opnieuw bekijken",
+        "Vastleggen",
+        _recheck_questions,
+        _recheck,
+        intro=lambda _: (
+            "Een naam staat niet langer op de lijst dan nodig is. Haalt u de naam weg? Dan wordt alles "
+            "over deze persoon op de lijst vernietigd. De zaak gaat door."
+        ),
+    ),
+    "brief": Deed("Brief maken", "Brief maken", _letter_questions, _letter, intro=_until, reads=True),
+    "geinformeerd": Deed("Geïnformeerd", "Vastleggen", _told_questions, _tell, intro=_until),
+    "uitstel": Deed(
+        "Later informeren",
+        "Besluit bewaren",
+        _delay_questions,
+        _delay,
+        intro=lambda _: (
+            "Wachten met informeren mag alleen als het nodig is en in verhouding (UAVG artikel 41). Het is "
+            "een besluit met een reden, dat u opnieuw bekijkt."
+        ),
+    ),
+    "fg": Deed(
+        "Advies van de FG vastleggen",
+        "Bewaren",
+        _fg_questions,
+        _advice,
+        intro=lambda _: (
+            "Bij een kind jonger dan 12 geeft de FG eerst advies. Het past bij zorg of bij artikel 172b "
+            "van de Gemeentewet, niet bij het strafrecht."
+        ),
+    ),
+    "verwijderen": Deed("Van de lijst halen", "Naam vernietigen", _remove_questions, _remove),
+}
