@@ -58,6 +58,7 @@ class Settings:
     slow_ms: int = 500  # ZEVENSTAP_SLOW_MS: a step that takes longer is told in the log
     metrics_token: str = ""  # ZEVENSTAP_METRICS_TOKEN: who may read /metrics; none: only this machine
     break_glass_minutes: int = 60  # ZEVENSTAP_NOODTOEGANG_MINUTEN
+    outbox_days: int = 30  # ZEVENSTAP_UITBAK_DAGEN: how long a mail stays in the outbox folder
     police: Police | None = None  # ZEVENSTAP_GROEPSSCAN_URL, _GEHEIM: where and with what requests for a scan go
     police_secrets: tuple[str, ...] = ()  # ZEVENSTAP_GROEPSSCAN_GEHEIM, _GEHEIM_VORIG: who may deliver by machine
 
@@ -78,6 +79,7 @@ def read_settings() -> Settings:
         slow_ms=_number(os.environ.get("ZEVENSTAP_SLOW_MS"), 500),
         metrics_token=os.environ.get("ZEVENSTAP_METRICS_TOKEN", ""),
         break_glass_minutes=_number(os.environ.get("ZEVENSTAP_NOODTOEGANG_MINUTEN"), 60),
+        outbox_days=_number(os.environ.get("ZEVENSTAP_UITBAK_DAGEN"), 30),
         police=politie.address(os.environ),
         police_secrets=politie.secrets(os.environ),
     )
@@ -117,31 +119,34 @@ def installation_key(settings: Settings) -> InstallationKey:
     return keys.load_file(settings.key_file) if settings.key_file.is_file() else NO_KEY
 
 
+def handler_settings(settings: Settings) -> HandlerSettings:
+    return HandlerSettings(
+        home=settings.home,
+        key=installation_key(settings),
+        base_url=settings.base_url,
+        municipality=settings.gemeente,
+        sender=settings.sender,
+        smtp=settings.smtp,
+        police=settings.police,
+        outbox_days=settings.outbox_days,
+    )
+
+
 def build_catalogue(settings: Settings) -> Catalogue:
     """What processes may refer to, made from the handlers, the roles and the form server."""
     return Catalogue(
-        registry=handlers.registry(
-            HandlerSettings(
-                home=settings.home,
-                key=installation_key(settings),
-                base_url=settings.base_url,
-                municipality=settings.gemeente,
-                sender=settings.sender,
-                smtp=settings.smtp,
-                police=settings.police,
-            )
-        ),
+        registry=handlers.registry(handler_settings(settings)),
         groups=ROLES,
         organisations_of=membership.organisations_of,
         nobody_can=notices.nobody_can,
         describe_form=schema.describe,
         expression_names=GIVEN,
+        letters=Letters(letter_fields.describe, letter_fields.FIXED, documenten.TOPIC, letter_fields.COMMON),
     )
 
 
 def create_app(
     settings: Settings | None = None, *, now: Callable[[], datetime] = clock, newest_migration: str = ""
-        letters=Letters(letter_fields.describe, letter_fields.FIXED, documenten.TOPIC, letter_fields.COMMON),
 ) -> Flask:
     """The screens, on a connected database."""
     settings = settings or read_settings()
@@ -234,13 +239,18 @@ def forget_what_was_removed(_now: datetime) -> None:
 
 
 def forget_kept_states(now: datetime) -> None:
-    """Daily: the state of a case from before it went to another version, when it cannot go back any more.
-
-    And how often deliveries of the police side were refused, a season ago.
-    """
+    """Daily: the state of cases from before they moved, when they cannot go back; old counts of refused deliveries."""
     with db.transaction() as session:
         planning.forget_kept(session, now=now)
         gate.forget(session, now=now)
+
+
+def remind(settings: Settings, now: datetime) -> None:
+    """Daily: tasks that are late, then the daily messages, and an outbox that does not fill up."""
+    known = handler_settings(settings)
+    rounds.remind_of_tasks(known, now)
+    rounds.send_digests(now)
+    rounds.clean_outbox(known, now)
 
 
 def seal_log(now: datetime) -> None:
@@ -260,7 +270,11 @@ def start_worker(settings: Settings) -> Callable[[], None]:
     return scheduler.start(
         build_catalogue(settings),
         clock=clock,
-        daily={"vergeten": forget_what_was_removed, "verhuizingen": forget_kept_states},
+        daily={
+            "vergeten": forget_what_was_removed,
+            "verhuizingen": forget_kept_states,
+            "herinneringen": lambda now: remind(settings, now),
+        },
         each_minute=[seal_log],
     )
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from dossier import actions, documents
-from dossier.actions import PlannedAction
+from dossier.actions import Package, PlannedAction
 from dossier.documents import File
 from dossier.registers import Convenant, Dpia, Mandaat, Wpg20Besluit
 from engine import db
@@ -58,7 +58,7 @@ def ids(world: World, case: int) -> Ids:
             session,
             case,
             PlannedAction("Gesprek", "groep", "zorg", regisseur.organisation_key, world.clock().date()),
-            settings={},
+            package=Package(),
             now=world.clock(),
         )
         papers(session, world.clock().date())
