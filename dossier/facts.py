@@ -14,6 +14,8 @@ from dossier import organisations, registers, vault
 from dossier.keys import InstallationKey
 from dossier.organisations import Organisation, OrganisationKind
 from dossier.privacy import today
+from dossier.registers import Wpg20Besluit
+from engine import definitions, history
 from engine.access import Participant
 
 NAMENLIJST = "namenlijst"
@@ -52,7 +54,7 @@ def gather(
     receivers = list(kinds_of(session, flow.receivers))
     return {
         "stap": flow.step,
-        "achter_poort": flow.step is not None and flow.step >= 2,
+        "achter_poort": names_may_come(session, instance_id, flow.step),
         "overdracht_zorg": _said(need.reason, "overdracht_zorg") in (True, "ja"),
         "gegeven": only(flow.kinds),
         "verstrekker": only(kinds_of(session, flow.providers)),
@@ -64,6 +66,19 @@ def gather(
         "online_heimelijk": _online(need) not in ("geen", "nee", "openbaar", "open"),
         "toestemming_of_plicht": _consent(need) in (True, "toestemming", "wettelijke_plicht"),
     }
+
+def names_may_come(session: Session, instance_id: int, step: int | None) -> bool:
+    """From step 2 on; where the package splits step 2, only once the part with the names has begun."""
+    if step is None or step < 2:
+        return False
+    return step > 2 or history.has_begun(session, instance_id, _names_from(session, instance_id))
+
+
+def _names_from(session: Session, instance_id: int) -> str | None:
+    instance = session.get(ProcessInstance, instance_id)
+    content = definitions.content_of(session, instance.version_id) if instance is not None else None
+    return content.manifest.get("namen_vanaf") if content is not None else None
+
 
 
 def register_facts(session: Session, instance_id: int, flow: Flow, on: date) -> dict[str, bool]:

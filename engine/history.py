@@ -26,6 +26,16 @@ def timeline(
     return list(session.scalars(query))
 
 
+def has_begun(session: Session, instance_id: int, process_key: str | None) -> bool:
+    """Whether anything of this process happened in the case; None asks for no process."""
+    if process_key is None:
+        return True
+    query = select(HistoricActivity.id).where(
+        HistoricActivity.instance_id == instance_id, HistoricActivity.process_key == process_key
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def note(
     session: Session,
     instance_id: int,

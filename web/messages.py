@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from engine import access, instances
+from engine import access, history, instances
 from engine.access import Actor
 from engine.definitions import PackageContent
 from engine.models import ProcessInstance, Subscription
@@ -38,14 +38,16 @@ def offers(session: Session, instance: ProcessInstance, content: PackageContent,
     """What this person may send to the case at this moment."""
     roles = access.roles_in(session, actor, instance.id)
     awaited = instances.messages_awaited(session, instance.id)
-    found = [offer for row in awaited for offer in _named(row, instance, content, roles)]
+    found = [offer for row in awaited for offer in _named(session, row, instance, content, roles)]
     if SKIPPER in roles:
         found.extend(offer for row in awaited if row.message == SKIP for offer in _skips(row, content))
     unique = {(offer.message, offer.activity_id if offer.skips else ""): offer for offer in reversed(found)}
     return list(reversed(unique.values()))
 
 
-def _named(row: Subscription, instance: ProcessInstance, content: PackageContent, roles: frozenset[str]) -> list[Offer]:
+def _named(
+    session: Session, row: Subscription, instance: ProcessInstance, content: PackageContent, roles: frozenset[str]
+) -> list[Offer]:
     entries: list[dict[str, Any]] = content.manifest.get("berichten") or []
     return [
         Offer(
@@ -61,6 +63,7 @@ def _named(row: Subscription, instance: ProcessInstance, content: PackageContent
         if entry.get("naam") == row.message
         and entry.get("groep") in roles
         and (instance.step or 0) >= (entry.get("vanaf_stap") or 0)
+        and history.has_begun(session, instance.id, entry.get("vanaf_proces"))
     ]
 
 

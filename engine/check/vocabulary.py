@@ -21,7 +21,9 @@ PRODUCTS = frozenset(
     }
 )  # fmt: skip
 
-GATES = frozenset({"groepsscan", "bijdrage", "beeld", "plan", "uitvoering", "opschalen", "overdracht", "gesprek"})
+GATES = frozenset(
+    {"namenlijst", "groepsscan", "bijdrage", "beeld", "plan", "uitvoering", "opschalen", "overdracht", "gesprek"}
+)
 
 DATA_KINDS = frozenset(  # as the privacy table (privacytabel.dmn) knows them
     {

@@ -1,4 +1,4 @@
-"""Walks the national process of 2016 outside any database, with stand-ins for the handlers."""
+"""Walks a national process outside any database, with stand-ins for the handlers."""
 
 from __future__ import annotations
 
@@ -54,6 +54,15 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "groepsscan_leveren": {"aanbiedingsbrief": "stuk-1", "standaardrapportage": "stuk-2", "namenlijst": "kluis-1"},
     "levering_controleren": {"levering_compleet": True},
     "groepsgedrag_beoordelen": {"oordeel": "problematisch", "partners_nodig": True, "motivering_oordeel": "Ernstig."},
+    "noodzaak_opstellen_namen": {
+        "doel": "rust", "proportionaliteit": "past", "subsidiariteit": "kan niet anders", "bron_online": "nee",
+        "toestemming": False, "jongste_leeftijd": 14,
+    },
+    "namenlijst_opstellen": {"namenlijst": "kluis-4", "groepsscan_nodig": True},
+    "groepsgedrag_bevestigen": {
+        "netwerk": "Los.", "samen_gepleegd": "Vernieling.", "oordeel": "problematisch",
+        "motivering_oordeel": "Ernstig.", "partners_nodig": True,
+    },
     "lichte_aanpak_vastleggen": {"vervolg": "lichte_aanpak", "toelichting_vervolg": "Gesprek op het plein."},
     "partners_uitnodigen": {"genodigden": PARTNERS, "uitnodiging": "Komt u ook?"},
     "puzzelstuk_leggen": PIECE,
@@ -89,10 +98,10 @@ class Refused(Exception):
     """The stand-in for the error a handler raises: sharing is refused."""
 
 
-def definitions() -> runtime.Definitions:
-    files = {path.name: path.read_bytes() for path in FOLDER.glob("*.bpmn")}
-    table = dmn.load((FOLDER / "privacytabel.dmn").read_bytes())
-    return runtime.load(files, decisions={"privacytabel": table}, settings=SETTINGS)
+def definitions(folder: Path = FOLDER) -> runtime.Definitions:
+    files = {path.name: path.read_bytes() for path in folder.glob("*.bpmn")}
+    tables = {path.stem: dmn.load(path.read_bytes()) for path in folder.glob("*.dmn")}
+    return runtime.load(files, decisions=tables, settings=SETTINGS)
 
 
 class Walk(Play):

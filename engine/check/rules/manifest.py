@@ -28,6 +28,7 @@ def check(package: PackageModel) -> Iterator[Finding]:
         yield from _start(package, path)
         yield from _settings(path, package.manifest.get("instellingen", []))
         yield from _help(package, path)
+        yield from _from_processes(package, path)
 
 
 def _names(package: PackageModel, path: str) -> Iterator[Finding]:
@@ -82,3 +83,16 @@ def _help(package: PackageModel, path: str) -> Iterator[Finding]:
         if f"{folder}/{file}" not in package.files:
             message = f"De hulptekst “{file}” voor “{key}” staat niet in het pakket."
             yield warning(path, str(key), RULE, message, "Voeg het bestand toe, of haal de regel weg.")
+
+
+def _from_processes(package: PackageModel, path: str) -> Iterator[Finding]:
+    """From which process on names may come in, and from which a message is offered."""
+    rows = package.manifest.get("berichten")
+    messages = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    told = [("namen_vanaf", package.manifest.get("namen_vanaf"))]
+    told += [("berichten", row.get("vanaf_proces")) for row in messages]
+    for where, key in told:
+        if key is not None and key not in package.processes:
+            message = f"Het proces “{key}” bij “{where}” staat niet in het pakket."
+            hint = f"Kies één van: {', '.join(sorted(package.processes)) or '(geen proces)'}."
+            yield error(path, where, RULE, message, hint)
