@@ -8,13 +8,39 @@ from collections.abc import Sequence
 
 from sqlalchemy.exc import OperationalError
 
-from cli import cases, checking, evaluating, incidents, keys, mirroring, moves, packages, serving, setup, vault_log
+from cli import (
+    cases,
+    checking,
+    evaluating,
+    incidents,
+    keys,
+    mirroring,
+    moves,
+    packages,
+    serving,
+    setup,
+    simulate,
+    vault_log,
+)
 from cli.parts import Parts
 from cli.refusal import Refused
 from engine.check.paths import Unreadable
 from engine.errors import EngineError
 
-_GROUPS = (setup, serving, checking, packages, evaluating, mirroring, cases, moves, incidents, keys, vault_log)
+_GROUPS = (
+    setup,
+    serving,
+    checking,
+    packages,
+    evaluating,
+    mirroring,
+    cases,
+    moves,
+    incidents,
+    keys,
+    simulate,
+    vault_log,
+)
 
 
 def main(argv: Sequence[str], parts: Parts) -> int:

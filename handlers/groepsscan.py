@@ -127,7 +127,7 @@ def send(settings: HandlerSettings, given: ReadyToSend, context: JobContext) -> 
     if given.way is Way.DOWNLOAD:
         return ""
     if given.way is Way.ADAPTER:
-        politie.request_scan(settings.police, given.content, key=f"job-{context.job_id}")
+        politie.request_scan(settings.police, given.content, key=f"job-{context.job_id}", now=context.now)
         return HOW[Way.ADAPTER.value]
     return HOW[mail.send(settings, given.message)]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -71,7 +71,7 @@ class Unreachable(Exception):
         super().__init__(code)
 
 
-def request_scan(police: Police | None, content: Mapping[str, Any], *, key: str) -> None:
+def request_scan(police: Police | None, content: Mapping[str, Any], *, key: str, now: datetime) -> None:
     """Send the request; every attempt carries the same key, so that twice is once."""
     if police is None:
         raise NotConfigured
@@ -84,7 +84,7 @@ def request_scan(police: Police | None, content: Mapping[str, Any], *, key: str)
         path=path,
         body=body,
         key=key,
-        now=datetime.now(UTC),  # the moment of sending: a job may have waited for hours
+        now=now,
         content_type=JSON,
     )
     try:
