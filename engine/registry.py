@@ -42,7 +42,10 @@ class JobContext:
 
 @dataclass(frozen=True)
 class Shares:
-    """That a handler makes person data flow: which kind, from whom, to whom (glossary words)."""
+    """That a handler makes person data flow: which kind, from whom, to whom (glossary words).
+
+    "=ontvanger" is what the diagram gives in the input `ontvanger`.
+    """
 
     kind: str
     provider: str
@@ -69,6 +72,7 @@ class Handler:
     load: Callable[..., Any] | None = None
     record: Callable[..., Any] | None = None
     shares: Shares | None = None
+    withdraws: bool = False  # it ends every privacy decision of the case
 
     @property
     def inputs(self) -> frozenset[str]:
@@ -111,10 +115,6 @@ class FormDescription:
     takes_person_data: bool
     problems: tuple[tuple[str, str, str], ...] = ()  # (field id, what is wrong, remedy), in Dutch
     kinds: Mapping[str, str] = field(default_factory=dict)  # output -> FEEL's word for its kind, where that is sure
-
-
-@dataclass(frozen=True)
-class Catalogue:
     person_data: Mapping[str, str] = field(default_factory=dict)  # path -> word of the privacy table; "" unknown
     asked: frozenset[str] = frozenset()  # the outputs that a person fills in
     shown: frozenset[str] = frozenset()  # the variables that its texts, tables and options read
@@ -136,6 +136,10 @@ class Letters:
     fixed: Mapping[str, frozenset[str]]  # what is filled in, of the letters that a handler of ours writes itself
     topic: str  # the handler that fills in any template: its inputs are `sjabloon` and `gegevens`
     common: frozenset[str]  # what that handler fills in beside `gegevens`
+
+
+@dataclass(frozen=True)
+class Catalogue:
     """What exists above the engine and processes may refer to; built in app.py, passed in by the caller."""
 
     registry: Registry

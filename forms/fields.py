@@ -142,6 +142,29 @@ class Form:
         return {name: kind for name, f in single.items() if person_category(f) is None and (kind := _kind(f))}
 
     @property
+    def person_data(self) -> dict[str, str]:
+        """The paths whose value goes to the vault, each with the word of the privacy table that the form gives."""
+        secret = (f for f in flat(self.fields) if f.gives and (person_category(f) or f.properties.get("geheim") == "ja"))
+        return {f.key: f.properties.get("gegeven", "").strip() for f in secret}
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """The variables that a person fills in: not computed, and open to be changed."""
+        return frozenset(
+            f.path[0]
+            for f in flat(self.fields)
+            if f.kind in INPUT_KINDS and len(f.path) == 1 and not f.disabled and f.readonly is False and f.required
+        )
+
+    @property
+    def shown(self) -> frozenset[str]:
+        """The variables of which something stands on the page: in texts, tables, options or a field of that name."""
+        read = (e.compiled.names for f in deep(self.fields) for e in _showing(f))
+        again = (f.path[0] for f in flat(self.fields) if f.gives and not person_category(f))
+        options = (f.choices.key[0] for f in deep(self.fields) if f.choices.key)
+        return frozenset().union(*read, again, options)
+
+    @property
     def person_fields(self) -> list[str]:
         """The paths whose value belongs in the vault; a list with one such field goes as a whole."""
         return [f.key for f in flat(self.fields) if person_category(f) is not None]
@@ -180,6 +203,12 @@ def deep(fields: tuple[Field, ...]) -> Iterator[Field]:
     for each in fields:
         yield each
         yield from deep(each.children)
+
+
+def _showing(one: Field) -> Iterator[Expression]:
+    for text in (one.label, one.description, one.text, one.prefix, one.suffix):
+        yield from text.expressions
+    yield from (e for e in (one.source, one.choices.expression, one.default) if isinstance(e, Expression))
 
 
 def _kind(one: Field) -> str:

@@ -47,6 +47,9 @@ def describe(path: str, data: bytes) -> FormDescription:
         takes_person_data=bool(form.person_fields),
         problems=tuple(problem.astuple() for problem in problems),
         kinds=form.kinds,
+        person_data=form.person_data,
+        asked=form.asked,
+        shown=form.shown,
     )
 
 

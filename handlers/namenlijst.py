@@ -40,6 +40,7 @@ def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
             errors=(),
             inner=True,
             call=destroy,
+            withdraws=True,
         ),
     )
 

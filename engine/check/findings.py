@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Severity(StrEnum):
     ERROR = "error"  # the package cannot be published
     WARNING = "warning"  # it runs, but perhaps not as meant
     INFO = "info"  # good to know
+
+
+@dataclass(frozen=True)
+class PathStep:
+    """One element on the way that a finding is about."""
+
+    process: str
+    element: str
+    name: str
+    flow: str = ""  # the arrow along which the way comes here
 
 
 @dataclass(frozen=True)
@@ -22,9 +33,11 @@ class Finding:
     severity: Severity
     message: str
     hint: str = ""
+    path: tuple[PathStep, ...] = ()  # how it can go wrong: from the start, or from where it was lost, to the element
 
-    def as_dict(self) -> dict[str, str]:
-        return {**asdict(self), "severity": str(self.severity)}
+    def as_dict(self) -> dict[str, Any]:
+        found = {**asdict(self), "severity": str(self.severity)}
+        return found if self.path else {name: value for name, value in found.items() if name != "path"}
 
 
 def error(file: str, element: str, rule: str, message: str, hint: str) -> Finding:

@@ -39,8 +39,14 @@ def from_outside(package: PackageModel, process: Scope) -> set[str]:
 
 
 def delivers(package: PackageModel, node: Node) -> set[str] | None:
-    """The names that one element may give a value; None when that cannot be told."""
-    found = {*node.parameters("inputParameter"), *node.parameters("outputParameter")}
+    """The names that one element may give a value, for itself or for what follows; None when that cannot be told."""
+    written = writes(package, node)
+    return None if written is None else {*node.parameters("inputParameter"), *written}
+
+
+def writes(package: PackageModel, node: Node) -> set[str] | None:
+    """The names that one element may give a value for what follows; None when that cannot be told."""
+    found = set(node.parameters("outputParameter"))
     if node.multi_instance is not None:
         found.add(node.multi_instance.get(f"{{{CAMUNDA}}}elementVariable") or "")
     found.add(node.properties.get("verzamelnaam", "").strip())

@@ -40,6 +40,8 @@ PARTIES = frozenset(
     }
 )  # fmt: skip
 
+WITHDRAWN = DATA_KINDS | {"alles"}  # what may no longer be counted on after an element
+
 # None: free text. A value that starts with "=" is FEEL and is never looked up.
 PROPERTIES: dict[str, frozenset[str] | None] = {
     "stap": STEPS,
@@ -51,6 +53,7 @@ PROPERTIES: dict[str, frozenset[str] | None] = {
     "gegeven": DATA_KINDS,
     "verstrekker": PARTIES,
     "ontvanger": PARTIES,
+    "intrekken": WITHDRAWN,
     "verzamelnaam": None,
     "verzamelwaarde": None,
     "correlatie": None,

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from engine.check import Finding, check_package
@@ -128,23 +129,64 @@ class SendOutput:
     verzonden: bool
 
 
+@dataclass(frozen=True)
+class ShareInput:
+    ontvanger: str
+    gegeven: str = ""
+    verstrekker: str = ""
+
+
+@dataclass(frozen=True)
+class FactsInput:
+    gegeven: str
+
+
+@dataclass(frozen=True)
+class FactsOutput:
+    feiten: str
+
+
+@dataclass(frozen=True)
+class RecordInput:
+    aan: str = ""
+    stappen: str = ""
+    gegeven: str = ""
+    verstrekker: str = ""
+    ontvanger: str = ""
+    feiten: str = ""
+    toets: str = ""
+    uitkomst: str = ""
+
+
 def registry() -> Registry:
     found = Registry()
 
-    def add(topic: str, *errors: str, shares: Shares | None = None) -> None:
-        found.add(Handler(topic, topic, "", SendInput, SendOutput, errors, True, lambda *_: None, shares=shares))
+    def add(topic: str, *errors: str, given: type = SendInput, gives: type | None = SendOutput, **more: Any) -> None:
+        found.add(Handler(topic, topic, "", given, gives, errors, True, lambda *_: None, **more))
 
     add("bericht.sturen")
-    add("privacy.vastleggen", "delen_geweigerd")
+    add("privacy.toetsen", given=FactsInput, gives=FactsOutput)
+    add("privacy.vastleggen", "delen_geweigerd", given=RecordInput, gives=None)
     add("groepsscan.aanvragen", shares=Shares("politiegegeven", "politie", ("om",)))
+    add("gegevens.delen", given=ShareInput, shares=Shares("=gegeven", "=verstrekker", ("=ontvanger",)))
+    add("namenlijst.vernietigen", withdraws=True)
     return found
 
 
 def describe_form(_path: str, data: bytes) -> FormDescription:
-    """A fake form: "names,comma" it delivers; "!" takes person data; "?" has a problem."""
+    """A fake form: "names,comma" it delivers; "name!kind" is personal, "<name" shown, "~name" computed; "?": wrong."""
     text = data.decode("utf-8", "replace")
     problems = (("veld", "Dit onderdeel wordt niet ondersteund.", "Kies een ander."),) if "?" in text else ()
-    return FormDescription(frozenset(text.strip("!?").split(",")), "!" in text, problems)
+    words = text.strip("?").split(",")
+    names = [word.strip("~").split("!")[0] for word in words if not word.startswith("<")]
+    return FormDescription(
+        frozenset(names),
+        "!" in text,
+        problems,
+        person_data=dict(word.split("!") for word in words if "!" in word),
+        asked=frozenset(names) - {word[1:] for word in words if word.startswith("~")},
+        shown=frozenset(word[1:] for word in words if word.startswith("<")),
+    )
 
 
 CATALOGUE = Catalogue(
@@ -152,8 +194,14 @@ CATALOGUE = Catalogue(
 )
 
 
-def check(*diagrams: bytes, manifest: Mapping[str, object] | None = None, **forms: str) -> list[Finding]:
-    return check_package(files(*diagrams, manifest=manifest, **forms), CATALOGUE)
+def check(
+    *diagrams: bytes,
+    manifest: Mapping[str, object] | None = None,
+    tables: Mapping[str, str] | None = None,
+    **forms: str,
+) -> list[Finding]:
+    more = {f"bpmn/proef/{name}.dmn": text.encode() for name, text in (tables or {}).items()}
+    return check_package({**files(*diagrams, manifest=manifest, **forms), **more}, CATALOGUE)
 
 
 def told(findings: list[Finding]) -> set[tuple[str, str, str]]:

@@ -1,68 +1,95 @@
-"""What a gate gives and what a sharing element needs, in the words of the diagram."""
+"""What gates give and what withdraws it again, in the words of the diagram."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import product
+
+import orjson
 
 from engine.check import vocabulary
-from engine.check.model import Node
+from engine.check.model import CAMUNDA, Node, Scope
 from engine.check.package import PackageModel
-from engine.check.rules.service_tasks import handler_of
 
-
-@dataclass(frozen=True, order=True)
-class Permission:
-    """One kind of data may go from one provider to one receiver in one step."""
-
-    step: int
-    kind: str
-    provider: str
-    receiver: str
+EVERYTHING = "alles"  # the value of `intrekken` that leaves nothing
+_PATH = re.compile(r"=\s*([A-Za-z_]\w*)((?:\s*\.\s*[A-Za-z_]\w*)*)\s*")
 
 
 @dataclass(frozen=True)
-class Need:
-    """What must hold at a sharing element. Empty `scopes`: any permission of the step will do."""
+class Item:
+    """A word that is only known when the case runs: the item of a repetition, or a part of it."""
 
-    step: int | None
-    scopes: frozenset[tuple[str, str, str]]  # kind, provider, receiver
-    why: str
+    repeated: Node  # the subprocess that is repeated for each item
+    path: str
+
+
+Word = str | Item
+NameGiver = Callable[[Node], set[str] | None]  # the names that an element may give a value; None: any
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing that must be allowed. None: whatever it is, as long as something of the rest is allowed."""
+
+    step: int
+    kind: Word | None = None
+    provider: Word | None = None
+    receiver: Word | None = None
 
 
 def is_gate(node: Node) -> bool:
     return node.tag == "callActivity" and bool(node.properties.get("poort", "").strip())
 
 
-def granted(node: Node) -> frozenset[Permission]:
-    """What holds after a gate was passed."""
-    if not is_gate(node):
-        return frozenset()
-    steps = [int(w) for w in vocabulary.words(node.properties.get("stappen", "")) if w in vocabulary.STEPS]
-    kinds, providers, receivers = (
-        vocabulary.words(node.properties.get(name, "")) for name in ("gegeven", "verstrekker", "ontvanger")
+def gives(node: Node, asked: Question, names: NameGiver) -> bool:
+    """Whether passing this gate allows what is asked."""
+    steps = {int(w) for w in vocabulary.words(node.properties.get("stappen", "")) if w in vocabulary.STEPS}
+    parts = (("gegeven", asked.kind), ("verstrekker", asked.provider), ("ontvanger", asked.receiver))
+    return asked.step in steps and all(
+        (found := words_of(node, node.properties.get(name, ""), names)) and (word is None or word in found)
+        for name, word in parts
     )
-    return frozenset(Permission(*scope) for scope in product(steps, kinds, providers, receivers))
 
 
-def need_of(package: PackageModel, node: Node) -> Need | None:
-    """What a node needs before it may run; None when it shares nothing."""
-    handler = handler_of(package, node)
-    if handler is not None and handler.shares is not None:
-        shares = handler.shares
-        scopes = frozenset(product([shares.kind], [shares.provider], shares.receivers))
-        return Need(node.step, scopes, f"“{handler.topic}” laat persoonsgegevens stromen")
-    if node.tag == "userTask":
-        described = package.form((node.camunda("formRef") or "").strip())
-        if described is not None and described.takes_person_data:
-            return Need(node.step, frozenset(), "het formulier vraagt persoonsgegevens")
+def withdraws(package: PackageModel, node: Node, asked: Question) -> bool:
+    """Whether what is asked may no longer be allowed after this element."""
+    topic = (node.camunda("topic") or "").strip()
+    registry = package.catalogue.registry
+    if node.tag in ("serviceTask", "sendTask") and topic in registry and registry[topic].withdraws:
+        return True
+    marked = vocabulary.words(node.properties.get("intrekken", ""))
+    # A kind that is only known at run time may be any.
+    return bool(marked) and (not isinstance(asked.kind, str) or EVERYTHING in marked or asked.kind in marked)
+
+
+def words_of(node: Node, text: str, names: NameGiver) -> frozenset[Word] | None:
+    """The words of a property or parameter at this element; None when they cannot be told before the case runs."""
+    if not text.strip().startswith("="):
+        return frozenset(vocabulary.words(text))
+    path = _PATH.fullmatch(text.strip())
+    if path is not None:
+        repeated = _repetition(node.scope, path[1], names)
+        return frozenset({Item(repeated, path[1] + re.sub(r"\s", "", path[2]))}) if repeated is not None else None
+    return _constant(text)
+
+
+def _repetition(scope: Scope | None, name: str, names: NameGiver) -> Node | None:
+    """The repeated subprocess around whose item has this name, when nothing inside gives it another value."""
+    while scope is not None and scope.node is not None:
+        loop = scope.node.multi_instance
+        if loop is not None and loop.get(f"{{{CAMUNDA}}}elementVariable") == name:
+            inside = [names(node) for node in scope.everywhere()]
+            return scope.node if all(given is not None and name not in given for given in inside) else None
+        scope = scope.node.scope
     return None
 
 
-def missing(need: Need, held: frozenset[Permission]) -> list[tuple[str, str, str]] | None:
-    """None: nothing of this step holds at all. Else the scopes that are not covered."""
-    of_step = [p for p in held if p.step == need.step]
-    if not of_step:
+def _constant(text: str) -> frozenset[Word] | None:
+    """What is written out: ="om" or =["om", "zvh"]; for these FEEL reads as JSON does."""
+    try:
+        value = orjson.loads(text.strip()[1:])
+    except orjson.JSONDecodeError:
         return None
-    covered = {(p.kind, p.provider, p.receiver) for p in of_step}
-    return sorted(need.scopes - covered)
+    texts = value if isinstance(value, list) else [value]
+    return frozenset(w for t in texts for w in vocabulary.words(t)) if all(isinstance(t, str) for t in texts) else None

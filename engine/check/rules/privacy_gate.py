@@ -3,92 +3,99 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from engine.check.findings import Finding, error
-from engine.check.model import Node, Scope
+from engine.check.findings import Finding, PathStep, error
+from engine.check.model import Node
 from engine.check.package import PackageModel
-from engine.check.privacy.analysis import Analysis
-from engine.check.privacy.permissions import is_gate, missing, need_of
-
-RULE = "privacypoort"
-RECORDS = "privacy.vastleggen"  # the handler that writes the decision a person confirmed, or refuses
-_SCOPE = ("stappen", "gegeven", "verstrekker", "ontvanger")
+from engine.check.privacy.analysis import Passed
+from engine.check.privacy.carrying import carrying
+from engine.check.privacy.needs import Known, Need, forms_beside_tasks, in_words, needs_of
+from engine.check.privacy.permissions import is_gate, words_of
+from engine.check.privacy.proof import Proof
+from engine.check.privacy.recording import RULE, SCOPE, check_gate
+from engine.check.variables import writes
 
 
 def check(package: PackageModel) -> Iterator[Finding]:
+    known = {node: writes(package, node) for node in package.nodes()}
     gates = [node for node in package.nodes() if is_gate(node)]
     for gate in gates:
-        yield from _complete(gate)
-    for called in sorted({g.xml.get("calledElement", "").strip() for g in gates}):
-        yield from _gate_itself(package, called)
+        yield from _complete(gate, known)
+    for called in sorted({g.xml.get("calledElement", "").strip() for g in gates} & package.processes.keys()):
+        yield from check_gate(package, package.processes[called], known.__getitem__)
     if package.partial:
         return
-    analysis = Analysis(package)
+    yield from _beside_tasks(package)
+    told, proof = Known(package, known.__getitem__, carrying(package, known.__getitem__)), Proof(package, known)
     for node in package.nodes():
-        yield from _shares(package, analysis, node)
+        for need in needs_of(told, node):
+            yield from _shares(proof, node, need)
 
 
-def _complete(gate: Node) -> Iterator[Finding]:
-    for name in _SCOPE:
-        if not gate.properties.get(name, "").strip():
+def _complete(gate: Node, known: dict[Node, set[str] | None]) -> Iterator[Finding]:
+    for name in SCOPE:
+        text = gate.properties.get(name, "").strip()
+        if not text:
             message = f"De poort {gate.label} zegt niet waarvoor zij geldt: “{name}” ontbreekt."
             hint = f"Voeg de eigenschap “{name}” toe, bijvoorbeeld stappen = 2."
             yield error(gate.file, gate.id, RULE, message, hint)
+        elif not words_of(gate, text, known.__getitem__) or (name == "stappen" and text.startswith("=")):
+            message = f"Waarvoor de poort {gate.label} geldt, is niet te bewijzen: “{name}” is {text[:60]}."
+            yield error(gate.file, gate.id, RULE, message, _HINT_FEEL)
     if gate.multi_instance is not None:
         message = f"De poort {gate.label} wordt herhaald; dan geldt zij voor niets."
         hint = "Zet poort en deelstap samen in een herhaald subproces."
         yield error(gate.file, gate.id, RULE, message, hint)
 
 
-def _gate_itself(package: PackageModel, called: str) -> Iterator[Finding]:
-    process = package.processes.get(called)
-    if process is None:
-        return
-    yield from _no_other_way_out(process)
-    normal = [end for end in process.ends() if end.event != "error"]
-    if len(normal) != 1 or normal[0].event:
-        message = f"De poort “{called}” moet precies één gewoon einde hebben; er zijn er {len(normal)}."
-        hint = "Weigeren gaat met een fout; delen gaat langs één gewoon einde."
-        yield error(process.file, called, RULE, message, hint)
-        return
-    before = [process.nodes.get(flow.source) for flow in process.incoming(normal[0].id)]
-    last = before[0] if len(before) == 1 else None
-    # Whatever else happens in the process, the only way to its normal end leads through this one task.
-    if last is None or last.camunda("topic") != RECORDS or last.multi_instance is not None:
-        message = f"Direct vóór het einde van de poort “{called}” moet het besluit worden vastgelegd."
-        hint = f"Zet daar één servicetaak met het onderwerp {RECORDS}, met één pijl naar het einde."
-        yield error(process.file, normal[0].id, RULE, message, hint)
+_HINT_FEEL = (
+    "Schrijf woorden uit de woordenlijst, of =naam van het onderdeel (elementVariable) van het herhaalde subproces "
+    "om poort en deelstap samen. Niets in dat subproces mag dat onderdeel veranderen."
+)
 
 
-def _no_other_way_out(process: Scope) -> Iterator[Finding]:
-    """A gate must not end well by anything that stops without a decision, or that takes its place."""
-    for node in process.nodes.values():
-        if node.is_event_subprocess:
-            message = f"{node.label} kan de poort “{process.id}” laten eindigen zonder besluit."
-            yield error(node.file, node.id, RULE, message, "Zet in een poort geen gebeurtenis-subproces.")
-        elif node.tag != "endEvent" and not process.outgoing(node.id):
-            message = f"Na {node.label} komt niets: de poort “{process.id}” kan daar eindigen zonder besluit."
-            yield error(node.file, node.id, RULE, message, "Teken een pijl naar het volgende of naar een fout.")
+def _beside_tasks(package: PackageModel) -> Iterator[Finding]:
+    """At the start of a case and with a message nothing is known of the step, so nothing can hold."""
+    for node, form in dict.fromkeys(forms_beside_tasks(package)):
+        described = package.form(form)
+        if described is not None and described.takes_person_data:
+            message = f"Het formulier {form} bij {node.label} vraagt persoonsgegevens, maar hoort niet bij een taak."
+            hint = "Vraag persoonsgegevens in een gebruikerstaak achter een privacypoort."
+            path = (PathStep(node.scope.process.id, node.id, node.name),)
+            yield replace(error(node.file, node.id, RULE, message, hint), path=path)
 
 
-def _shares(package: PackageModel, analysis: Analysis, node: Node) -> Iterator[Finding]:
-    need = need_of(package, node)
-    if need is None:
-        return
-    if need.step is None:
+def _shares(proof: Proof, node: Node, need: Need) -> Iterator[Finding]:
+    if node.step is None:
         message = f"{node.label} deelt persoonsgegevens ({need.why}), maar heeft geen merk “stap”."
         yield error(node.file, node.id, RULE, message, "Geef het element de eigenschap “stap”, 1 tot en met 7.")
         return
-    gaps = missing(need, analysis.before(node))
-    if gaps is None:
-        message = f"Bij {node.label} kunnen persoonsgegevens stromen zonder privacypoort: {need.why}."
-        hint = (
-            f"Zet op elke weg hierheen een privacypoort (call activity met de eigenschap “poort”) waarvan "
-            f"“stappen” {need.step} bevat."
-        )
-        yield error(node.file, node.id, RULE, message, hint)
+    for text in need.doubts:
+        message = f"Wat {node.label} deelt, is niet te bewijzen: {text[:60]} ({need.why})."
+        yield error(node.file, node.id, RULE, message, _HINT_FEEL)
+    lacking = [(asked, way) for asked in need.questions if (way := proof.lacking(node, asked)) is not None]
+    if not lacking:
         return
-    for kind, provider, receiver in gaps:
-        message = f"De privacypoort vóór {node.label} dekt niet: {kind} van {provider} aan {receiver}."
-        hint = "Vul “gegeven”, “verstrekker” en “ontvanger” van de poort aan."
-        yield error(node.file, node.id, RULE, message, hint)
+    _, way = min(lacking, key=lambda found: len(found[1]))
+    flows = "; ".join(in_words(asked) for asked, _ in lacking[:6])
+    message = (
+        f"Bij {node.label} kunnen persoonsgegevens stromen zonder privacypoort: {need.why}. "
+        f"Niet op elke weg is in stap {node.step} toegestaan: {flows}."
+    )
+    hint = (
+        "Zet op elke weg hierheen een privacypoort (call activity met de eigenschap “poort”) waarvan “stappen”, "
+        f"“gegeven”, “verstrekker” en “ontvanger” dit dekken. De weg zonder poort: {_in_names(way)}."
+    )
+    yield replace(error(node.file, node.id, RULE, message, hint), path=tuple(_step(each) for each in way))
+
+
+def _in_names(way: list[Passed]) -> str:
+    names = [each.node.name or each.node.id for each in way if each.node.name or not each.node.tag.endswith("Gateway")]
+    shown = names if len(names) <= 12 else [*names[:6], "…", *names[-5:]]
+    return " → ".join(shown)
+
+
+def _step(passed: Passed) -> PathStep:
+    node = passed.node
+    return PathStep(node.scope.process.id, node.id, node.name, passed.flow.id if passed.flow is not None else "")
