@@ -144,7 +144,8 @@ class Form:
     @property
     def person_data(self) -> dict[str, str]:
         """The paths whose value goes to the vault, each with the word of the privacy table that the form gives."""
-        secret = (f for f in flat(self.fields) if f.gives and (person_category(f) or f.properties.get("geheim") == "ja"))
+        found = (f for f in flat(self.fields) if f.gives)
+        secret = (f for f in found if person_category(f) or f.properties.get("geheim") == "ja")
         return {f.key: f.properties.get("gegeven", "").strip() for f in secret}
 
     @property
