@@ -21,6 +21,7 @@ from engine.registry import Catalogue
 
 __all__ = [
     "PackageContent",
+    "choose",
     "content_of",
     "files_of",
     "from_files",
@@ -29,6 +30,7 @@ __all__ = [
     "publish",
     "read_folder",
     "read_zip",
+    "starting",
     "versions",
     "write_zip",
 ]
@@ -100,6 +102,21 @@ def _origin(content: PackageContent) -> str | None:
 
 def packages(session: Session) -> list[Package]:
     return list(session.scalars(select(Package).order_by(Package.name)))
+
+
+def starting(session: Session) -> Package | None:
+    """The package that starts new cases: the one chosen last, otherwise the first that was published."""
+    query = select(Package).order_by(Package.chosen_at.is_(None), Package.chosen_at.desc(), Package.id)
+    return session.scalars(query.limit(1)).first()
+
+
+def choose(session: Session, name: str, *, now: datetime) -> Package:
+    """Let new cases start with this package; cases that run stay on theirs."""
+    package = session.scalar(select(Package).where(Package.name == name))
+    if package is None:
+        raise DefinitionNotFound(name)
+    package.chosen_at = now
+    return package
 
 
 def versions(session: Session, name: str) -> list[PackageVersion]:

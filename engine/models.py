@@ -40,6 +40,7 @@ class Package(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(100), unique=True)
     title: Mapped[str]
+    chosen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the one chosen last starts new cases
 
 
 class PackageVersion(Base):

@@ -39,7 +39,8 @@ class Checked:
 def show_list() -> str:
     with db.reading() as session:
         rows = [(package, definitions.latest(session, package.name)) for package in definitions.packages(session)]
-        return render_template("packages.html", rows=rows)
+        starts = [package for package, version in rows if definitions.content_of(session, version.id).start_form]
+        return render_template("packages.html", rows=rows, starts=starts, starting=definitions.starting(session))
 
 
 @bp.get("/processen/sjablonen")
@@ -55,6 +56,17 @@ def element_templates() -> Response:
 def show(name: str) -> str:
     with db.reading() as session:
         return _page(session, name, error="", note="")
+
+
+@bp.post("/processen/<name>/kiezen")
+def choose(name: str) -> Response:
+    """New cases start with this package from now on."""
+    with db.transaction() as session:
+        if not definitions.content_of(session, definitions.latest(session, name).id).start_form:
+            raise Invalid("A package without a start form starts no case")
+        package = definitions.choose(session, name, now=now())
+        flash(f"Nieuwe zaken starten nu met: {package.title}. Lopende zaken gaan door zoals ze zijn.", "klaar")
+    return redirect(url_for("packages.show_list"))
 
 
 @bp.get("/processen/<name>/diagram/<process_key>")
@@ -125,7 +137,9 @@ def _publish(files: dict[str, bytes], note: str) -> Response:
             session, files, note=note, by=people.person().key, now=now(), catalogue=parts().catalogue
         )
         name = version.package.name
-        flash(f"Versie {version.number} is in gebruik. Nieuwe zaken starten hiermee.", "klaar")
+        starts = definitions.starting(session) is version.package
+        then = "Nieuwe zaken starten hiermee." if starts else "Nieuwe zaken starten nog met een ander pakket."
+        flash(f"Versie {version.number} is in gebruik. {then}", "klaar")
     return redirect(url_for("packages.show", name=name))
 
 

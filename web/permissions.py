@@ -136,6 +136,7 @@ TABLE: Mapping[str, Row] = {
     "packages.show_list": Row(DESIGNER),
     "packages.show": Row(DESIGNER),
     "packages.drawing": Row(DESIGNER),
+    "packages.choose": Row(DESIGNER),
     "packages.download": Row(DESIGNER),
     "packages.element_templates": Row(DESIGNER),
     "packages.choose_file": Row(DESIGNER),

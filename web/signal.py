@@ -30,7 +30,6 @@ def choose() -> str:
         return render_template(
             "signal_choose.html",
             groups=groups.open_groups(session, people.actor()),
-            packages=[package for package in definitions.packages(session)],
         )
 
 
@@ -69,12 +68,11 @@ def _groep(session: Session, which: str) -> Groep | None:
 
 
 def _version(session: Session) -> PackageVersion:
-    """The package that starts the case: the chosen one, otherwise the first there is."""
-    names = [package.name for package in definitions.packages(session)]
-    if not names:
+    """The package that the municipality chose for new cases."""
+    package = definitions.starting(session)
+    if package is None:
         raise DefinitionNotFound("a package")
-    wanted = request.args.get("pakket")
-    return definitions.latest(session, wanted if wanted in names and wanted else names[0])
+    return definitions.latest(session, package.name)
 
 
 def _prepared(session: Session, groep: Groep | None) -> Prepared:
