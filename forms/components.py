@@ -58,6 +58,7 @@ _REQUIRED_ONLY = frozenset({"required"})
 _SEGMENT = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 _PERSON = ("persoonsgegeven", "bewaren")
 MAX_ROWS = 100
+LONGEST_PROPERTY = 1000
 
 
 def read(raw: Source, prefix: tuple[str, ...], children: tuple[Field, ...], person: str | None) -> Field:
@@ -77,6 +78,8 @@ def read(raw: Source, prefix: tuple[str, ...], children: tuple[Field, ...], pers
         readonly=source.flag_or_feel(raw, "readonly"),
         disabled=source.flag(raw, "disabled"),
         properties=properties(raw),
+        demand=source.expression(source.part(raw, "properties"), "eis"),
+        demand_message=source.text(source.part(raw, "properties"), "melding_eis"),
         person=category(raw, person),
         children=children,
         **own,
@@ -154,7 +157,9 @@ def _label(raw: Source, kind: str) -> Text:
 def properties(raw: Source) -> dict[str, str]:
     """The free properties; those about person data may not be misspelt, for then they protect nothing."""
     found = source.part(raw, "properties")
-    kept = {str(key): value for key, value in found.raw.items() if isinstance(value, str) and len(value) <= 500}
+    kept = {
+        str(key): value for key, value in found.raw.items() if isinstance(value, str) and len(value) <= LONGEST_PROPERTY
+    }
     if len(kept) != len(found.raw):
         found.fault("Een eigenschap is geen korte tekst.", "Vul bij elke eigenschap een tekst in.")
     for key in kept:

@@ -109,6 +109,8 @@ class Field:
     may_add: bool = True
     height: int = 0
     properties: Mapping[str, str] = field(default_factory=dict)
+    demand: Expression | None = None  # what must not be false of an answer
+    demand_message: Text = Text()
     person: str | None = None  # the category under which the vault keeps it
 
     @property

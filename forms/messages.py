@@ -37,3 +37,7 @@ def too_many(label: str, most: int) -> str:
 
 def appeared(label: str) -> str:
     return f"Door uw antwoorden is er een vraag bij gekomen: {quoted(label)}. Kijk of u die wilt invullen"
+
+
+def not_allowed(label: str) -> str:
+    return f"Het antwoord bij {quoted(label)} kan zo niet"

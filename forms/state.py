@@ -226,10 +226,18 @@ def _value(one: Field, place: Place, run: Run) -> Any:
 def _demand(one: Field, value: Any, has_offer: bool, place: Place, run: Run) -> None:
     if not answers.is_empty(one, value):
         answers.check(one, value, place.scope, run.env)
+        _hold(one, place, run)
     elif one.required:
         label = texts.render(one.label, place.scope, run.env)
         nothing = bool(one.choices.key or one.choices.expression) and not has_offer
         raise Refused(messages.missing(one, label, nothing_to_choose=nothing))
+
+
+def _hold(one: Field, place: Place, run: Run) -> None:
+    """A demand of the form's own, that may weigh one answer against another."""
+    if one.demand is not None and one.demand.value(place.scope, run.env) is False:
+        said = texts.render(one.demand_message, place.scope, run.env)
+        raise Refused(said or messages.not_allowed(texts.render(one.label, place.scope, run.env)))
 
 
 def files(raw: Any) -> list[Any]:

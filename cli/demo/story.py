@@ -132,7 +132,7 @@ class Story:
         self.do("lichte_aanpak_vastleggen", "regisseur", answers.LIGHT)
 
     def lay_piece(self, who: str, text: str) -> None:
-        self.do("puzzelstuk_leggen", who, {"doet_mee": True, "puzzelstuk": text, "met_personen": False})
+        self.do("puzzelstuk_leggen", who, answers.piece(text))
 
     def make_picture(self) -> None:
         self.do("beeld_opstellen", "regisseur", answers.PICTURE)
@@ -154,7 +154,10 @@ class Story:
 
     def agree(self, *people: str) -> None:
         for who in people:
-            self.do("akkoord_geven", who, {"akkoord": True})
+            with db.reading() as session:
+                asked = tasks.context(session, self._find(session, "akkoord_geven", who), now=self.now)["antwoorden"]
+            agreed = [{**row, "akkoord": True} for row in asked]
+            self.do("akkoord_geven", who, {"akkoord": True, "antwoorden": agreed})
 
     def finish_action(self, who: str, note: str) -> None:
         self.do("actie_uitvoeren", who, {"status": "klaar", "notitie": note})

@@ -30,7 +30,7 @@ def test_a_case_goes_straight_through_the_seven_steps(case: Walk) -> None:
     assert case.completed and case.result.end_activity_id == "aanpak_gestopt"
     assert [c.topic for c in case.asked] == [
         "privacy.toetsen", "privacy.vastleggen", "groepsscan.aanvragen", "groepsscan.vastleggen", "groepsscan.aanbieden",
-        "score.vastleggen",
+        "score.vastleggen", "score.ophalen",
         "bericht.sturen", "acties.inplannen", "acties.inplannen", "acties.inplannen", "score.vastleggen",
         "score.vastleggen", "acties.inplannen", "bericht.sturen",
     ]  # fmt: skip
@@ -245,12 +245,17 @@ def test_every_owner_agrees_once_and_a_no_brings_the_plan_back(case: Walk) -> No
     case.on("akkoord_geven")
     assert case.sees("akkoord_geven")["acties"]
     assert groups_of(case, "akkoord_geven") == [("org-1",), ("org-2",)]
+    asked = [case.visible(k)["antwoorden"] for k, t in case.open.items() if t.activity_id == "akkoord_geven"]
+    assert [[row["titel"] for row in rows] for rows in asked] == [["Actie 1", "Actie 3"], ["Actie 2"]]
+    assert asked[1][0]["soort"] == "Zorg en hulp" and "akkoord" not in asked[1][0]
     case.answer_as("org-1", "akkoord_geven")
-    case.answer_as("org-2", "akkoord_geven", akkoord=False, toelichting="Te vroeg.")
-    assert case.sees("plan_opstellen")["akkoorden"][1]["toelichting"] == "Te vroeg."
+    no = {"titel": "Actie 2", "akkoord": False, "reden": "Te vroeg."}
+    case.answer_as("org-2", "akkoord_geven", akkoord=False, antwoorden=[no])
+    assert case.sees("plan_opstellen")["akkoorden"][1] == {"eigenaar": "org-2", "akkoord": False, "acties": [no]}
     assert [given["acties"] for given in case.inputs_of("acties.inplannen")] == [[]]
     case.on("voortgang_bespreken")
-    assert case.inputs_of("acties.inplannen")[1]["acties"]
+    planned = case.inputs_of("acties.inplannen")[1]
+    assert planned["acties"] and planned["doelen"] and [a["akkoord"] for a in planned["akkoorden"]] == [True, True]
 
 
 # Step 6

@@ -73,7 +73,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "advies_opstellen": {"probleemdefinitie": "Overlast.", "advies": "Prioriteit geven."},
     "prioriteit_besluiten": {"besluit_overleg": "prioriteren", "aanwijzingen": "Begin klein."},
     "plan_opstellen": {"doelen": [{"doel": "minder overlast"}], "acties": ACTIONS},
-    "akkoord_geven": {"akkoord": True, "toelichting": None},
+    "akkoord_geven": {"akkoord": True, "antwoorden": [{"titel": "Actie 1", "akkoord": True, "reden": None}]},
     "actie_uitvoeren": {"status": "klaar", "notitie": "Gedaan.", "belemmering": None},
     "voortgang_bespreken": {"besluit_voortgang": "afronden", **SCORES, **NO_REASON},
     "aanmelding_opstellen": {"persoon": "kluis-3", "reden_aanmelding": "Zorg nodig."},

@@ -271,9 +271,18 @@ def plan(who: Clerk, town: Town, *owners: str) -> None:
     who.finish()
 
 
-def agree(who: Clerk) -> None:
+def agree(who: Clerk, *, actions: int = 1) -> None:
     who.open("Akkoord geven op eigen acties")
-    who.choose("Gaat u akkoord met uw acties?", "Ja")
+    for number in range(1, actions + 1):
+        who.row(f"Actie {number}").choose("Voert uw organisatie deze actie uit?", "Ja")
+    who.finish()
+
+
+def decline(who: Clerk, reason: str) -> None:
+    who.open("Akkoord geven op eigen acties")
+    row = who.row("Actie 1")
+    row.choose("Voert uw organisatie deze actie uit?", "Nee")
+    row.fill("Waarom niet, en wat kan wel?", reason)
     who.finish()
 
 

@@ -42,7 +42,6 @@ DECISIONS = {
     ("groepsscan-ontvangst", "levering_compleet"): [True, False],
     ("stap-3-toets", "besluit_beeld"): ["compleet", "meer_informatie"],
     ("stap-4-besluit", "besluit_overleg"): ["prioriteren", "terug", "licht", "niet"],
-    ("stap-5-akkoord", "akkoord"): [True, False],
     ("stap-6-voortgang", "besluit_voortgang"): [
         "doorgaan", "plan_bijstellen", "beeld_bijstellen", "opnieuw_adviseren",
         "nieuwe_groepsscan", "opschalen", "afronden",
