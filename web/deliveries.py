@@ -95,17 +95,17 @@ class Rejected(Exception):
         super().__init__(code)
 
 
-@bp.post("/verzoeken/<kenmerk>/leveringen")
+@bp.post("/verzoeken/<kenmerk>/leveringen", provide_automatic_options=False)
 def deliver(kenmerk: str) -> Response:
     return _answer(kenmerk, lambda: _taken(kenmerk, delivery_body.delivery))
 
 
-@bp.post("/verzoeken/<kenmerk>/weigering")
+@bp.post("/verzoeken/<kenmerk>/weigering", provide_automatic_options=False)
 def refuse(kenmerk: str) -> Response:
     return _answer(kenmerk, lambda: _taken(kenmerk, delivery_body.refusal))
 
 
-@bp.get("/verzoeken/<kenmerk>")
+@bp.get("/verzoeken/<kenmerk>", provide_automatic_options=False)
 def show(kenmerk: str) -> Response:
     return _answer(kenmerk, lambda: _shown(kenmerk))
 

@@ -49,6 +49,7 @@ CASE_ROLES = frozenset(
 EVERYBODY = CASE_ROLES | {"beheerder", "applicatiebeheerder", "coordinator", "bestuur"}
 REPORTERS = CASE_ROLES - {"fg", "privacy_officer"}  # who sees what a group does may report it
 REGISSEUR = frozenset({"procesregisseur"})
+SCAN_READERS = frozenset({"procesregisseur", "burgemeester", "politie", "om"})
 DESIGNER = frozenset({"beheerder"})
 OPERATOR = frozenset({"applicatiebeheerder"})
 PRIVACY = frozenset({"privacy_officer"})
@@ -111,6 +112,9 @@ TABLE: Mapping[str, Row] = {
     "correcting.show_list": Row(REGISSEUR, Part.CASE),
     "correcting.show": Row(REGISSEUR, Part.CASE),
     "correcting.save": Row(REGISSEUR, Part.CASE),
+    "scans.show_list": Row(SCAN_READERS, Part.SIGHT),
+    "scans.ask_sent": Row(REGISSEUR, Part.CASE),
+    "scans.record_sent": Row(REGISSEUR, Part.CASE),
     "message.show": Row(CASE_ROLES, Part.CASE),
     "message.send": Row(CASE_ROLES, Part.CASE),
     "documents.show": Row(CASE_ROLES, Part.SIGHT),
@@ -155,6 +159,7 @@ TABLE: Mapping[str, Row] = {
     "incidents.show": Row(OPERATOR),
     "incidents.handle": Row(OPERATOR),
     "incidents.retry": Row(OPERATOR),
+    "scans.show_rejections": Row(OPERATOR),
     "operator.show_list": Row(OPERATOR),
     "operator.show": Row(OPERATOR),
     "operator_deeds.show": Row(OPERATOR),

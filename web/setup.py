@@ -43,6 +43,7 @@ from web import (
     permissions,
     persons,
     registers,
+    scans,
     security,
     settings,
     signal,
@@ -89,6 +90,7 @@ BLUEPRINTS = (
     breakglass.bp,
     vault_log.bp,
     deliveries.bp,
+    scans.bp,
 )
 
 

@@ -75,7 +75,7 @@ def wrong(asked: Asked, sender: Sender) -> list[Answer]:
         ),
         send(where, b"{", once),  # malformed, and then the very same message again
         send(where, b"{", once),
-        sender.once(where, _bytes(delivery(asked, bad_file)), key=uuid4().hex),
+        sender.once(where, _bytes(delivery(asked, sender, bad_file)), key=uuid4().hex),
         sender.once(where, _bytes(unknown), key=uuid4().hex),
     ]
     for answer in tried:
