@@ -1,0 +1,193 @@
+"""A name that people typed everywhere stands in the vault's cipher text only; and once destroyed, nowhere at all."""
+
+from __future__ import annotations
+
+import io
+import logging
+import shutil
+import smtplib
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy import select
+
+from dossier import destruction, keys, rotation, vault
+from dossier.errors import RecordNotFound, WrongInstallationKey
+from dossier.keys import InstallationKey
+from dossier.vault import VaultRecord
+from engine import db, jobs, logs
+from engine.models import Job, JobState
+from tests import databases
+from tests.web.web_world import DELIVERY, World, machines, to_groepsscan
+
+NAME = "Testpersoon Onvindbaar"
+PDF = b"%PDF-1.4 " + NAME.encode()
+
+
+@pytest.fixture
+def written() -> Iterator[io.StringIO]:
+    """All that the server writes to its log while the test runs."""
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    stream = io.StringIO()
+    logs.write_to(stream, readable=False)
+    yield stream
+    logs.begin()
+    root.handlers, root.level = handlers, level
+
+
+def test_a_planted_name_is_found_nowhere_outside_the_vault(
+    world: World, case: int, written: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = to_groepsscan(world, case)
+    type_it_in_a_form_that_is_refused(world, task)
+    keep_it_as_a_draft_with_a_file(world, task)
+    deliver_it(world, task)
+    let_handlers_fail_with_it(world, case, monkeypatch)
+    ask_for_addresses_with_it(world)
+    with db.reading() as session:
+        assert session.scalar(select(VaultRecord.id).where(VaultRecord.kind == "politiegegeven")) is not None
+
+    for place, content in databases.everything_kept(world.engine, world.settings.home):
+        assert b"Onvindbaar" not in content, place
+        assert "Onvindbaar".encode("utf-16-le") not in content, place
+    assert written.getvalue().count("\n") > 5  # something was logged at all
+    assert "Onvindbaar" not in written.getvalue()
+    with world.app.test_client() as client:
+        assert "Onvindbaar" not in client.get("/metrics").get_data(as_text=True)
+
+
+def type_it_in_a_form_that_is_refused(world: World, task: int) -> None:
+    answer = world.client("politie").post(
+        f"/taken/{task}",
+        data={**DELIVERY, "namenlijst.0.naam": NAME, "datum_levering": "geen datum", "toelichting_levering": NAME},
+    )
+    assert answer.status_code == 422
+    assert NAME in answer.get_data(as_text=True)  # given back to who typed it
+
+
+def keep_it_as_a_draft_with_a_file(world: World, task: int) -> None:
+    answer = world.client("politie").post(
+        f"/taken/{task}",
+        data={
+            "namenlijst:rijen": "1",
+            "namenlijst.0.naam": NAME,
+            "standaardrapportage": (io.BytesIO(PDF), f"{NAME}.pdf"),
+            "_actie": "concept",
+        },
+        content_type="multipart/form-data",
+    )
+    assert answer.status_code == 302
+
+
+def deliver_it(world: World, task: int) -> None:
+    files = {
+        "aanbiedingsbrief": (io.BytesIO(PDF), f"{NAME}.pdf"),
+        "standaardrapportage": (io.BytesIO(PDF), f"{NAME}.pdf"),
+    }
+    answer = world.client("politie").post(
+        f"/taken/{task}",
+        data={**DELIVERY, "namenlijst.0.naam": NAME, **files},
+        content_type="multipart/form-data",
+    )
+    assert answer.status_code == 302
+    machines(world)
+
+
+def let_handlers_fail_with_it(world: World, case: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a mail server or a library says of it, the message of an error is not kept."""
+
+    def refuse(*_given: object, **_named: object) -> None:
+        raise smtplib.SMTPException(f"rejected: {NAME}")
+
+    catalogue = world.app.extensions["zevenstap"].catalogue
+    with db.transaction() as session:
+        jobs.add(
+            session,
+            kind="mail",
+            topic="groepsscan.aanvragen",
+            payload={"onbekend": 1},
+            due_at=world.clock(),
+            now=world.clock(),
+            instance_id=case,
+        )
+    with monkeypatch.context() as patched:
+        patched.setattr("handlers.mail.send", refuse)
+        for _ in range(12):
+            jobs.run_due(catalogue, now=world.clock())
+    with db.reading() as session:
+        assert session.scalar(select(Job.id).where(Job.state == JobState.INCIDENT)) is not None
+
+
+def ask_for_addresses_with_it(world: World) -> None:
+    for path in (f"/groepen?zoek={quote(NAME)}", f"/{quote(NAME)}", f"/kluislog?zaak={quote(NAME)}"):
+        world.get("privacy_officer", path)
+
+
+def test_what_was_destroyed_does_not_open_and_after_rotation_not_from_an_earlier_back_up_either(
+    world: World, case: int, tmp_path: Path
+) -> None:
+    if world.engine.dialect.name != "sqlite":
+        pytest.skip("a back-up of PostgreSQL is a dump; the keys in it are the same")
+    deliver_it(world, to_groepsscan(world, case))
+    old: InstallationKey = world.app.extensions["zevenstap"].vault_key
+    reference = first_name_on_the_list(case)
+    backup = back_up(world, tmp_path)
+
+    with db.transaction() as session:
+        destruction.destroy(session, case, reason="klaar", by="user-1", now=world.clock(), category="namenlijst")
+    with db.transaction() as session, pytest.raises(RecordNotFound):
+        vault.get(session, reference)
+    key_file = tmp_path / "sleutel" / "zevenstap.key"
+    key_file.parent.mkdir()
+    new = keys.create_file(key_file)
+    with db.transaction() as session:
+        rotation.rotate(session, old=old, new=new, by="user-1", now=world.clock())
+
+    assert opened(backup, reference, old, world) == NAME  # as long as somebody kept the old key
+    with pytest.raises(WrongInstallationKey):
+        opened(backup, reference, new, world)
+
+
+def first_name_on_the_list(case: int) -> str:
+    with db.reading() as session:
+        found = session.scalars(
+            select(VaultRecord).where(VaultRecord.instance_id == case, VaultRecord.category == "namenlijst")
+        ).first()
+        assert found is not None
+        return found.reference
+
+
+def back_up(world: World, tmp_path: Path) -> Path:
+    """The data folder, copied while nobody writes; the key file never lies in it."""
+    world.engine.dispose()
+    file = Path(str(world.engine.url.database))
+    copy = tmp_path / "back-up.db"
+    for suffix in ("", "-wal"):
+        source = file.with_name(file.name + suffix)
+        if source.exists():
+            shutil.copy(source, copy.with_name(copy.name + suffix))
+    return copy
+
+
+def opened(file: Path, reference: str, key: InstallationKey, world: World) -> str:
+    """What the record says, read from the copy."""
+    bound = db.make_session.kw["bind"]
+    engine = db.connect(f"sqlite:///{file}")
+    found: list[str] = []
+    try:
+        with db.transaction() as session:
+            vault.ask(
+                session,
+                reference,
+                lambda value: not found.append(value["naam"]),
+                purpose="proef",
+                now=world.clock(),
+                key=key,
+            )
+    finally:
+        engine.dispose()
+        db.make_session.configure(bind=bound)
+    return found[0]
