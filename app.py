@@ -21,7 +21,19 @@ import handlers
 from cli import database
 from cli.demo import loading
 from cli.parts import Parts
-from dossier import destruction, gate, keys, letter_fields, membership, organisations, rotation, seals, tables, users
+from dossier import (
+    destruction,
+    gate,
+    keys,
+    letter_fields,
+    membership,
+    organisations,
+    retention,
+    rotation,
+    seals,
+    tables,
+    users,
+)
 from dossier.keys import InstallationKey
 from dossier.organisations import OrganisationKind
 from dossier.roles import ROLES
@@ -230,12 +242,27 @@ def load_demo(settings: Settings) -> str:
     return loading.load(catalogue=build_catalogue(settings), key=installation_key(settings), now=clock())
 
 
-def forget_what_was_removed(_now: datetime) -> None:
-    """Daily: what was destroyed must not linger in the database's log."""
-    with db.make_session() as session:
-        bind = session.get_bind()
-    if isinstance(bind, Engine):
-        destruction.truncate_log(bind)
+def forget_what_was_removed(now: datetime) -> None:
+    """Daily, and soon after a destruction: what was destroyed must not linger in the database's log."""
+    with db.reading() as session:
+        bind, waiting = session.get_bind(), destruction.not_cleared(session)
+    if isinstance(bind, Engine) and destruction.truncate_log(bind) and waiting:
+        with db.transaction() as session:
+            destruction.mark_cleared(session, waiting, now=now)
+
+
+def forget_what_was_destroyed(now: datetime) -> None:
+    """Each minute: the log is emptied when something was destroyed since it last was."""
+    with db.reading() as session:
+        waiting = destruction.not_cleared(session)
+    if waiting:
+        forget_what_was_removed(now)
+
+
+def plan_destruction(now: datetime) -> None:
+    """Daily: names of ended cases whose time is over, and certificates that are not written yet."""
+    with db.transaction() as session:
+        retention.plan(session, now=now)
 
 
 def forget_kept_states(now: datetime) -> None:
@@ -271,11 +298,12 @@ def start_worker(settings: Settings) -> Callable[[], None]:
         build_catalogue(settings),
         clock=clock,
         daily={
+            "bewaren": plan_destruction,
             "vergeten": forget_what_was_removed,
             "verhuizingen": forget_kept_states,
             "herinneringen": lambda now: remind(settings, now),
         },
-        each_minute=[seal_log],
+        each_minute=[seal_log, forget_what_was_destroyed],
     )
 
 

@@ -114,19 +114,19 @@ def of_instance(session: Session, instance_id: int) -> list[Destruction]:
     return list(session.scalars(query))
 
 
-def find(session: Session, destruction_id: int) -> Destruction | None:
-    return session.get(Destruction, destruction_id)
+def not_cleared(session: Session) -> list[int]:
+    """The certificates of after the database's own log was last emptied."""
+    return list(session.scalars(select(Destruction.id).where(Destruction.log_cleared_at.is_(None))))
 
 
-def not_cleared(session: Session) -> list[Destruction]:
-    """The certificates after which the database's own log was not emptied yet."""
-    return list(
-        session.scalars(select(Destruction).where(Destruction.log_cleared_at.is_(None)).order_by(Destruction.id))
-    )
+def mark_cleared(session: Session, destruction_ids: list[int], *, now: datetime) -> None:
+    """State on these certificates that the database's own log was emptied after them."""
+    for certificate in session.scalars(select(Destruction).where(Destruction.id.in_(destruction_ids))):
+        certificate.log_cleared_at = certificate.log_cleared_at or now
 
 
-def truncate_log(engine: Engine) -> None:
-    """Remove what a database itself keeps of rows that were destroyed; a daily round calls it.
+def truncate_log(engine: Engine) -> bool:
+    """Remove what a database itself keeps of rows that were destroyed; False when somebody still read the old state.
 
     SQLite: the write-ahead log is emptied; in the file, deleted rows were overwritten at once. PostgreSQL leaves a
     deleted row in its page: the small table of keys is written anew, and with its key gone a sealed value that still
@@ -137,8 +137,10 @@ def truncate_log(engine: Engine) -> None:
             connection = connection.execution_options(isolation_level="AUTOCOMMIT")
             connection.exec_driver_sql(f"VACUUM (FULL) {VaultKey.__tablename__}")
             connection.exec_driver_sql(f"VACUUM {VaultRecord.__tablename__}")
-            return
+            return True
         connection.execution_options(writes=False)
         raw = connection.connection.dbapi_connection
-        if raw is not None:
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()  # outside a transaction, or it is refused
+        if raw is None:
+            return False
+        done = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()  # outside a transaction, or it is refused
+        return not done or done[0][0] == 0

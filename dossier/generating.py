@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dossier import actions, documents, groups, letters, organisations, overdrachten, scores, users, vault
+from dossier import actions, documents, groups, letters, organisations, overdrachten, scores, users, vault, vergelijking
 from dossier.actions import Action, ActionStatus
 from dossier.documents import Document
 from dossier.keys import InstallationKey
@@ -58,7 +58,7 @@ def make(
     now: datetime,
     files: Mapping[str, bytes] | None = None,
 ) -> Document:
-    """Fill in a template of the package and keep it with the case; the same kind and title again is the next version."""
+    """Fill in a template of the package and keep it with the case; the same title again is the next version."""
     instance = session.get_one(ProcessInstance, instance_id)
     kind = wanted.kind or wanted.template
     head = {
@@ -113,6 +113,7 @@ def of_case(session: Session, instance: ProcessInstance) -> dict[str, Any]:
         "acties": [_action(session, action) for action in found],
         "open_acties": [_action(session, action) for action in found if action.status is ActionStatus.OPEN],
         "scores": [_score(score) for score in scores.of_instance(session, instance.id)],
+        "vergelijking": [in_words(session, row) for row in vergelijking.rows(session, instance.id)],
         "deelnemers": _participants(session, instance.id),
         "overdrachten": [overdrachten.as_row(session, one) for one in overdrachten.of_instance(session, instance.id)],
     }

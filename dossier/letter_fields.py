@@ -17,6 +17,7 @@ _ROWS: Mapping[str, tuple[str, ...]] = {
     "open_acties": _ACTIONS,
     "scores": _SCORES,
     "deelnemers": ("organisatie", "rol"),
+    "vergelijking": ("onderdeel", "begin", "nu", "verschil"),
     "overdrachten": ("wat", "soort", "van", "aan", "vanaf"),
 }
 HEAD = frozenset({"gemeente", "datum", "kenmerk", "titel", "versie", "afzender", "ontvangers"})

@@ -3,7 +3,9 @@
 from engine.registry import Registry
 from handlers import (
     acties,
+    afronden,
     bericht,
+    bewaren,
     documenten,
     groepsscan,
     groepsscan_ontvangst,
@@ -19,7 +21,9 @@ from handlers.settings import HandlerSettings
 
 MODULES = (
     acties,
+    afronden,
     bericht,
+    bewaren,
     documenten,
     groepsscan,
     groepsscan_ontvangst,
