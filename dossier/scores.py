@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from dossier import months, workdays
+from dossier.privacy import today
+from engine import holding, jobs
 from engine.db import Base, UtcDateTime
 from engine.errors import Invalid
 
 ITEMS = ("ernst", "risico", "ontwikkeling", "impact")
+TOPIC = "score.herinneren"
+AGAIN = "termijn_herscoren_maanden"
 
 
 class ScoreMoment(Enum):
@@ -66,3 +73,26 @@ def add(
 def of_instance(session: Session, instance_id: int) -> list[Score]:
     """The measurements of a case, the oldest first."""
     return list(session.scalars(select(Score).where(Score.instance_id == instance_id).order_by(Score.id)))
+
+
+def latest(session: Session, instance_id: int) -> Score | None:
+    """The newest measurement of a case."""
+    query = select(Score).where(Score.instance_id == instance_id).order_by(Score.id.desc())
+    return session.scalars(query.limit(1)).first()
+
+
+def plan_reminder(session: Session, score: Score, settings: Mapping[str, Any], *, now: datetime) -> None:
+    """Remind of scoring again a term from now; a newer measurement or the end of the case makes it say nothing."""
+    term = months.setting(settings, AGAIN)
+    if not term:
+        return
+    due_on = workdays.first_from(months.after(today(now), term))
+    jobs.add(
+        session,
+        kind=holding.REMINDER,
+        topic=TOPIC,
+        payload={"score": score.id},
+        due_at=workdays.morning(due_on),
+        now=now,
+        instance_id=score.instance_id,
+    )

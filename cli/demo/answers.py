@@ -117,9 +117,21 @@ def names(today: date) -> list[dict[str, Any]]:
     ]
 
 
+def piece(text: str) -> dict[str, Any]:
+    """A piece of the picture at the level of the group."""
+    return {
+        "doet_mee": True,
+        "puzzelstuk": text,
+        "herkomst": "Eigen waarneming",
+        "feit_oordeel": "feit",
+        "met_personen": False,
+    }
+
+
 def prioritised(today: date) -> dict[str, Any]:
     return {
         "besluit_overleg": "prioriteren",
+        "prioriteit": "hoog",
         "aanwijzingen": "Begin met toezicht en sport. Meld de voortgang na zes weken.",
         "datum_overleg": today,
         "overleg": "Lokale driehoek",

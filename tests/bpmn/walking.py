@@ -27,7 +27,8 @@ ACTIONS = [
 ]
 PARTNERS = ["org-1", "org-2"]
 PIECE = {
-    "doet_mee": True, "puzzelstuk": "Wij zien de groep op vrijdag.", "met_personen": False, "reden_niet": None,
+    "doet_mee": True, "puzzelstuk": "Wij zien de groep op vrijdag.", "herkomst": "waarneming", "feit_oordeel": "feit",
+    "met_personen": False, "reden_niet": None,
     "gegeven": None, "ontvangers": None, "noodzaak": None, "bron_online": None, "toestemming": None,
     "jongste_leeftijd": None,
 }  # fmt: skip
@@ -71,7 +72,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "conceptplan_opstellen": {"conceptplan": "Meer toezicht en meer te doen."},
     "beeld_toetsen": {"besluit_beeld": "compleet", "motivering_beeld": "Genoeg."},
     "advies_opstellen": {"probleemdefinitie": "Overlast.", "advies": "Prioriteit geven."},
-    "prioriteit_besluiten": {"besluit_overleg": "prioriteren", "aanwijzingen": "Begin klein."},
+    "prioriteit_besluiten": {"besluit_overleg": "prioriteren", "prioriteit": "hoog", "aanwijzingen": "Begin klein."},
     "plan_opstellen": {"doelen": [{"doel": "minder overlast"}], "acties": ACTIONS},
     "akkoord_geven": {"akkoord": True, "antwoorden": [{"titel": "Actie 1", "akkoord": True, "reden": None}]},
     "actie_uitvoeren": {"status": "klaar", "notitie": "Gedaan.", "belemmering": None},
@@ -133,6 +134,8 @@ class Walk(Play):
             if call.inputs["uitkomst"] == "weigeren":
                 raise Refused
             return {"privacybesluit": f"besluit-{len(self.asked)}"}
+        if call.topic == "score.ophalen":
+            return {"scores": {**SCORES, "moment": "duiding", "datum": date(2026, 5, 1)}}
         if call.topic == "acties.bijwerken":
             self.done_actions.add(call.inputs["actie"])
         if call.topic == "acties.inplannen":

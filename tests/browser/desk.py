@@ -170,6 +170,8 @@ def lay_piece(who: Clerk, text: str) -> None:
     who.open("Puzzelstuk leggen")
     who.choose("Draagt u een puzzelstuk bij?", "Ja")
     who.fill("Wat weet u over de groep?", text)
+    who.fill("Waar komt dit vandaan?", "Eigen waarneming op straat")
+    who.choose("Is dit een feit of uw oordeel?", "Feit: zelf gezien of vastgelegd")
     who.choose("Wilt u ook iets over personen delen?", "Nee")
     who.finish()
 
@@ -186,6 +188,8 @@ def announce_persons(who: Clerk) -> None:
     who.open("Puzzelstuk leggen")
     who.choose("Draagt u een puzzelstuk bij?", "Ja")
     who.fill("Wat weet u over de groep?", "De groep luistert naar het jongerenwerk.")
+    who.fill("Waar komt dit vandaan?", "Gesprekken op straat")
+    who.choose("Is dit een feit of uw oordeel?", "Deels feit, deels oordeel")
     who.choose("Wilt u ook iets over personen delen?", "Ja")
     who.choose("Welk soort gegevens zijn het?", "Gewone persoonsgegevens")
     who.tick("Voor wie is het bedoeld?", "Procesregisseur")
@@ -205,6 +209,7 @@ def share_within_limits(who: Clerk, town: Town) -> None:
     row = who.row("Persoon 1")
     row.fill("Naam", PARTNER_NAME)
     row.fill("Wat wilt u delen?", "Wil weer naar school.")
+    row.fill("Waar komt dit vandaan?", "Gesprek met de jongere")
     row.choose("Is dit een feit of uw oordeel?", "Feit: zelf gezien of vastgelegd")
     who.finish()
 
@@ -240,12 +245,14 @@ def advise(who: Clerk, problem: str) -> None:
     who.finish()
 
 
-def decide(who: Clerk, town: Town, decision: str) -> None:
+def decide(who: Clerk, town: Town, decision: str, *, priority: str = "Hoog") -> None:
     who.open("Over prioriteit besluiten")
     who.fill("Wanneer was het overleg?", town.in_days(0))
     who.fill("Welk overleg was het?", "Lokale driehoek")
     who.tick("Wie waren erbij?", "Burgemeester", "Openbaar Ministerie", "Politie")
     who.choose("Wat besluit het overleg?", decision)
+    if priority:
+        who.choose("Welke prioriteit krijgt de groep?", priority)
     who.fill("Welke aanwijzingen geeft het overleg?", "Begin met toezicht en sport.")
     who.finish()
 

@@ -77,7 +77,7 @@ def the_picture_is_made(town: Town, person: Enter) -> None:
 def the_overleg_sends_it_back_once(town: Town, person: Enter) -> None:
     regisseur, mayor = person("regisseur"), person("burgemeester")
     desk.advise(regisseur, "Overlast in het weekend.")
-    desk.decide(mayor, town, "Terug naar het beeld (stap 3)")
+    desk.decide(mayor, town, "Terug naar het beeld (stap 3)", priority="")
     desk.lay_piece(person("jongerenwerker"), "Ook door de week is het onrustig.")
     desk.decline_piece(person("corporatie"), "Wij hebben niets toe te voegen.")
     regisseur.open("Integraal beeld opstellen")
