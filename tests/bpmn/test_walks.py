@@ -31,8 +31,9 @@ def test_a_case_goes_straight_through_the_seven_steps(case: Walk) -> None:
     assert [c.topic for c in case.asked] == [
         "privacy.toetsen", "privacy.vastleggen", "groepsscan.aanvragen", "groepsscan.vastleggen", "groepsscan.aanbieden",
         "score.vastleggen", "score.ophalen",
-        "bericht.sturen", "acties.inplannen", "acties.inplannen", "acties.inplannen", "score.vastleggen",
-        "score.vastleggen", "acties.inplannen", "bericht.sturen",
+        "document.maken", "bericht.sturen", "document.maken", "acties.inplannen", "acties.inplannen", "document.maken",
+        "acties.inplannen", "score.vastleggen", "document.maken", "afronden.vergelijken", "score.vastleggen",
+        "acties.inplannen", "acties.overdragen", "bericht.sturen", "document.maken",
     ]  # fmt: skip
 
 

@@ -97,6 +97,7 @@ def test_what_only_a_municipality_can_answer_has_no_default() -> None:
 
     assert empty == {
         "bewaartermijn_namen_maanden",
+        "bewaartermijn_archief_maanden",
         "wpg20_ondertekenaar",
         "groepsscan_verdeling",
     }
