@@ -43,7 +43,7 @@ from engine.errors import EngineError
 from engine.migration import planning
 from engine.registry import Catalogue, Letters
 from forms import schema
-from handlers import documenten, notices, politie, rounds, templates
+from handlers import documenten, name_terms, notices, politie, rounds, templates
 from handlers.settings import HandlerSettings, Police, Smtp
 from web import setup
 from web.parts import WebParts
@@ -302,6 +302,7 @@ def start_worker(settings: Settings) -> Callable[[], None]:
             "vergeten": forget_what_was_removed,
             "verhuizingen": forget_kept_states,
             "herinneringen": lambda now: remind(settings, now),
+            "personen": lambda now: name_terms.watch(installation_key(settings), now=now),
         },
         each_minute=[seal_log, forget_what_was_destroyed],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, select
@@ -14,7 +14,9 @@ from dossier.vault import VaultRecord
 from engine.access import Actor
 from engine.db import Base, UtcDateTime
 from engine.errors import TaskNotFound
-from engine.models import Task
+from engine.models import Task, TaskState
+
+KEPT = timedelta(days=1)  # after its task ended
 
 
 class Draft(Base):
@@ -77,6 +79,25 @@ def delete(session: Session, task_id: int, *, user_key: str) -> None:
     draft = session.get(Draft, (task_id, user_key))
     if draft is not None:
         _remove(session, draft)
+
+
+def forget_ended(session: Session, *, now: datetime) -> int:
+    """Destroy the drafts of tasks that ended without them: cancelled, or done by somebody else. Returns how many.
+
+    A day later, so that whoever was typing can still copy it from the page that says that the task is gone.
+    """
+    query = select(Draft).join(Task, Task.id == Draft.task_id).where(Task.state != TaskState.OPEN)
+    ended = list(session.scalars(query.where(Task.ended_at < now - KEPT, Draft.saved_at < now - KEPT)))
+    for draft in ended:
+        writer, instance_id = draft.user_key, draft.instance_id
+        _remove(session, draft)
+        others = select(Draft.task_id).where(Draft.instance_id == instance_id, Draft.user_key == writer)
+        if session.scalar(others.limit(1)) is None:
+            # Files that waited with it. Nobody can see from outside to which draft a file belongs: only with the last.
+            waiting = select(VaultRecord).where(VaultRecord.instance_id == instance_id)
+            waiting = waiting.where(VaultRecord.kind == vault.DRAFT, VaultRecord.author == writer)
+            destruction.remove(session, list(session.scalars(waiting)))
+    return len(ended)
 
 
 def delete_all(session: Session, instance_id: int) -> int:

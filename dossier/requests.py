@@ -22,7 +22,7 @@ from engine.db import Base, UtcDateTime
 from engine.errors import Forbidden, NotFound
 
 OFFICER = "privacy_officer"
-ASKED, EXTENSION, EXPORT, DECISION = "verzoek", "verlenging", "uitvoer", "besluit"
+ASKED, EXTENSION, EXPORT, DECISION, LETTER = "verzoek", "verlenging", "uitvoer", "besluit", "brief"
 
 
 class RequestKind(Enum):

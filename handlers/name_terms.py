@@ -1,4 +1,7 @@
-"""The daily round over the lists of names: what is due is told to the procesregisseur, without a name in it."""
+"""The daily round over what is kept of persons: what is due is told, without a name in it.
+
+The procesregisseur hears of the list of names, the privacy officer of requests; drafts of tasks that are gone go too.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from dossier import informing, listed, months, names
+from dossier import drafts, informing, listed, months, names, rights_terms
 from dossier.informing import Standing
 from dossier.keys import InstallationKey
 from dossier.listed import ListedName
@@ -33,6 +36,9 @@ def watch(key: InstallationKey, *, now: datetime) -> None:
     for instance_id in cases:
         with transaction() as session:
             remind(session, instance_id, now=now, key=key)
+    with transaction() as session:
+        rights_terms.remind(session, now=now)
+        drafts.forget_ended(session, now=now)
 
 
 def remind(session: Session, instance_id: int, *, now: datetime, key: InstallationKey) -> int:

@@ -28,6 +28,7 @@ ENTRIES = (
     ("Processen", "packages.show_list", ("packages", "settings")),
     ("Organisaties", "organisations.show_list", ("organisations", "accounts", "convenants")),
     ("Registers", "registers.show_list", ("registers", "wpg20")),
+    ("Rechten", "rights.show_list", ("rights", "rights_deeds")),
     ("Overdragen", "handover.show_list", ("handover",)),
     ("Noodtoegang", "breakglass.listed", ("breakglass",)),
     ("Zaken", "operator.show_list", ("operator", "operator_deeds")),

@@ -19,7 +19,8 @@ from engine import db, instances
 from engine.errors import Invalid
 from engine.models import ProcessInstance
 from web import people, purpose, questions, words
-from web.name_deeds import DEEDS, Opened
+from web.name_deeds import DEEDS
+from web.name_opened import Opened
 from web.parts import now, parts
 from web.questions import Answers
 
