@@ -17,13 +17,12 @@ from dossier.privacy import today
 from dossier.registers import Wpg20Besluit
 from engine import definitions, history
 from engine.access import Participant
+from engine.models import ProcessInstance
 
 NAMENLIJST = "namenlijst"
 PUBLIC = frozenset({"gemeente", "burgemeester", "procesregisseur", "politie", "om", "boa", "rvdk", "college_jeugdwet"})
 # Roles and tasks inside the municipality; every other word is a kind of organisation.
 OF_GEMEENTE = frozenset({"gemeente", "burgemeester", "procesregisseur", "college_jeugdwet"})
-# Police data for these receivers rests on the Wpg itself and needs no convenant.
-BY_LAW = frozenset({"burgemeester", "om"})
 
 
 @dataclass(frozen=True)
@@ -67,6 +66,7 @@ def gather(
         "toestemming_of_plicht": _consent(need) in (True, "toestemming", "wettelijke_plicht"),
     }
 
+
 def names_may_come(session: Session, instance_id: int, step: int | None) -> bool:
     """From step 2 on; where the package splits step 2, only once the part with the names has begun."""
     if step is None or step < 2:
@@ -80,46 +80,37 @@ def _names_from(session: Session, instance_id: int) -> str | None:
     return content.manifest.get("namen_vanaf") if content is not None else None
 
 
-
 def register_facts(session: Session, instance_id: int, flow: Flow, on: date) -> dict[str, bool]:
     """What the registers and the participants say; asked again when a decision is recorded."""
     involved = {receiver: parties(session, instance_id, receiver) for receiver in flow.receivers}
     everyone = [*involved.values(), *(parties(session, instance_id, p) for p in flow.providers)]
-    taking_part = _taking_part(session, instance_id)
+    present = taking_part(session, instance_id)
     known = bool(flow.receivers) and bool(flow.providers)
     return {
         "ontvanger_in_convenant": known
         and all(found and all(registers.is_party(session, o.id) for o in found) for found in involved.values()),
-        "convenant_geldig": known and all(found and all(_signed(session, o, on) for o in found) for found in everyone),
+        "convenant_geldig": known
+        and all(found and all(_signed(session, o, flow, on) for o in found) for found in everyone),
         "wpg20_dekt": wpg20_until(session, flow, on) is not None,
         "dpia_vastgesteld": registers.dpia_adopted(session, on),
         "mandaat_burgemeester": registers.has_mandaat(session, on),
-        "ontvanger_betrokken": known and all(any(o.key in taking_part for o in found) for found in involved.values()),
+        "ontvanger_betrokken": known and all(any(o.key in present for o in found) for found in involved.values()),
     }
-
-
-def last_day(session: Session, instance_id: int, flow: Flow, on: date) -> date | None:
-    """Until when the papers under a decision hold; None: they set no end."""
-    words = set(kinds_of(session, flow.receivers))
-    by_law = BY_LAW | ({"procesregisseur"} if registers.has_mandaat(session, on) else frozenset())
-    if flow.kinds == ("politiegegeven",) and words <= by_law:
-        return None
-    ends = [
-        registers.convenant_until(session, organisation.id, on)
-        for party in (*flow.receivers, *flow.providers)
-        for organisation in parties(session, instance_id, party)
-    ]
-    ends.append(wpg20_until(session, flow, on))
-    return min((end for end in ends if end is not None), default=None)
 
 
 def wpg20_until(session: Session, flow: Flow, on: date) -> date | None:
     """Until when one Wpg 20 decision covers the data and all receivers."""
+    found = wpg20_of(session, flow, on)
+    return None if found is None else registers.last_day(found)
+
+
+def wpg20_of(session: Session, flow: Flow, on: date) -> Wpg20Besluit | None:
+    """The Wpg 20 decision that covers the data and all receivers."""
     kind = only(flow.kinds)
     if kind is None:
         return None
     names = [organisations.words(session, receiver) for receiver in flow.receivers]
-    return registers.wpg20_until(session, kind=kind, receivers=names, on=on)
+    return registers.wpg20_covering(session, kind=kind, receivers=names, on=on)
 
 
 def parties(session: Session, instance_id: int, word: str) -> list[Organisation]:
@@ -132,19 +123,21 @@ def parties(session: Session, instance_id: int, word: str) -> list[Organisation]
     if name not in known:
         return []
     found = organisations.of_kind(session, OrganisationKind(name))
-    taking_part = _taking_part(session, instance_id)
-    return [o for o in found if o.key in taking_part] or found
+    present = taking_part(session, instance_id)
+    return [o for o in found if o.key in present] or found
 
 
-def _taking_part(session: Session, instance_id: int) -> frozenset[str]:
+def taking_part(session: Session, instance_id: int) -> frozenset[str]:
+    """The keys of the organisations that take part in the case now."""
     query = select(Participant.organisation_key).where(
         Participant.instance_id == instance_id, Participant.until.is_(None)
     )
     return frozenset(session.scalars(query))
 
 
-def _signed(session: Session, organisation: Organisation, on: date) -> bool:
-    return registers.convenant_until(session, organisation.id, on) is not None
+def _signed(session: Session, organisation: Organisation, flow: Flow, on: date) -> bool:
+    """Whether the organisation signed a convenant in force, for every kind that is asked for."""
+    return all(registers.convenant_of(session, organisation.id, on, kind=kind) is not None for kind in flow.kinds)
 
 
 def kinds_of(session: Session, given: tuple[str, ...]) -> tuple[str, ...]:

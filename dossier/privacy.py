@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from dossier import organisations, registers
 from dossier.errors import SharingRefused
-from engine import access
+from engine import access, history
 from engine.access import Actor
 from engine.db import Base, UtcDateTime
 
@@ -54,6 +54,14 @@ class PrivacyBesluit(Base):
     valid_until: Mapped[date]  # the last day it holds
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_reason: Mapped[str] = mapped_column(default="")
+    withdrawn_by: Mapped[str | None] = mapped_column(String(40))  # None: by the program, as its paper ended
+    regels: Mapped[list[dict[str, str]] | None] = mapped_column(JSON)  # every row of the table that matched
+    papieren: Mapped[list[str] | None] = mapped_column(JSON)  # what it rests on: "convenant-1", "wpg20-2"
+    fg_toelichting: Mapped[str] = mapped_column(default="", server_default="")
+    fg_door: Mapped[str | None] = mapped_column(String(40))
+    seconded_by: Mapped[str | None] = mapped_column(String(40))  # the second person; `confirmed_by` is the first
+    seconded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    seconded_reason: Mapped[str] = mapped_column(default="", server_default="")
 
     @property
     def reference(self) -> str:
@@ -119,7 +127,8 @@ def require(
             session, instance_id, step=step, kind=kind, provider=provider, receivers=names, now=now
         )
         if not found:
-            raise SharingRefused(missing(step, kind, provider, [receiver]))
+            ended = lapsed(session, instance_id, step=step, kind=kind, provider=provider, receivers=names, now=now)
+            raise SharingRefused(missing(step, kind, provider, [receiver], ended))
 
 
 def require_intake(session: Session, instance_id: int, *, step: int | None, kind: str, now: datetime) -> None:
@@ -136,14 +145,47 @@ def require_intake(session: Session, instance_id: int, *, step: int | None, kind
     )
 
 
-def missing(step: int | None, kind: str, provider: str, receivers: Iterable[str]) -> str:
-    """Which decision is not there, in words for on screen."""
+def missing(step: int | None, kind: str, provider: str, receivers: Iterable[str], ended: str = "") -> str:
+    """Which decision is not there, in words for on screen; `ended`: what became of the one there was."""
     where = f"stap {step}" if step is not None else "een onbekende stap"
     whom = " of ".join(sorted(receivers)) or "u"
     return (
         f"Er is geen geldig privacybesluit voor {where}: soort gegeven {kind}, "
-        f"van {provider}, voor {whom}. Vraag de procesregisseur om een privacytoets."
+        f"van {provider}, voor {whom}. {ended + ' ' if ended else ''}Vraag de procesregisseur om een privacytoets."
     )
+
+
+def lapsed(
+    session: Session,
+    instance_id: int,
+    *,
+    step: int | None,
+    kind: str,
+    provider: str,
+    receivers: Iterable[str],
+    now: datetime,
+) -> str:
+    """What became of the last decision that allowed this: ended or withdrawn, when and by which paper; "" for none."""
+    providers, names = organisations.words(session, provider), frozenset(receivers)
+    for besluit in decisions(session, instance_id) if step is not None else ():
+        if besluit.uitkomst in ALLOWING and covers(
+            besluit, step=step or 0, kind=kind, providers=providers, receivers=names
+        ):
+            return _ended(session, besluit, now)
+    return ""
+
+
+def _ended(session: Session, besluit: PrivacyBesluit, now: datetime) -> str:
+    if besluit.withdrawn_at is not None:
+        reason = f": {besluit.withdrawn_reason.rstrip('.')}" if besluit.withdrawn_reason else ""
+        return f"Privacybesluit {besluit.id} is op {today(besluit.withdrawn_at):%d-%m-%Y} ingetrokken{reason}."
+    if today(now) <= besluit.valid_until:
+        return ""
+    papers = " en ".join(registers.ended_then(session, besluit.papieren or (), besluit.valid_until))
+    text = f"Privacybesluit {besluit.id} gold tot en met {besluit.valid_until:%d-%m-%Y}"
+    if not papers:
+        return f"{text}."
+    return f"{text}, want toen liep {papers} af. Vraag de privacy officer eerst om dat te verlengen."
 
 
 def receiver_words(session: Session, actor: Actor, instance_id: int, now: datetime) -> frozenset[str]:
@@ -163,18 +205,21 @@ def decisions(session: Session, instance_id: int) -> list[PrivacyBesluit]:
     return list(session.scalars(query.order_by(PrivacyBesluit.id.desc())))
 
 
-def withdraw(session: Session, besluit: PrivacyBesluit, *, reason: str, now: datetime) -> None:
-    """End a decision; from now on it opens nothing."""
-    if besluit.withdrawn_at is None:
-        besluit.withdrawn_at = now
-        besluit.withdrawn_reason = reason
+def withdraw(session: Session, besluit: PrivacyBesluit, *, reason: str, now: datetime, by: str | None = None) -> None:
+    """End a decision; from now on it opens nothing. Of two at once the first is kept."""
+    if besluit.withdrawn_at is not None:
+        return
+    besluit.withdrawn_at, besluit.withdrawn_by, besluit.withdrawn_reason = now, by, reason
+    session.flush()  # the next read of the vault in this transaction refuses already
+    name = f"Privacybesluit {besluit.id} ingetrokken"
+    history.note(session, besluit.instance_id, kind="privacybesluit", name=name, detail=reason, by=by, now=now)
 
 
-def withdraw_all(session: Session, instance_id: int, *, reason: str, now: datetime) -> None:
+def withdraw_all(session: Session, instance_id: int, *, reason: str, now: datetime, by: str | None = None) -> None:
     """End every permission of a case."""
     for besluit in decisions(session, instance_id):
         if besluit.uitkomst in ALLOWING:
-            withdraw(session, besluit, reason=reason, now=now)
+            withdraw(session, besluit, reason=reason, now=now, by=by)
 
 
 def today(now: datetime) -> date:

@@ -241,7 +241,18 @@ def _refusal(
         receivers=words,
         now=now,
     )
-    return False, None if found else privacy.missing(step, record.kind, record.provider, words)
+    if found:
+        return False, None
+    ended = privacy.lapsed(
+        session,
+        record.instance_id,
+        step=step,
+        kind=record.kind,
+        provider=record.provider,
+        receivers=words,
+        now=now,
+    )
+    return False, privacy.missing(step, record.kind, record.provider, words, ended)
 
 
 def _verb(session: Session, record: VaultRecord, actor: Actor) -> str:

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from dossier import organisations
 from dossier.organisations import Organisation, OrganisationKind
 from dossier.privacy import today
-from dossier.registers import Convenant
+from dossier.registers import Convenant, ConvenantParty
 from dossier.roles import ROLES
 from dossier.users import User
 from engine import db
@@ -91,7 +91,7 @@ def show(organisation_id: int) -> str:
             "organisations_one.html",
             organisation=organisation,
             kind=KINDS[organisation.kind],
-            convenants=[(paper, state(paper, on)) for paper in convenants_of(session, organisation_id)],
+            convenants=[(one, party, state(one, party, on)) for one, party in convenants_of(session, organisation_id)],
             users=list(session.scalars(query)),
             roles=ROLES,
         )
@@ -141,8 +141,8 @@ def rows(session: Session, on: date) -> list[OrganisationRow]:
     counted = select(User.organisation_id, func.count()).where(User.active).group_by(User.organisation_id)
     people = {organisation_id: number for organisation_id, number in session.execute(counted)}
     papers: dict[int, list[Validity]] = {}
-    for paper in session.scalars(select(Convenant)):
-        papers.setdefault(paper.organisation_id, []).append(state(paper, on))
+    for paper, party in session.execute(select(Convenant, ConvenantParty).join(ConvenantParty)):
+        papers.setdefault(party.organisation_id, []).append(state(paper, party, on))
     return [
         OrganisationRow(
             id=one.id,
@@ -156,14 +156,17 @@ def rows(session: Session, on: date) -> list[OrganisationRow]:
     ]
 
 
-def convenants_of(session: Session, organisation_id: int) -> list[Convenant]:
-    query = select(Convenant).where(Convenant.organisation_id == organisation_id)
-    return list(session.scalars(query.order_by(Convenant.valid_until.desc(), Convenant.id.desc())))
+def convenants_of(session: Session, organisation_id: int) -> list[tuple[Convenant, ConvenantParty]]:
+    query = select(Convenant, ConvenantParty).join(ConvenantParty)
+    query = query.where(ConvenantParty.organisation_id == organisation_id)
+    return list(session.execute(query.order_by(Convenant.valid_until.desc(), Convenant.id.desc())))
 
 
-def state(paper: Convenant, on: date) -> Validity:
+def state(paper: Convenant, party: ConvenantParty, on: date) -> Validity:
     """How a convenant stands for this organisation."""
-    return validity.of(on, signed=paper.signed_on, start=paper.valid_from, end=paper.valid_until)
+    return validity.of(
+        on, signed=party.signed_on, start=paper.valid_from, end=paper.valid_until, withdrawn=paper.ended_on
+    )
 
 
 def _read(session: Session, organisation: Organisation | None) -> Answers:

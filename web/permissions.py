@@ -58,6 +58,8 @@ COORDINATOR = frozenset({handover.COORDINATOR})
 GLASS_TAKERS = frozenset(break_glass.TAKERS)
 SUPERVISORS = frozenset(break_glass.SUPERVISORS)
 REGISTRARS = PRIVACY | OPERATOR  # who records what is on paper
+REGISTER_READERS = REGISTRARS | {"fg"}
+WITHDRAWERS = PRIVACY | REGISSEUR  # who ends a privacy decision
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,9 @@ TABLE: Mapping[str, Row] = {
     "scans.show_list": Row(SCAN_READERS, Part.SIGHT),
     "scans.ask_sent": Row(REGISSEUR, Part.CASE),
     "scans.record_sent": Row(REGISSEUR, Part.CASE),
+    "privacy_decisions.show": Row(CASE_ROLES, Part.SIGHT),
+    "privacy_decisions.withdraw": Row(WITHDRAWERS, Part.CASE),
+    "privacy_decisions.advise": Row(frozenset({"fg"}), Part.CASE),
     "message.show": Row(CASE_ROLES, Part.CASE),
     "message.send": Row(CASE_ROLES, Part.CASE),
     "documents.show": Row(CASE_ROLES, Part.SIGHT),
@@ -186,7 +191,10 @@ TABLE: Mapping[str, Row] = {
     "accounts.new_password": Row(OPERATOR),
     "convenants.add": Row(PRIVACY),
     "convenants.edit": Row(PRIVACY),
-    "registers.show_list": Row(REGISTRARS),
+    "convenants.end": Row(PRIVACY),
+    "convenant_documents.add": Row(PRIVACY),
+    "convenant_documents.show": Row(REGISTER_READERS),
+    "registers.show_list": Row(REGISTER_READERS),
     "registers.add_dpia": Row(REGISTRARS),
     "registers.edit_dpia": Row(REGISTRARS),
     "registers.add_mandaat": Row(REGISTRARS),

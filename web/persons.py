@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from dossier import vault
 from engine import db, definitions, instances
 from engine.definitions import PackageContent
-from web import case_panels, facts, people, purpose, sight, words
+from web import besluit_rows, facts, people, purpose, sight, words
 from web.parts import now, parts
 
 bp = Blueprint("persons", __name__)
@@ -78,7 +78,7 @@ def _open_all(session: Session, instance_id: int, reason: str, step: int | None)
         found.append(
             Sealed(
                 category=CATEGORIES.get(record.category, record.category),
-                kind=case_panels.KINDS.get(record.kind, record.kind),
+                kind=besluit_rows.KINDS.get(record.kind, record.kind),
                 fields=as_fields(session, content, looked.value),
                 refusal=looked.refusal or "",
             )

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from dossier import registers
+from dossier import organisations, papers, register_watch
 from dossier.privacy import today
-from dossier.registers import BURGEMEESTER, PROCESREGISSEUR, Dpia, Mandaat, Wpg20Besluit
+from dossier.registers import BURGEMEESTER, PROCESREGISSEUR, Convenant, Dpia, Mandaat, Wpg20Besluit
 from engine import db
-from web import questions, validity, wpg20
+from web import convenants, questions, validity, wpg20
+from web.besluit_rows import KINDS
 from web.parts import now
 from web.questions import Answers, Kind, Question
 
@@ -42,6 +46,7 @@ MANDAAT = (
 def show_list() -> str:
     on = today(now())
     with db.reading() as session:
+        papers_there = session.scalars(select(Convenant).order_by(Convenant.valid_until.desc(), Convenant.id))
         besluiten = session.scalars(select(Wpg20Besluit).order_by(Wpg20Besluit.valid_until.desc(), Wpg20Besluit.id))
         dpias = session.scalars(select(Dpia).order_by(Dpia.adopted_on.desc(), Dpia.id.desc()))
         mandaten = session.scalars(select(Mandaat).order_by(Mandaat.valid_from.desc(), Mandaat.id.desc()))
@@ -53,9 +58,38 @@ def show_list() -> str:
                 (one, validity.of(on, signed=one.valid_from, start=one.valid_from, end=one.valid_until))
                 for one in mandaten
             ],
+            convenants=[convenant_row(session, one, on) for one in papers_there],
             data=wpg20.DATA,
-            has_dpia=registers.dpia_adopted(session, on),
+            kinds=KINDS,
+            signer=wpg20.usual_signer(session),
+            warnings=register_watch.lacking(session, on),
+            ending=papers.ending(papers.in_use(session, on), on),
         )
+
+
+@dataclass(frozen=True)
+class ConvenantRow:
+    """A convenant as the list shows it."""
+
+    paper: Convenant
+    state: validity.Validity
+    signed: list[str]
+    unsigned: list[str]
+    document: bool
+
+
+def convenant_row(session: Session, paper: Convenant, on: date) -> ConvenantRow:
+    names = organisations.names(session)
+    who = sorted((names[f"org-{one.organisation_id}"], one.signed_on) for one in paper.parties)
+    signed = min((day for _, day in who if day is not None), default=None)
+    state = validity.of(on, signed=signed, start=paper.valid_from, end=paper.valid_until, withdrawn=paper.ended_on)
+    return ConvenantRow(
+        paper=paper,
+        state=state,
+        signed=[name for name, day in who if day is not None],
+        unsigned=[name for name, day in who if day is None],
+        document=convenants.has_document(session, paper.id),
+    )
 
 
 @bp.route("/registers/dpia/nieuw", methods=["GET", "POST"])

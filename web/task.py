@@ -12,11 +12,25 @@ from werkzeug.wrappers import Response
 from dossier import drafts, users
 from engine import db, definitions, tasks
 from engine.access import Actor
-from engine.errors import Conflict, InstanceSuspended
+from engine.definitions import PackageContent
+from engine.errors import Conflict, Forbidden, InstanceSuspended
 from engine.models import Task, TaskState
 from engine.runtime import StepFailed
 from forms.read import Result
-from web import case_panels, facts, form_keep, form_page, outline, people, sight, steps, timeline, waiting, words
+from web import (
+    case_panels,
+    facts,
+    form_keep,
+    form_page,
+    outline,
+    people,
+    privacy_tasks,
+    sight,
+    steps,
+    timeline,
+    waiting,
+    words,
+)
 from web import help as step_help
 from web.case_rows import area_of
 from web.clock import standing
@@ -51,6 +65,7 @@ def submit(task_id: int) -> Response | str | tuple[str, int]:
         prepared = prepare(session, task, moment)
         result = form_page.answer(prepared, earlier)
         still_open = task.state is TaskState.OPEN
+        refused = privacy_tasks.refusal(session, content_of(session, task), task, prepared.variables, actor)
     if not still_open:
         return too_late(task_id, result, earlier)
     if result.refresh or not (result.ok or form_page.is_draft()):
@@ -59,6 +74,8 @@ def submit(task_id: int) -> Response | str | tuple[str, int]:
         save(task_id, result, earlier)
         flash(f"Concept bewaard om {words.clock(moment)}. Alleen u ziet het.", "klaar")
         return redirect(url_for("task.show", task_id=task_id))
+    if refused:
+        raise Forbidden(refused)
     try:
         return complete(task, prepared, result, earlier)
     except InstanceSuspended:
@@ -83,8 +100,12 @@ def autosave(task_id: int) -> Response:
     return Response(status=204)
 
 
+def content_of(session: Session, task: Task) -> PackageContent:
+    return definitions.content_of(session, task.instance.version_id)
+
+
 def prepare(session: Session, task: Task, moment: datetime) -> Prepared:
-    content = definitions.content_of(session, task.instance.version_id)
+    content = content_of(session, task)
     variables = tasks.context(session, task, now=moment)
     return form_page.prepare(
         session,
@@ -214,6 +235,7 @@ def page(
         status=words.Status.DRAFT if draft else words.status_of(task.due_at, moment),
         fields=form_page.html(prepared, raw, wrong, focus),
         errors=list(wrong.items()),
+        beside=privacy_tasks.beside(session, content, task, prepared.variables, actor, moment),
         draft=draft,
         takes_files=form_page.takes_files(prepared),
         holder=users.name_of(session, task.assignee) if task.assignee else "",

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from dossier import papers
 from web.words import MONTHS, Status
-
-CLOSE = timedelta(days=60)  # time enough to renew a convenant
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ def of(
     last = min((day for day in (end, withdrawn) if day is not None), default=None)
     if last is None:
         return Validity(Status.IN_USE, "geldig, zonder einddatum", until=date.max)
-    if last - today <= CLOSE:
+    if last <= papers.ahead(today):
         return Validity(Status.ATTENTION, f"geldig tot en met {_day(last)}", until=last)
     return Validity(Status.IN_USE, f"geldig tot en met {_day(last)}", until=last)
 

@@ -9,11 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from dossier import organisations
+from dossier import organisations, papers
 from dossier.privacy import today
 from dossier.registers import Wpg20Besluit
-from engine import db
-from web import questions, validity
+from engine import db, definitions
+from web import convenants, people, questions, validity
 from web.organisations import KINDS
 from web.parts import now
 from web.questions import Answers, Kind, Question
@@ -52,6 +52,7 @@ CONDITIONS = Question(
     Kind.LONG,
     empty="Vul in onder welke voorwaarden de gegevens worden gegeven",
 )
+SIGNER = "wpg20_ondertekenaar"  # the setting of the package
 DAYS = (
     Question("ondertekend", "Ondertekend op", Kind.DAY, hint="Laat dit leeg zolang het besluit niet is ondertekend."),
     Question("van", "Geldig vanaf", Kind.DAY, empty="Vul in vanaf welke dag het besluit geldt"),
@@ -92,13 +93,16 @@ def edit(besluit_id: int) -> Response | str | tuple[str, int]:
         if answers.errors or start is None or end is None:
             return _page(asked, answers, besluit), 422
         _write(besluit, answers, start, end)
-    flash("Het besluit is bewaard.", "klaar")
+        session.flush()  # what rests on it is looked at with what it says now
+        why = f"Artikel 20-besluit {besluit.number} is gewijzigd en dekt dit niet meer"
+        ended = papers.settle(session, f"wpg20-{besluit.id}", why=why, by=people.person().key, now=now())
+        flash("Het besluit is bewaard." + convenants.told(ended), "klaar")
     return redirect(url_for("registers.show_list"))
 
 
 @bp.route("/registers/wpg20/<int:besluit_id>/intrekken", methods=["GET", "POST"])
 def withdraw(besluit_id: int) -> Response | str | tuple[str, int]:
-    """From the day of withdrawal the privacy table counts the decision no more."""
+    """From the day of withdrawal it counts no more, and what rests on it ends in the same transaction."""
     with db.transaction() as session:
         besluit = get(session, besluit_id)
         if besluit.withdrawn_on is not None:
@@ -111,7 +115,10 @@ def withdraw(besluit_id: int) -> Response | str | tuple[str, int]:
         if answers.errors:
             return _withdraw_page(besluit, answers), 422
         besluit.withdrawn_on = answers.day("ingetrokken")
-        flash(f"Besluit {besluit.number} is ingetrokken.", "klaar")
+        session.flush()  # what rests on it is looked at without it
+        why = f"Artikel 20-besluit {besluit.number} is ingetrokken"
+        ended = papers.settle(session, f"wpg20-{besluit.id}", why=why, by=people.person().key, now=now())
+        flash(f"Besluit {besluit.number} is ingetrokken." + convenants.told(ended), "klaar")
     return redirect(url_for("registers.show_list"))
 
 
@@ -159,7 +166,25 @@ def questions_of(session: Session, besluit: Wpg20Besluit | None) -> tuple[Questi
         hint="Kies alleen wie in het besluit staat. Een soort geldt voor alle organisaties van die soort.",
         options=tuple({**offered, **old}.items()),
     )
-    return (*TEXTS, data, CONDITIONS, who, *DAYS)
+    return (*TEXTS, data, CONDITIONS, who, signer(session), *DAYS)
+
+
+def signer(session: Session) -> Question:
+    """Who signed; the setting of the municipality says who does that here."""
+    usual = usual_signer(session)
+    told = (
+        f"Volgens de instellingen: {usual}." if usual else "Leg bij de instellingen van het proces vast wie dat doet."
+    )
+    return Question("ondertekenaar", "Ondertekend door (functie)", hint=told, longest=200)
+
+
+def usual_signer(session: Session) -> str:
+    """What the package that starts new cases says about it; "" when nobody filled it in."""
+    package = definitions.starting(session)
+    if package is None:
+        return ""
+    version = definitions.latest(session, package.name)
+    return str(definitions.content_of(session, version.id).settings.get(SIGNER) or "")
 
 
 def _read(session: Session, asked: tuple[Question, ...], besluit: Wpg20Besluit | None) -> Answers:
@@ -179,7 +204,7 @@ def _write(besluit: Wpg20Besluit, answers: Answers, start: date, end: date) -> N
     besluit.kinds = list(answers.list("gegevens"))
     besluit.conditions = answers.text("voorwaarden")
     besluit.receivers = list(answers.list("ontvangers"))
-    besluit.signed_on = answers.day("ondertekend")
+    besluit.signed_on, besluit.signed_by = answers.day("ondertekend"), answers.text("ondertekenaar")
     besluit.valid_from, besluit.valid_until = start, end
 
 
@@ -193,6 +218,7 @@ def _known(besluit: Wpg20Besluit) -> Answers:
             "gegevens": besluit.kinds,
             "voorwaarden": besluit.conditions,
             "ontvangers": besluit.receivers,
+            "ondertekenaar": besluit.signed_by,
             "ondertekend": besluit.signed_on,
             "van": besluit.valid_from,
             "tot": besluit.valid_until,
@@ -222,9 +248,8 @@ def _withdraw_page(besluit: Wpg20Besluit, answers: Answers) -> str:
     return render_template(
         "registers_form.html",
         title=f"Besluit {besluit.number} intrekken",
-        intro="Vanaf deze dag telt het besluit niet meer mee bij een nieuwe privacytoets. Dit kunt u niet "
-        "terugdraaien. Privacybesluiten die al in een zaak zijn genomen, blijven gelden tot hun einddatum. Vraag de "
-        "procesregisseurs om die na te lopen.",
+        intro="Vanaf deze dag telt het besluit niet meer mee. Privacybesluiten in zaken die erop rusten, worden meteen "
+        "ingetrokken: daarna wordt op grond daarvan niets meer gedeeld. Dit kunt u niet terugdraaien.",
         trail=[("Registers", back), (besluit.number, url_for("wpg20.edit", besluit_id=besluit.id))],
         asked=(WITHDRAWN,),
         answers=answers,

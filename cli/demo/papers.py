@@ -8,25 +8,24 @@ from sqlalchemy.orm import Session
 
 from cli.demo.people import Cast
 from dossier import organisations
-from dossier.registers import Convenant, Dpia, Mandaat, Wpg20Besluit
+from dossier.registers import Convenant, ConvenantParty, Dpia, Mandaat, Wpg20Besluit
 
 WPG20 = "WPG-VB-2026-014"
 
 
 def add(session: Session, cast: Cast, today: date) -> None:
     start, end = today - timedelta(days=200), today + timedelta(days=500)
-    for key in cast.organisations.values():
-        organisation = organisations.find(session, key)
-        if organisation is not None:
-            session.add(
-                Convenant(
-                    title="Convenant aanpak jeugdgroepen Voorbeeld",
-                    organisation_id=organisation.id,
-                    signed_on=start,
-                    valid_from=start,
-                    valid_until=end,
-                )
-            )
+    found = [organisations.find(session, key) for key in cast.organisations.values()]
+    session.add(
+        Convenant(
+            title="Convenant aanpak jeugdgroepen Voorbeeld",
+            parties=[ConvenantParty(organisation_id=one.id, signed_on=start) for one in found if one is not None],
+            valid_from=start,
+            valid_until=end,
+            kinds=["gewoon", "politiegegeven", "strafvorderlijk", "strafrechtelijk_gemeente", "hulpverlening"],
+            retention_months=12,
+        )
+    )
     session.add(
         Wpg20Besluit(
             number=WPG20,
@@ -37,6 +36,7 @@ def add(session: Session, cast: Cast, today: date) -> None:
             conditions="Alleen wat nodig is voor de groep; geheimhouding",
             receivers=["procesregisseur", "gemeente", "jongerenwerk", "zvh"],
             signed_on=start,
+            signed_by="Burgemeester van Voorbeeld",
             valid_from=start,
             valid_until=end,
         )

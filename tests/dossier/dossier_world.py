@@ -18,7 +18,7 @@ from dossier.privacy import Outcome, PrivacyBesluit
 from dossier.users import User
 from engine import access, db
 from engine.access import Actor
-from engine.models import InstanceState, Package, PackageVersion, ProcessInstance, Task, TaskState
+from engine.models import InstanceState, Package, PackageFile, PackageVersion, ProcessInstance, Task, TaskState
 
 NOW = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
 KEY = InstallationKey(bytes(range(32)))
@@ -145,6 +145,10 @@ def make_instance(session: Session, business_key: str = "groep-1") -> ProcessIns
     )
     if package.id:
         version = session.query(PackageVersion).one()
+    else:
+        session.add(version)
+        session.flush()  # its file wants its number
+        session.add(PackageFile(version_id=version.id, path="bpmn/werkproces-2016/pakket.json", content=b"{}"))
     instance = ProcessInstance(
         version=version,
         process_key="werkproces",
@@ -162,16 +166,15 @@ def make_instance(session: Session, business_key: str = "groep-1") -> ProcessIns
 
 def sign_everything(world: World, on: date = date(2026, 1, 1), until: date = date(2026, 12, 31)) -> None:
     """Convenants, DPIA and a Wpg 20 decision, all in force."""
-    for organisation in (world.gemeente, world.politie, world.om, world.jongerenwerk):
-        world.session.add(
-            registers.Convenant(
-                title="Convenant jeugdgroepen",
-                organisation_id=organisation.id,
-                signed_on=on,
-                valid_from=on,
-                valid_until=until,
-            )
+    signing = (world.gemeente, world.politie, world.om, world.jongerenwerk)
+    world.session.add(
+        registers.Convenant(
+            title="Convenant jeugdgroepen",
+            parties=[registers.ConvenantParty(organisation_id=one.id, signed_on=on) for one in signing],
+            valid_from=on,
+            valid_until=until,
         )
+    )
     world.session.add(registers.Dpia(title="DPIA groepsaanpak", adopted_on=on))
     world.session.add(
         registers.Wpg20Besluit(

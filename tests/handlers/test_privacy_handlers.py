@@ -13,9 +13,10 @@ from sqlalchemy import true
 
 from dossier import privacy, registers, vault
 from dossier.privacy import Outcome
+from dossier.users import UserRole
 from engine import access, history
 from engine.registry import BpmnError, Registry
-from handlers.privacy import STRICT_TO_MILD, NoHumanConfirmation
+from handlers.privacybesluit import STRICT_TO_MILD, NoHumanConfirmation
 from tests.dossier.dossier_world import KEY, NOW, World
 from tests.handlers.handler_world import call, context
 
@@ -190,9 +191,9 @@ def test_a_confirmed_decision_opens_the_vault_for_its_receivers(registry: Regist
         {"toets": {"uitkomst": "weigeren"}},
         {"toets": {"uitkomst": "voorwaarden"}},
         {"toets": {"uitkomst": "fg_toets"}},
-        {"toets": {"uitkomst": "fg_toets"}, "fg_advies": "weigeren"},
-        {"toets": {"uitkomst": "fg_toets"}, "fg_advies": "voorwaarden"},
-        {"toets": {"uitkomst": "weigeren"}, "fg_advies": "toestaan"},
+        {"toets": {"uitkomst": "fg_toets"}, "tweede_akkoord": "ja"},
+        {"toets": {"uitkomst": "weigeren"}, "tweede_akkoord": "ja"},
+        {"uitkomst": "opnieuw"},
         {"uitkomst": "voorwaarden", "voorwaarden": "  "},
         {"geldig_tot": date(2026, 3, 9)},
         {"geldig_tot": None},
@@ -217,9 +218,37 @@ def test_a_stricter_decision_than_the_table_stands(registry: Registry, case: Wor
     assert (besluit.uitkomst, besluit.tabel_uitkomst) == (Outcome.VOORWAARDEN, Outcome.TOESTAAN)
 
 
-def test_with_advice_of_the_fg_as_much_is_allowed_as_the_fg_allows(registry: Registry, case: World) -> None:
-    asked = {"toets": {"uitkomst": "fg_toets"}, "fg_advies": "voorwaarden"}
-    assert record(registry, case, uitkomst="voorwaarden", voorwaarden="Kort", **asked)
+def test_a_stricter_decision_needs_a_reason(registry: Registry, case: World) -> None:
+    with pytest.raises(BpmnError, match="delen_geweigerd"):
+        record(registry, case, uitkomst="voorwaarden", voorwaarden="Alleen de burgemeester", motivering=" ")
+
+
+def test_every_row_that_matched_is_kept_with_its_basis(registry: Registry, case: World) -> None:
+    # given the rows as the table gives them, the winner among them
+    rows = [
+        {"annotatie": "7", "uitkomst": "toestaan", "grondslag": "Wpg 16(1), 7(2)", "toelichting": "Mag", "index": 9},
+        {"annotatie": "18", "uitkomst": "toestaan", "grondslag": "AVG 6(1)(e)", "toelichting": "Mag ook"},
+    ]
+    # when
+    record(registry, case, toets_regels=rows)
+    # then
+    [besluit] = privacy.decisions(case.session, case.instance_id)
+    assert besluit.regels is not None
+    assert [(row["annotatie"], row["grondslag"]) for row in besluit.regels] == [
+        ("7", "Wpg 16(1), 7(2)"),
+        ("18", "AVG 6(1)(e)"),
+    ]
+
+
+def test_the_fg_decides_nothing_whatever_other_role_he_holds(registry: Registry, case: World) -> None:
+    # given a procesregisseur who was made FG as well
+    case.people["regisseur"].roles.append(UserRole(role="fg"))
+    case.session.flush()
+    # then
+    with pytest.raises(BpmnError, match="delen_geweigerd"):
+        record(registry, case)
+    [besluit] = privacy.decisions(case.session, case.instance_id)
+    assert besluit.uitkomst is Outcome.WEIGEREN
 
 
 def test_the_machine_decides_nothing(registry: Registry, case: World) -> None:
@@ -264,16 +293,15 @@ def test_nothing_milder_than_the_table_is_ever_recorded(
             case,
             toets={"uitkomst": table},
             uitkomst=person,
-            fg_advies=advice,
+            fg_handtekening=advice,
             voorwaarden="Alleen in het overleg",
         )
     except BpmnError:
         pass
     [besluit] = privacy.decisions(case.session, case.instance_id)
-    limit = advice if table == "fg_toets" else table
     if besluit.uitkomst in privacy.ALLOWING:
-        assert limit in ("voorwaarden", "toestaan")
-        assert STRICT_TO_MILD.index(besluit.uitkomst) <= STRICT_TO_MILD.index(Outcome(limit))
+        assert table in ("voorwaarden", "toestaan"), "after an FG-toets one person alone allows nothing"
+        assert STRICT_TO_MILD.index(besluit.uitkomst) <= STRICT_TO_MILD.index(Outcome(table))
 
 
 def test_a_mandate_lets_the_procesregisseur_count(registry: Registry, case: World) -> None:

@@ -13,7 +13,7 @@ from dossier import organisations, registers
 from dossier.organisations import OrganisationKind
 from engine import access, dmn, feel
 from engine.registry import Registry
-from handlers.privacy import STRICT_TO_MILD
+from handlers.privacybesluit import STRICT_TO_MILD
 from tests.dossier.dossier_world import NOW, World
 from tests.handlers.handler_world import ROOT, call
 from tests.handlers.test_privacy_handlers import NEED
@@ -98,8 +98,7 @@ def test_a_person_can_be_referred_to_a_zvh_that_the_wpg20_decision_names(registr
     case.session.add(
         registers.Convenant(
             title="Convenant",
-            organisation_id=zvh.id,
-            signed_on=date(2026, 1, 1),
+            parties=[registers.ConvenantParty(organisation_id=zvh.id, signed_on=date(2026, 1, 1))],
             valid_from=date(2026, 1, 1),
             valid_until=date(2026, 12, 31),
         )

@@ -207,7 +207,8 @@ def test_an_unsigned_convenant_is_a_draft_and_can_be_signed_later(world: World) 
         assert registers.convenant_until(session, number, today) is None
     assert "Concept" in world.get(PRIVACY, "/organisaties").get_data(as_text=True)
 
-    assert world.post(PRIVACY, f"/convenanten/{paper}", SIGNED).status_code == 302
+    signed = {**SIGNED, "partijen": [str(number)], f"ondertekend-{number}": SIGNED["ondertekend"]}
+    assert world.post(PRIVACY, f"/convenanten/{paper}", signed).status_code == 302
     with db.reading() as session:
         assert registers.convenant_until(session, number, today) is not None
 

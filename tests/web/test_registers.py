@@ -47,7 +47,14 @@ def besluit_id() -> int:
         return session.scalars(select(Wpg20Besluit.id)).one()
 
 
-@pytest.mark.parametrize("role", [role for role in ROLES if role not in RECORDERS])
+def test_the_fg_reads_the_registers_and_changes_nothing(world: World) -> None:
+    page = world.get("fg", "/registers")
+    assert page.status_code == 200 and "toevoegen" not in page.get_data(as_text=True)
+    for path in ("/registers/wpg20/nieuw", "/registers/dpia/nieuw", "/registers/mandaat/nieuw"):
+        assert world.post("fg", path, BESLUIT).status_code == 403
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role not in (*RECORDERS, "fg")])
 def test_other_roles_do_not_see_or_change_the_registers(world: World, role: str) -> None:
     assert world.get(role, "/registers").status_code == 403
     for path in ("/registers/wpg20/nieuw", "/registers/dpia/nieuw", "/registers/mandaat/nieuw"):

@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 import app as application
 from dossier import organisations, users
 from dossier.organisations import Organisation, OrganisationKind
-from dossier.registers import Convenant, Dpia, Mandaat, Wpg20Besluit
+from dossier.registers import Convenant, ConvenantParty, Dpia, Mandaat, Wpg20Besluit
 from engine import access, db, definitions, jobs
 from engine.access import Actor
 from engine.models import ProcessInstance, Task, TaskState
@@ -184,8 +184,10 @@ def papers(world: World) -> None:
     start, end = date(2026, 1, 1), date(2027, 12, 31)
     term = {"valid_from": start, "valid_until": end}
     with db.transaction() as session:
-        for organisation in session.scalars(select(Organisation)):
-            session.add(Convenant(title="Convenant", organisation_id=organisation.id, signed_on=start, **term))
+        parties = [
+            ConvenantParty(organisation_id=one.id, signed_on=start) for one in session.scalars(select(Organisation))
+        ]
+        session.add(Convenant(title="Convenant", parties=parties, retention_months=12, **term))
         session.add(Dpia(title="DPIA", adopted_on=start, review_before=end))
         session.add(Mandaat(number="M-1", given_by="burgemeester", given_to="procesregisseur", **term))
         session.add(
