@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
+from bench.installation import free_port
 from cli.politie import service
 from cli.politie.modes import MODES
 from cli.politie.sending import Sender
@@ -22,7 +23,6 @@ from dossier import documents
 from engine import claims, db, values
 from engine.models import Incident, InstanceState, Job, JobState, ProcessInstance
 from handlers.settings import Police
-from bench.installation import free_port
 from tests.groepsscan.police_side import LETTER, NAMES, REPORT, SECRET, Waiting, with_package
 from tests.web import web_world
 from tests.web.web_world import NEED, PERMITTED, World, do, machines, papers
