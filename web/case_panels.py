@@ -8,15 +8,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dossier import documents, organisations, privacy, scores, users, vault
+from dossier import documents, organisations, privacy, users, vault
 from dossier.documents import SecrecyClass
 from dossier.privacy import PrivacyBesluit
 from engine.access import Actor, Participant
 from web import words
 from web.parts import parts
 
-ITEMS = {"ernst": "Ernst", "risico": "Risico", "ontwikkeling": "Ontwikkeling", "impact": "Impact op omgeving"}
-MOMENTS = {"duiding": "Duiding", "voortgang": "Voortgang", "evaluatie": "Evaluatie"}
 OUTCOMES = {"toestaan": "Toegestaan", "voorwaarden": "Toegestaan met voorwaarden", "weigeren": "Geweigerd"}
 KINDS = {
     "gewoon": "gewone persoonsgegevens",
@@ -44,14 +42,6 @@ class ParticipantRow:
     organisation: str
     role: str
     since: str
-
-
-@dataclass(frozen=True)
-class ScoreTable:
-    """Measurements side by side, with what changed in words."""
-
-    heads: list[str]
-    lines: list[tuple[str, list[int], str]]
 
 
 @dataclass(frozen=True)
@@ -99,28 +89,6 @@ def participant_rows(session: Session, instance_id: int, moment: datetime) -> li
         )
         for key, held in roles.items()
     ]
-
-
-def score_table(session: Session, instance_id: int, moment: datetime) -> ScoreTable | None:
-    """The last five measurements; None when the group was never scored."""
-    found = scores.of_instance(session, instance_id)[-5:]
-    if not found:
-        return None
-    heads = [f"{MOMENTS[score.moment.value]}, {words.short_day(score.at, moment)}" for score in found]
-    lines = []
-    for item, name in ITEMS.items():
-        numbers = [int(getattr(score, item)) for score in found]
-        lines.append((name, numbers, _trend(numbers)))
-    return ScoreTable(heads=heads, lines=lines)
-
-
-def _trend(numbers: list[int]) -> str:
-    change = numbers[-1] - numbers[0]
-    if len(numbers) < 2:
-        return "eerste meting"
-    if change == 0:
-        return "blijft gelijk"
-    return ("daalt" if change < 0 else "stijgt") + (" licht" if abs(change) == 1 else "")
 
 
 def besluit_rows(session: Session, instance_id: int, moment: datetime) -> list[BesluitRow]:
