@@ -172,7 +172,32 @@ def lapsed(
             besluit, step=step or 0, kind=kind, providers=providers, receivers=names
         ):
             return _ended(session, besluit, now)
-    return ""
+    return _beside_it(session, instance_id, step, kind, providers, names, now)
+
+
+def _beside_it(
+    session: Session,
+    instance_id: int,
+    step: int | None,
+    kind: str,
+    providers: frozenset[str],
+    receivers: frozenset[str],
+    now: datetime,
+) -> str:
+    """In what the nearest decision that holds falls short: its step, kind, provider or receiver; "" for none."""
+    found = []
+    for besluit in decisions(session, instance_id):
+        if not holds(besluit, now):
+            continue
+        parts = (
+            (step in besluit.stappen, "deze stap, wel voor stap", [str(each) for each in besluit.stappen]),
+            (kind in besluit.gegeven, "dit soort gegeven, wel voor", besluit.gegeven),
+            (not providers.isdisjoint(besluit.verstrekker), "deze verstrekker, wel voor", besluit.verstrekker),
+            (not receivers.isdisjoint(besluit.ontvanger), "deze ontvanger, wel voor", besluit.ontvanger),
+        )
+        short = [f"niet voor {what} {', '.join(covered)}" for right, what, covered in parts if not right]
+        found.append((len(short), f"Privacybesluit {besluit.id} geldt {' en '.join(short)}."))
+    return min(found, key=lambda each: each[0])[1] if found else ""
 
 
 def _ended(session: Session, besluit: PrivacyBesluit, now: datetime) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -90,3 +91,39 @@ def test_the_guard_opens_exactly_what_a_decision_allows(
         value = None
     # then
     assert (value is not None) == allowed(decisions, step, kind, provider, READERS[reader])
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"stappen": [2, 5]}, "niet voor deze stap, wel voor stap 2, 5."),
+        ({"gegeven": ["gewoon"]}, "niet voor dit soort gegeven, wel voor gewoon."),
+        ({"verstrekker": ["om"]}, "niet voor deze verstrekker, wel voor om."),
+        ({"ontvanger": ["zvh"]}, "niet voor deze ontvanger, wel voor zvh."),
+        ({"stappen": [2], "ontvanger": ["zvh"]}, "niet voor deze stap, wel voor stap 2 en niet voor deze ontvanger"),
+        ({"withdrawn_at": NOW - timedelta(days=1)}, "is op 09-03-2026 ingetrokken"),
+        ({"valid_until": date(2026, 2, 20)}, "gold tot en met 20-02-2026"),
+        ({"uitkomst": Outcome.WEIGEREN}, "Er is geen geldig privacybesluit voor stap 3"),
+    ],
+    ids=str,
+)
+def test_the_guard_says_in_what_the_decision_falls_short(world: World, changed: dict[str, Any], said: str) -> None:
+    world.session.query(PrivacyBesluit).delete()
+    right = {"stappen": [3], "gegeven": ["politiegegeven"], "verstrekker": ["politie"], "ontvanger": ["om"]}
+    world.allow(**{**right, **changed})
+    reference = vault.store(
+        world.session,
+        world.instance_id,
+        category="bijdrage",
+        kind="politiegegeven",
+        step=2,
+        provider="politie",
+        author="user-1000",
+        value="Verzonnen Persoon",
+        now=NOW,
+        key=KEY,
+    )
+    with pytest.raises(NoPermission) as refused:
+        vault.read(world.session, reference, actor=world.actor("officier"), purpose="Toets", step=3, now=NOW, key=KEY)
+    assert said in str(refused.value)
+    assert "soort gegeven politiegegeven, van politie" in str(refused.value)
