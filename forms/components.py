@@ -57,6 +57,11 @@ _VALIDATE: Mapping[str, frozenset[str]] = {
 _REQUIRED_ONLY = frozenset({"required"})
 _SEGMENT = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 _PERSON = ("persoonsgegeven", "bewaren")
+# AVG 9, UAVG 25, 30 and 46: there is no ground to ask this of a person, so there is no field for it.
+_NEVER = frozenset(
+    {"bsn", "burgerservicenummer", "sofinummer", "etniciteit", "afkomst", "ras", "nationaliteit", "geloof", "religie",
+     "godsdienst", "gezondheid", "ziekte", "diagnose", "medicatie", "handicap", "seksuele_geaardheid"}
+)  # fmt: skip
 MAX_ROWS = 100
 LONGEST_PROPERTY = 1000
 
@@ -68,6 +73,12 @@ def read(raw: Source, prefix: tuple[str, ...], children: tuple[Field, ...], pers
     conditional = source.part(raw, "conditional")
     source.only(conditional, frozenset({"hide"}), "een voorwaarde")
     own = _settings(raw, kind)
+    kept = category(Source(raw.raw, raw.id, []), person)
+    if kept is not None and kind in VALUE_KINDS and set(source.string(raw, "key").lower().split(".")) & _NEVER:
+        raw.fault(
+            f"‘{source.string(raw, 'key')[:60]}’ mag u niet van een persoon vragen.",
+            "Haal het veld weg: er is geen grond in de wet voor BSN, afkomst, geloof of gezondheid.",
+        )
     return Field(
         kind=kind,
         id=raw.id,

@@ -5,6 +5,17 @@ from __future__ import annotations
 from forms.fields import CHOICE_KINDS, Field
 
 
+class Doubt(str):
+    """Not a fault: something to look at again. `token` is what the form sends back when it may stay as it is."""
+
+    token: str
+
+    def __new__(cls, text: str, token: str) -> Doubt:
+        made = super().__new__(cls, text)
+        made.token = token
+        return made
+
+
 def missing(field: Field, label: str, *, nothing_to_choose: bool = False) -> str:
     """What to say when a required field has no answer; a form may give its own sentence."""
     own = field.properties.get("melding_leeg")

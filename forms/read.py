@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any
 
 from engine import feel
-from forms import gather, initial, messages, rowedit, state, texts, trees
-from forms.fields import INPUT_KINDS, Field, Form
+from forms import gather, initial, messages, personal, rowedit, state, texts, trees
+from forms.fields import INPUT_KINDS, TEXT_KINDS, Field, Form, deep, person_category
 from forms.filetypes import Upload
 from forms.gather import Files, Post, Submitted
 from forms.state import Place, State
 
 REFRESH = "_bijwerken"
 ROW = "_rij"
+MAY_STAY = ":mag"  # behind the name of a field: what was warned of may stay
 MAX_UPLOAD = 10_000_000
 
 
@@ -60,6 +62,7 @@ def read(
     judged = state.judge(form, raw, context, first, env, received.errors)
     errors = {**judged.errors}
     _ask_for_new(form, raw, context, judged, received, errors)
+    _doubt(form, raw, judged, submitted, errors, env)
     ordered = {name: errors[name] for name in _order(form.fields, raw, "", errors)}
     return Result(judged.values, ordered, raw, tuple(received.uploads))
 
@@ -118,6 +121,37 @@ def _ask_for_new(
         if name not in received.seen and not one.disabled and not locked:
             label = texts.render(one.label, here.scope, received.env)
             errors.setdefault(name, messages.appeared(label) + here.note)
+
+
+def _doubt(
+    form: Form,
+    raw: Mapping[str, Any],
+    judged: State,
+    submitted: Submitted,
+    errors: dict[str, str],
+    env: feel.Environment,
+) -> None:
+    """Ask to look again at open text that seems to hold person data; who says that it may stay is not asked again."""
+    lists = [f for f in deep(form.fields) if f.kind == "dynamiclist" and person_category(f) is not None]
+    sealed = {each.id for one in lists for each in deep(one.children)}
+    for name, one, here in _shown(form.fields, Place(raw, judged.scope, judged.settled, {}), judged.hidden):
+        text = trees.get(here.raw, one.path)
+        if one.id in sealed or not _is_open_text(one) or not isinstance(text, str):
+            continue
+        kinds = () if one.disabled or state.is_readonly(one, here.scope, env) else personal.signs(text)
+        if kinds and submitted.get(name + MAY_STAY, "") != _token(text):
+            errors.setdefault(name, messages.Doubt(personal.warning(kinds) + here.note, _token(text)))
+
+
+def _is_open_text(one: Field) -> bool:
+    """Text that is not sealed, and not meant for an address or number; a form may say that a field needs no warning."""
+    meant = one.limits.validation_type in ("email", "phone") or one.properties.get("waarschuwen") == "nee"
+    return one.kind in TEXT_KINDS and one.person is None and not meant
+
+
+def _token(text: str) -> str:
+    """Changes with the text: what was typed after the answer is looked at anew."""
+    return sha256(text.strip().encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _shown(fields: tuple[Field, ...], place: Place, hidden: frozenset[str]) -> Iterator[tuple[str, Field, Place]]:

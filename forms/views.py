@@ -12,6 +12,7 @@ from engine import feel
 from forms import initial, markdown, options, rowedit, state, texts, trees
 from forms.fields import CHOICE_KINDS, INPUT_KINDS, LIST_KINDS, Expression, Field, Form, deep
 from forms.filetypes import NAMES, accepted
+from forms.messages import Doubt
 from forms.options import Option
 from forms.state import Place
 
@@ -45,6 +46,7 @@ class View:
     label: str = ""
     hint: str = ""
     error: str = ""
+    doubt: Doubt | None = None  # what to look at again
     html: Markup = _NOTHING
     value: Any = ""
     choices: tuple[Choice, ...] = ()
@@ -71,6 +73,7 @@ class View:
     def described(self) -> str:
         """The ids that explain the input, the fault first."""
         parts = [f"{self.name}:fout"] if self.error else []
+        parts += [f"{self.name}:twijfel"] if self.doubt else []
         parts += [f"{self.name}:hulp"] if self.hint else []
         parts += [f"{self.name}:eenheid"] if self.prefix or self.suffix else []
         return " ".join(parts)
@@ -130,11 +133,13 @@ def _views(fields: tuple[Field, ...], place: Place, look: Look) -> Iterator[View
 
 def _common(one: Field, place: Place, look: Look) -> dict[str, Any]:
     name = trees.name(place.base, one.path) if one.gives else f"{place.base}{one.id}"
+    said = look.errors.get(name, "") if one.gives else ""
     return {
         "name": name,
         "label": texts.render(one.label, place.scope, look.env),
         "hint": texts.render(one.description, place.scope, look.env),
-        "error": look.errors.get(name, "") if one.gives else "",
+        "error": "" if isinstance(said, Doubt) else said,
+        "doubt": said if isinstance(said, Doubt) else None,
         "focus": bool(look.focus) and look.focus == name,
     }
 
