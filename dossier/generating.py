@@ -23,7 +23,7 @@ from engine.models import PackageVersion, ProcessInstance
 
 NOTHING = "–"
 SHIELDED = "afgeschermd"
-_MOMENTS = {"duiding": "Duiding", "voortgang": "Voortgang", "evaluatie": "Evaluatie"}
+MOMENTS = {"duiding": "Duiding", "voortgang": "Voortgang", "evaluatie": "Evaluatie"}
 _STATUS = {"open": "loopt", "klaar": "klaar", "niet_gelukt": "niet gelukt", "vervallen": "vervallen"}
 
 
@@ -174,7 +174,7 @@ def _action(session: Session, action: Action) -> dict[str, str]:
 
 def _score(score: scores.Score) -> dict[str, str]:
     numbers = {item: str(getattr(score, item)) for item in scores.ITEMS}
-    moment = _MOMENTS.get(score.moment.value, score.moment.value)
+    moment = MOMENTS.get(score.moment.value, score.moment.value)
     return {"moment": moment, "datum": _day(score.at), **numbers}
 
 

@@ -9,7 +9,8 @@ from flask import Blueprint, render_template, request, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dossier import actions
+from dossier import actions, destruction, goals, register_watch, retention
+from dossier.privacy import today
 from engine import db, definitions, instances, tasks
 from engine.access import Actor
 from engine.definitions import PackageContent
@@ -163,3 +164,5 @@ def _dossier(
         "sealed": case_panels.sealed_records(session, instance.id) if full else 0,
         "entries": timeline.entries(session, instance.id, actor, moment, page=1, size=LINES),
     }
+        "kept": retention.in_words(retention.standing(session, instance)) if full else "",
+        "destroyed": destruction.of_instance(session, instance.id) if full else [],

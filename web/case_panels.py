@@ -22,6 +22,7 @@ KINDS = {
     "strafvorderlijk": "strafvorderlijke gegevens",
     "strafrechtelijk_gemeente": "strafrechtelijke gegevens van de gemeente",
     "hulpverlening": "hulpverleningsgegevens",
+    version: int
     "gezondheid": "gezondheidsgegevens",
     "bijzonder": "bijzondere gegevens",
     "bsn": "burgerservicenummer",
@@ -33,12 +34,14 @@ class DocumentRow:
     id: int
     title: str
     secret: bool
+    versions = documents.versions(session, instance_id)
     destroyed: bool
     about: str
 
 
 @dataclass(frozen=True)
 class ParticipantRow:
+            version=versions[document.id],
     organisation: str
     role: str
     since: str

@@ -18,13 +18,25 @@ class MenuItem:
     current: bool
 
 
-OF_CASES = ("cases", "case", "clock", "correcting", "signal", "documents", "message", "persons", "names")
+OF_CASES = (
+    "cases",
+    "case",
+    "clock",
+    "correcting",
+    "signal",
+    "documents",
+    "dossier_print",
+    "message",
+    "persons",
+    "names",
+)
 # (label, endpoint, blueprints under it), in the order of the menu
 ENTRIES = (
     ("Mijn dag", "day.show", ("day",)),
     ("Taken", "tasks.show_list", ("tasks", "task")),
     ("Groepen", "cases.show_list", OF_CASES),
-    ("Acties", "actions.show_list", ("actions",)),
+    ("Acties", "actions.show_list", ("actions", "action_papers")),
+    ("Cijfers", "council.show", ("council",)),
     ("Processen", "packages.show_list", ("packages", "settings")),
     ("Organisaties", "organisations.show_list", ("organisations", "accounts", "convenants")),
     ("Registers", "registers.show_list", ("registers", "wpg20")),

@@ -15,7 +15,7 @@ from flask import abort, redirect, request, url_for
 from sqlalchemy import bindparam, select
 from werkzeug.wrappers import Response
 
-from dossier import break_glass, handover
+from dossier import break_glass, handover, sight
 from engine import access, db
 from engine.access import Actor
 from engine.errors import Forbidden, InstanceNotFound, TaskNotFound
@@ -47,6 +47,8 @@ CASE_ROLES = frozenset(
     }
 )
 EVERYBODY = CASE_ROLES | {"beheerder", "applicatiebeheerder", "coordinator", "bestuur"}
+IN_FULL = CASE_ROLES & sight.IN_FULL
+COUNCIL = frozenset({"bestuur"})
 REPORTERS = CASE_ROLES - {"fg", "privacy_officer"}  # who sees what a group does may report it
 REGISSEUR = frozenset({"procesregisseur"})
 SCAN_READERS = frozenset({"procesregisseur", "burgemeester", "politie", "om"})
@@ -132,6 +134,12 @@ TABLE: Mapping[str, Row] = {
     "names.do": Row(REGISSEUR, Part.CASE),
     "diagrams.of_case": Row(CASE_ROLES, Part.SIGHT),
     "breakglass.show": Row(GLASS_TAKERS),
+    "dossier_print.show": Row(IN_FULL, Part.SIGHT),
+    "dossier_print.show_persons": Row(IN_FULL, Part.SIGHT),
+    "dossier_print.give_purpose": Row(IN_FULL, Part.SIGHT),
+    "council.show": Row(COUNCIL),  # figures over all cases together
+    "council.as_csv": Row(COUNCIL),
+    "council.as_word": Row(COUNCIL),
     "breakglass.take": Row(GLASS_TAKERS),
     "breakglass.listed": Row(SUPERVISORS),
     "breakglass.end": Row(GLASS_TAKERS | SUPERVISORS),  # his own, or as a supervisor

@@ -39,7 +39,7 @@ def show(instance_id: int) -> Response | str:
     if reason is None:
         return _ask(instance_id, title, error="", given="")
     with db.transaction() as session:
-        records = _open_all(session, instance_id, reason, step)
+        records = open_all(session, instance_id, reason, step)
     return render_template("persons.html", records=records, title=title, instance_id=instance_id, reason=reason)
 
 
@@ -60,7 +60,7 @@ def _ask(instance_id: int, title: str, *, error: str, given: str) -> str:
     )
 
 
-def _open_all(session: Session, instance_id: int, reason: str, step: int | None) -> list[Sealed]:
+def open_all(session: Session, instance_id: int, reason: str, step: int | None) -> list[Sealed]:
     """Every record that is no file, each past the guard; a refusal stands where the value would be."""
     actor, moment = people.actor(), now()
     full = sight.in_full(session, actor, instance_id)

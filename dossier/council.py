@@ -1,0 +1,210 @@
+"""Figures over all groups together, for the council: no group is named, and no small count can be read or computed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from statistics import median
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dossier import suppression
+from dossier.actions import Action, ActionStatus
+from dossier.privacy import today
+from dossier.scores import ITEMS, Score
+from dossier.suppression import LEAST, Sum
+from engine.models import InstanceState, ProcessInstance
+
+QUARTERS = 8
+EARLIER = "eerder"
+SMALL = "niet getoond"
+STEPS = {
+    1: "Stap 1: signalen delen",
+    2: "Stap 2: informatie verzamelen",
+    3: "Stap 3: integraal beeld",
+    4: "Stap 4: adviseren en prioriteren",
+    5: "Stap 5: plan van aanpak",
+    6: "Stap 6: uitvoeren en volgen",
+    7: "Stap 7: afronden en evalueren",
+    None: "Nog in geen stap",
+}
+TRACKS = {"groep": "Gericht op de groep", "persoon": "Gericht op personen", "domein": "Gericht op de omgeving"}
+KINDS = {"straf": "Strafrecht", "bestuur": "Bestuur", "fysiek": "Inrichting", "zorg": "Zorg en hulp"}
+STATUS = {
+    ActionStatus.OPEN.value: "Loopt nog",
+    ActionStatus.DONE.value: "Klaar",
+    ActionStatus.FAILED.value: "Niet gelukt",
+    ActionStatus.DROPPED.value: "Vervallen",
+}
+OTHER = "Anders"
+SCORES = {"ernst": "Ernst", "risico": "Risico", "ontwikkeling": "Ontwikkeling", "impact": "Impact op de omgeving"}
+MOVES = ("Lager (beter)", "Gelijk", "Hoger (slechter)")
+ENDS = {InstanceState.COMPLETED: "Tot het einde gegaan", InstanceState.CANCELLED: "Tussentijds gestopt"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure: the count, or that it is not shown."""
+
+    name: str
+    shown: str
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One table of the report."""
+
+    title: str
+    note: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class _Table:
+    key: str
+    title: str
+    note: str
+    cells: Mapping[str, int]
+    total: str  # the name of the count that its cells add up to
+
+
+@dataclass(frozen=True)
+class _Case:
+    state: InstanceState
+    step: int | None
+    started: date
+    ended: date | None
+
+
+def report(session: Session, *, now: datetime) -> list[Figures]:
+    """The tables of the report; who may read it sees no case, so nothing here is about one."""
+    cases = _cases(session)
+    tables = [*_of_cases(cases, today(now)), *_of_scores(session), *_of_actions(session)]
+    counts, sums = _together(cases, tables)
+    gone = suppression.hidden(counts, sums)
+    return [_totals(counts, gone), *(_shown(table, gone) for table in tables), _durations(cases, today(now))]
+
+
+def _cases(session: Session) -> list[_Case]:
+    columns = (ProcessInstance.state, ProcessInstance.step, ProcessInstance.started_at, ProcessInstance.ended_at)
+    return [
+        _Case(state, step, today(started), None if ended is None else today(ended))
+        for state, step, started, ended in session.execute(select(*columns))
+    ]
+
+
+def _together(cases: list[_Case], tables: list[_Table]) -> tuple[dict[str, int], list[Sum]]:
+    """Every count by its name, and how they hang together."""
+    counts = {
+        "begonnen": len(cases),
+        "loopt": sum(case.state is InstanceState.ACTIVE for case in cases),
+        "afgesloten": sum(case.state is not InstanceState.ACTIVE for case in cases),
+    }
+    sums = [Sum(("loopt", "afgesloten"), "begonnen")]
+    for table in tables:
+        names = {f"{table.key}/{cell}": count for cell, count in table.cells.items()}
+        counts |= names
+        counts.setdefault(table.total, sum(names.values()))
+        sums.append(Sum(tuple(names), table.total))
+    return counts, sums
+
+
+def _of_cases(cases: list[_Case], day: date) -> list[_Table]:
+    running = [case for case in cases if case.state is InstanceState.ACTIVE]
+    ended = [case for case in cases if case.state is not InstanceState.ACTIVE]
+    quarters = _quarters(day)
+    note = "Per kwartaal waarin de aanpak {} is."
+    return [
+        _Table("stap", "Lopende groepen per stap", "Waar de aanpak nu staat.",
+               _count(STEPS.values(), (STEPS.get(case.step, STEPS[None]) for case in running)), "loopt"),
+        _Table("start", "Begonnen", note.format("begonnen"),
+               _count(quarters, (_quarter(case.started, quarters) for case in cases)), "begonnen"),
+        _Table("einde", "Afgesloten", note.format("afgesloten"),
+               _count(quarters, (_quarter(case.ended or day, quarters) for case in ended)), "afgesloten"),
+        _Table("hoe", "Hoe de aanpak eindigde", "Van alle groepen die zijn afgesloten.",
+               _count(ENDS.values(), (ENDS[case.state] for case in ended)), "afgesloten"),
+    ]  # fmt: skip
+
+
+def _of_scores(session: Session) -> list[_Table]:
+    """Per item how the newest measurement of a group differs from its first."""
+    measured: dict[int, list[Score]] = {}
+    for score in session.scalars(select(Score).order_by(Score.instance_id, Score.id)):
+        measured.setdefault(score.instance_id, []).append(score)
+    pairs = [(found[0], found[-1]) for found in measured.values() if len(found) > 1]
+    note = "Verschil tussen de eerste en de laatste meting, van groepen die vaker dan een keer zijn gescoord."
+    return [
+        _Table(f"score-{item}", f"Score op {SCORES[item].lower()}", note,
+               _count(MOVES, (_move(getattr(first, item), getattr(last, item)) for first, last in pairs)), "gemeten")
+        for item in ITEMS
+    ]  # fmt: skip
+
+
+def _of_actions(session: Session) -> list[_Table]:
+    found = [
+        (TRACKS.get(track, OTHER), KINDS.get(kind, OTHER), STATUS.get(status.value, OTHER))
+        for track, kind, status in session.execute(select(Action.track, Action.kind, Action.status))
+    ]
+    note = "Alle acties uit alle plannen."
+    return [
+        _Table("spoor", "Acties per spoor", note,
+               _count((*TRACKS.values(), OTHER), (track for track, _, _ in found)), "acties"),
+        _Table("soort", "Acties per soort", note,
+               _count((*KINDS.values(), OTHER), (kind for _, kind, _ in found)), "acties"),
+        _Table("stand", "Hoe acties ervoor staan", note,
+               _count(STATUS.values(), (status for _, _, status in found)), "acties"),
+    ]  # fmt: skip
+
+
+def _totals(counts: Mapping[str, int], gone: frozenset[str]) -> Figures:
+    names = {
+        "begonnen": "Groepen waarvoor een aanpak is begonnen",
+        "loopt": "Daarvan lopen nog",
+        "afgesloten": "Daarvan zijn afgesloten",
+        "gemeten": "Groepen die vaker dan een keer zijn gescoord",
+        "acties": "Acties in alle plannen",
+    }
+    lines = [Line(text, _figure(counts.get(key, 0), key in gone)) for key, text in names.items()]
+    return Figures("In het kort", "Over de hele tijd dat de gemeente met Zevenstap werkt.", lines)
+
+
+def _shown(table: _Table, gone: frozenset[str]) -> Figures:
+    lines = [Line(cell, _figure(count, f"{table.key}/{cell}" in gone)) for cell, count in table.cells.items()]
+    return Figures(table.title, table.note, lines)
+
+
+def _durations(cases: list[_Case], day: date) -> Figures:
+    """The middle one of at least five, so that it says nothing about one group."""
+    closed = [(case.ended - case.started).days for case in cases if case.ended is not None]
+    running = [(day - case.started).days for case in cases if case.state is InstanceState.ACTIVE]
+    rows = (("Groepen die zijn afgesloten", closed), ("Groepen die nog lopen", running))
+    lines = [Line(name, f"{round(median(days))} dagen" if len(days) >= LEAST else SMALL) for name, days in rows]
+    return Figures("Hoe lang een aanpak duurt", "De middelste van alle groepen, in dagen.", lines)
+
+
+def _figure(count: int, is_hidden: bool) -> str:
+    return SMALL if is_hidden else str(count)
+
+
+def _count(names: Iterable[str], found: Iterable[str]) -> dict[str, int]:
+    """How often each name was found; every name has its place, also when it was not."""
+    counted = Counter(found)
+    return {name: counted[name] for name in names}
+
+
+def _move(first: int, last: int) -> str:
+    return MOVES[(last > first) - (last < first) + 1]
+
+
+def _quarters(day: date) -> list[str]:
+    """The last eight quarters, the newest first, and everything before."""
+    number = day.year * 4 + (day.month - 1) // 3
+    return [f"{each // 4}, kwartaal {each % 4 + 1}" for each in range(number, number - QUARTERS, -1)] + [EARLIER]
+
+
+def _quarter(day: date, known: list[str]) -> str:
+    name = f"{day.year}, kwartaal {(day.month - 1) // 3 + 1}"
+    return name if name in known else EARLIER
