@@ -171,6 +171,15 @@ def get(session: Session, reference: str) -> VaultRecord:
     raise RecordNotFound(reference)
 
 
+def exists(session: Session, reference: str) -> bool:
+    """Whether there still is something behind a reference; what was destroyed leaves its references standing."""
+    try:
+        get(session, reference)
+    except RecordNotFound:
+        return False
+    return True
+
+
 def references(session: Session, instance_id: int, *, category: str | None = None) -> list[str]:
     """The references of what a case keeps, drafts left out."""
     query = select(VaultRecord).where(VaultRecord.instance_id == instance_id, VaultRecord.kind != DRAFT)

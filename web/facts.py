@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from dossier import organisations
+from dossier import organisations, vault
 from engine.definitions import PackageContent
 from forms import schema, texts
 from forms.fields import Field, FormRefused, deep
@@ -84,7 +84,7 @@ def shown(session: Session, labels: Mapping[str, Named], key: str, value: Any) -
         return ", ".join(shown(session, labels, key, each) for each in value)
     if isinstance(value, str):
         if value.startswith("kluis-"):
-            return "Afgeschermd"
+            return "Afgeschermd" if vault.exists(session, value) else "Vernietigd"
         if value.startswith("document-"):
             return "Ontvangen, zie documenten"
         if value.startswith("org-"):

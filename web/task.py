@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from dossier import drafts, users
+from dossier.errors import SharingRefused
 from engine import db, definitions, tasks
 from engine.access import Actor
 from engine.definitions import PackageContent
@@ -80,6 +81,8 @@ def submit(task_id: int) -> Response | str | tuple[str, int]:
         return complete(task, prepared, result, earlier)
     except InstanceSuspended:
         return held(task_id, prepared, result, earlier)
+    except SharingRefused as refused:
+        return without_decision(task_id, prepared, result, earlier, refused)
     except Conflict:
         return too_late(task_id, result, earlier)
     except StepFailed as failure:
@@ -165,6 +168,20 @@ def held(task_id: int, prepared: Prepared, result: Result, earlier: dict[str, An
     with db.reading() as session:
         task = tasks.get(session, task_id, by=people.actor())
         return page(session, task, prepared, kept.raw, {"formulier": text}, now()), 409
+
+
+def without_decision(
+    task_id: int, prepared: Prepared, result: Result, earlier: dict[str, Any], refused: SharingRefused
+) -> tuple[str, int]:
+    """The decision to share ended while somebody typed: nothing is shared, and what was typed is kept."""
+    kept = save(task_id, result, earlier)
+    text = (
+        f"{refused.reason} Er is niets gedeeld; uw antwoorden zijn bewaard als concept dat alleen u ziet. "
+        "De taak blijft open: rond hem af zodra er een nieuw besluit is."
+    )
+    with db.reading() as session:
+        task = tasks.get(session, task_id, by=people.actor())
+        return page(session, task, prepared, kept.raw, {"formulier": text}, now()), 403
 
 
 def save(task_id: int, result: Result, earlier: dict[str, Any]) -> Result:

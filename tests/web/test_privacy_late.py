@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from werkzeug.test import TestResponse
 
-from dossier import privacy, vault
+from dossier import drafts, privacy, vault
 from engine import db
 from engine.models import Task, TaskState
 from tests.web.web_world import DELIVERY, World, to_groepsscan
@@ -37,6 +37,10 @@ def test_a_delivery_after_the_decision_ended_is_refused_and_leaves_nothing(world
 
     assert answer.status_code == 403
     assert "Er is geen geldig privacybesluit om in stap 2 persoonsgegevens" in answer.get_data(as_text=True)
+    page = answer.get_data(as_text=True)
+    assert "De taak blijft open" in page and "Vraag de procesregisseur om een privacytoets" in page
+    assert "Testpersoon Een" in page  # what was typed is still there, for who typed it
     with db.reading() as session:
+        assert drafts.find(session, task, user_key=world.actor("politie").user_key) is not None
         assert vault.person_categories(session, case) == set()
         assert session.get_one(Task, task).state is TaskState.OPEN
