@@ -11,10 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
-from dossier import actions, documents
+from dossier import actions, documents, requests, rights, vault
 from dossier.actions import Package, PlannedAction
 from dossier.documents import File
 from dossier.registers import Convenant, Dpia, Mandaat, Wpg20Besluit
+from dossier.requests import Certainty, RequestKind, RightsMatch
 from engine import db
 from engine.access import BreakGlass
 from engine.migration.tables import Migration
@@ -65,6 +66,7 @@ def ids(world: World, case: int) -> Ids:
         session.add(migration(world.clock()))
         waiting = session.scalars(select(Subscription).where(Subscription.message == "stap_overslaan")).first()
         assert waiting is not None
+        person(session, world, case, parts)
         return Ids(case, world.task(case), document.id, action.id, waiting.activity_id)
 
 
@@ -122,6 +124,8 @@ def expected_inside(endpoint: str, role: str) -> set[int]:
         return {403}
     if endpoint in ("actions.show", "actions.update") and role != "procesregisseur":
         return {403}
+    if endpoint == "rights.file":
+        return {404}  # what was found is no file
     if endpoint == "breakglass.end" and role == "burgemeester":
         return {404}  # it is another's
     if endpoint.startswith("message.") and role != "procesregisseur":
@@ -147,7 +151,11 @@ def ask(world: World, client: FlaskClient, rule: Rule, method: str, ids: Ids):  
         "document_id": ids.document_id,
         "action_id": ids.action_id,
         "incident_id": incident(world) if rule.endpoint.startswith("incidents.") else 0,
-        "deed": "opschorten",
+        "deed": "bijwerken" if rule.endpoint.startswith("names.") else "opschorten",
+        "name_id": 1,
+        "request_id": 1,
+        "match_id": 1,
+        "record_id": 2,
         "variable": "plek",
         "scan_id": 0,
         "kenmerk": "gs-0",
@@ -201,6 +209,19 @@ def papers(session: Session, day: date) -> None:
             valid_until=day,
         )
     )
+
+
+def person(session: Session, world: World, case: int, parts: WebParts) -> None:
+    """A name on the list, a request about it with a match, and a paper of that request: each the first of its kind."""
+    officer, key, moment = world.actor("privacy_officer"), parts.vault_key, world.clock()
+    about = {"step": 2, "provider": "politie", "author": "user-1", "now": moment, "key": key}
+    name = {"naam": "Testpersoon Een"}
+    reference = vault.store(session, case, category="namenlijst", kind="politiegegeven", value=name, **about)
+    asked = rights.Asked("Testpersoon Een", None, "Balie", "", "gezien", "Alles")
+    day = moment.date()
+    made = rights.register(session, RequestKind.INZAGE, asked, received_on=day, actor=officer, now=moment, key=key)
+    session.add(RightsMatch(request_id=made.id, instance_id=case, reference=reference, certainty=Certainty.ZEKER))
+    requests.keep(session, made, requests.EXPORT, b"Overzicht", actor=officer, now=moment, key=key)
 
 
 def glass(world: World, instance_id: int) -> int:
