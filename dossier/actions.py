@@ -123,8 +123,8 @@ def change(session: Session, action: Action, planned: PlannedAction, *, package:
         _plan_reminders(session, action, package, now)
 
 
-def begin(action: Action, *, on: date, note: str, blocker: str) -> None:
-    """Its owner is at work on it, or tells what stands in the way."""
+def progress(action: Action, *, on: date | None, note: str, blocker: str) -> None:
+    """Its owner tells how it goes: begun on this day, and what stands in the way."""
     if action.status is ActionStatus.OPEN:
         action.begun_on = action.begun_on or on
         action.note, action.blocker = note, blocker

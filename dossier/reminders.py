@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import Enum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from dossier import policy, users
@@ -147,3 +147,10 @@ def lines_for(session: Session, user_key: str, numbers: list[int]) -> list[str]:
     )
     found = session.scalars(query.order_by(Reminder.instance_id, Reminder.id))
     return [f"- {f'Zaak {each.instance_id}: ' if each.instance_id else ''}{each.text}" for each in found]
+
+
+def mark_told(session: Session, user_key: str, *, now: datetime) -> None:
+    """A person's notices up to now are no longer for a daily message."""
+    session.execute(
+        update(Reminder).where(Reminder.user_key == user_key, Reminder.digested_at.is_(None)).values(digested_at=now)
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from dossier import organisations
@@ -18,6 +18,16 @@ from web import sight, words
 from web.words import Status
 
 TRACKS = (("groep", "Groep"), ("persoon", "Persoon"), ("domein", "Domein"))
+KINDS = {"straf": "Strafrecht", "bestuur": "Bestuur", "fysiek": "Inrichting", "zorg": "Zorg en hulp"}
+MEASURES = {
+    "172a": "Gemeentewet 172a",
+    "172a_gespreid": "Gemeentewet 172a, losse dagen",
+    "172b": "Gemeentewet 172b",
+    "anders": "Maatregel",
+}
+COLUMNS = ("Nog niet begonnen", "Bezig", "Loopt vast", "Klaar", "Gestopt")
+NOT_BEGUN, BUSY, STUCK, DONE, STOPPED = COLUMNS
+PAGE_SIZE = 25
 ENDED = {
     ActionStatus.DONE: (Status.DONE, "Klaar"),
     ActionStatus.FAILED: (Status.FAILED, "Niet gelukt"),
@@ -43,11 +53,22 @@ class ActionRow:
     open: bool
     case: str
     blocker: str
+    column: str  # of the board
+    about: str  # track, kind and measure in words
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which actions somebody asks for; an empty word asks for nothing in particular."""
+
+    which: str = "open"  # open, laat or alle
+    owner: str = ""
+    track: str = ""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A track of the board."""
+    """A status of the board."""
 
     name: str
     rows: list[ActionRow]
@@ -76,24 +97,55 @@ class Late:
 
 def visible(session: Session, actor: Actor) -> list[Action]:
     """The actions this person may know of: in some cases the whole plan, elsewhere those of the own organisation."""
+    return list(session.scalars(_visible(actor).order_by(Action.due_on, Action.id)))
+
+
+def page(session: Session, actor: Actor, wanted: Wanted, moment: datetime, number: int) -> list[ActionRow]:
+    """A page of what is wanted, the most pressing first."""
+    query = _chosen(_visible(actor), wanted, moment).order_by(Action.due_on, Action.id)
+    found = session.scalars(query.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE))
+    return rows(session, found, actor, moment)
+
+
+def count(session: Session, actor: Actor, wanted: Wanted, moment: datetime) -> int:
+    query = _chosen(_visible(actor), wanted, moment)
+    return session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
+def owners(session: Session, actor: Actor) -> list[tuple[str, str]]:
+    """The organisations with actions this person may know of, by name."""
+    keys = session.scalars(select(_visible(actor).subquery().c.owner).distinct())
+    return sorted(((key, organisations.name_of(session, key)) for key in keys), key=lambda each: each[1])
+
+
+def summary_of(session: Session, actor: Actor, moment: datetime) -> str:
+    """'9 open, 4 te laat, 1 klaar', over all cases."""
+    still_open, late, everything = (count(session, actor, Wanted(which), moment) for which in ("open", "laat", "alle"))
+    return _in_words(still_open, late, everything - still_open)
+
+
+def _visible(actor: Actor) -> Select[Action]:
     whole_plan = Action.instance_id.in_(sight.cases_in_full(actor))
     own = (Action.owner == actor.organisation_key) & Action.instance_id.in_(access.participations(actor))
-    query = select(Action).where(whole_plan | own).order_by(Action.due_on, Action.id)
-    return list(session.scalars(query))
+    return select(Action).where(whole_plan | own)
+
+
+def _chosen(query: Select[Action], wanted: Wanted, moment: datetime) -> Select[Action]:
+    if wanted.which != "alle":
+        query = query.where(Action.status == ActionStatus.OPEN)
+    if wanted.which == "laat":
+        query = query.where(Action.due_on < words.local(moment))
+    if wanted.owner:
+        query = query.where(Action.owner == wanted.owner)
+    return query.where(Action.track == wanted.track) if wanted.track else query
 
 
 def rows(session: Session, found: Iterable[Action], actor: Actor, moment: datetime) -> list[ActionRow]:
     """The actions as rows; those on the person track are numbered instead of named."""
-    numbers: dict[int, int] = {}
-    made = []
-    for action in found:
-        if action.track == "persoon":
-            numbers[action.instance_id] = numbers.get(action.instance_id, 0) + 1
-        made.append(_row(session, action, actor, moment, numbers.get(action.instance_id, 0)))
-    return made
+    return [_row(session, action, actor, moment) for action in found]
 
 
-def _row(session: Session, action: Action, actor: Actor, moment: datetime, number: int) -> ActionRow:
+def _row(session: Session, action: Action, actor: Actor, moment: datetime) -> ActionRow:
     shielded = action.track == "persoon"
     instance = session.get_one(ProcessInstance, action.instance_id)
     still_open = action.status is ActionStatus.OPEN
@@ -101,7 +153,7 @@ def _row(session: Session, action: Action, actor: Actor, moment: datetime, numbe
     return ActionRow(
         id=action.id,
         instance_id=action.instance_id,
-        title=f"Persoonlijke actie {number}" if shielded else action.title,
+        title=f"Persoonlijke actie {action.id}" if shielded else action.title,
         track=action.track,
         organisation=organisations.name_of(session, action.owner),
         due=action.due_on,
@@ -113,6 +165,8 @@ def _row(session: Session, action: Action, actor: Actor, moment: datetime, numbe
         open=still_open,
         case=instance.title,
         blocker="" if shielded else action.blocker,
+        column=_column(action),
+        about=_about(action),
     )
 
 
@@ -130,20 +184,36 @@ def _when(action: Action, moment: datetime) -> str:
     return f"Uiterlijk {words.short_day(action.due_on, moment)}, {words.term(action.due_on, moment)}"
 
 
+def _column(action: Action) -> str:
+    if action.status is not ActionStatus.OPEN:
+        return DONE if action.status is ActionStatus.DONE else STOPPED
+    if action.blocker:
+        return STUCK
+    return BUSY if action.begun_on is not None else NOT_BEGUN
+
+
+def _about(action: Action) -> str:
+    track = dict(TRACKS).get(action.track, action.track)
+    parts = [track, KINDS.get(action.kind, action.kind), MEASURES.get(action.measure, "")]
+    if action.extensions:
+        parts.append(f"{action.extensions} keer verlengd")
+    return " · ".join(part for part in parts if part)
+
+
 def board(found: list[ActionRow]) -> list[Column]:
-    """The three tracks side by side; what has another word stands with the group."""
-    known = {key for key, _ in TRACKS}
-    return [
-        Column(name, [row for row in found if row.track == key or (key == "groep" and row.track not in known)])
-        for key, name in TRACKS
-    ]
+    """The plan by how its actions stand."""
+    return [Column(name, [row for row in found if row.column == name]) for name in COLUMNS]
 
 
 def summary(found: list[ActionRow]) -> str:
     """'9 open, 4 te laat, 1 klaar'."""
     still_open = [row for row in found if row.open]
     late = sum(row.status is Status.LATE for row in still_open)
-    parts = [f"{len(still_open)} open", f"{late} te laat" if late else "", f"{len(found) - len(still_open)} klaar"]
+    return _in_words(len(still_open), late, len(found) - len(still_open))
+
+
+def _in_words(still_open: int, late: int, ended: int) -> str:
+    parts = [f"{still_open} open", f"{late} te laat" if late else "", f"{ended} klaar"]
     return ", ".join(part for part in parts if part)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -13,14 +16,15 @@ from engine import access, db, tasks
 from engine.access import Actor
 from engine.errors import Forbidden
 from engine.models import Task
-from web import action_rows, people
+from web import action_rows, people, words
+from web.action_rows import Wanted
 from web.parts import now
-from web.words import Status
+from web.tasks import known, page_number
 
 bp = Blueprint("actions", __name__)
 SHOWN = {"open": "Open", "laat": "Te laat", "alle": "Alle"}
 CHOICES = {
-    "open": "Nog bezig",
+    "open": "Nog niet klaar",
     "klaar": "Klaar",
     "niet_gelukt": "Niet gelukt",
     "vervallen": "Vervallen",
@@ -29,23 +33,32 @@ CHOICES = {
 
 @bp.get("/acties")
 def show_list() -> str:
-    actor, moment = people.actor(), now()
-    which = request.args.get("toon", "open")
+    actor, moment, number = people.actor(), now(), page_number()
     with db.reading() as session:
-        everything = action_rows.rows(session, action_rows.visible(session, actor), actor, moment)
+        wanted = _wanted(session, actor)
+        total = action_rows.count(session, actor, wanted, moment)
+        chosen: dict[str, Any] = {"toon": wanted.which, "organisatie": wanted.owner, "spoor": wanted.track}
         return render_template(
             "actions.html",
-            rows=[row for row in everything if _wanted(row, which)],
-            summary=action_rows.summary(everything),
-            which=which if which in SHOWN else "open",
+            rows=action_rows.page(session, actor, wanted, moment, number),
+            summary=action_rows.summary_of(session, actor, moment),
+            wanted=wanted,
             shown=SHOWN,
+            owners=action_rows.owners(session, actor),
+            tracks=action_rows.TRACKS,
+            number=number,
+            pages=max(1, -(-total // action_rows.PAGE_SIZE)),
+            page_url=lambda number: url_for(
+                "actions.show_list", **{k: v for k, v in chosen.items() if v}, pagina=number
+            ),
+            url=lambda **more: url_for("actions.show_list", **{k: v for k, v in {**chosen, **more}.items() if v}),
         )
 
 
 @bp.get("/acties/<int:action_id>")
 def show(action_id: int) -> str:
     with db.reading() as session:
-        action = _of_owner(session, action_id, people.actor())
+        action = of_owner(session, action_id, people.actor())
         return _page(session, action, error="")
 
 
@@ -55,13 +68,18 @@ def update(action_id: int) -> Response | tuple[str, int]:
     choice = request.form.get("status", "open")
     note, blocker = request.form.get("notitie", "")[:2000], request.form.get("belemmering", "")[:2000]
     with db.transaction() as session:
-        action = _of_owner(session, action_id, people.actor())
+        action = of_owner(session, action_id, people.actor())
         if choice not in CHOICES:
             return _page(session, action, error="Kies hoe het met de actie staat"), 422
         if choice != "open" and (task := _task_of(session, action, people.actor())):
             flash("Rond deze actie af in de taak hieronder. Dan weet de procesregisseur het ook.", "let-op")
             return redirect(url_for("task.show", task_id=task.id))
-        actions.finish(session, action, ActionStatus(choice), now=now(), note=note, blocker=blocker)
+        if choice == "open":
+            begun = request.form.get("begonnen") == "ja" or action.begun_on is not None
+            today = words.local(now())
+            actions.progress(action, on=today if begun else None, note=note, blocker=blocker)
+        else:
+            actions.finish(session, action, ActionStatus(choice), now=now(), note=note, blocker=blocker)
         flash("De actie is bijgewerkt.", "klaar")
     return redirect(url_for("actions.show_list"))
 
@@ -81,7 +99,7 @@ def _page(session: Session, action: Action, *, error: str) -> str:
     )
 
 
-def _of_owner(session: Session, action_id: int, actor: Actor) -> Action:
+def of_owner(session: Session, action_id: int, actor: Actor) -> Action:
     """404 for who takes no part in its case, 403 for a participant that does not own it."""
     action = session.get(Action, action_id)
     if action is None or not access.takes_part(session, actor, action.instance_id):
@@ -104,7 +122,16 @@ def _about(session: Session, task: Task, action: Action) -> bool:
     return isinstance(given, dict) and given.get("id") in (action.id, action.reference)
 
 
-def _wanted(row: action_rows.ActionRow, which: str) -> bool:
-    if which == "alle":
-        return True
-    return row.open and (which != "laat" or row.status is Status.LATE)
+def _list_url(chosen: Mapping[str, Any], **more: Any) -> str:
+    """The address of the list with what was chosen, less what was left open."""
+    return url_for("actions.show_list", **{key: value for key, value in {**chosen, **more}.items() if value})
+
+
+def _wanted(session: Session, actor: Actor) -> Wanted:
+    """What the address asks for; anything strange asks for nothing."""
+    keys = [key for key, _ in action_rows.owners(session, actor)]
+    return Wanted(
+        which=known(request.args.get("toon"), SHOWN, "open"),
+        owner=known(request.args.get("organisatie"), keys, ""),
+        track=known(request.args.get("spoor"), [key for key, _ in action_rows.TRACKS], ""),
+    )
