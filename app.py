@@ -28,6 +28,7 @@ from dossier import (
     letter_fields,
     membership,
     organisations,
+    register_watch,
     retention,
     rotation,
     seals,
@@ -265,6 +266,12 @@ def plan_destruction(now: datetime) -> None:
         retention.plan(session, now=now)
 
 
+def remind_of_papers(now: datetime) -> None:
+    """Daily: a convenant, a decision or the DPIA that ends within three months, or has ended."""
+    with db.transaction() as session:
+        register_watch.remind(session, now)
+
+
 def forget_kept_states(now: datetime) -> None:
     """Daily: the state of cases from before they moved, when they cannot go back; old counts of refused deliveries."""
     with db.transaction() as session:
@@ -302,6 +309,7 @@ def start_worker(settings: Settings) -> Callable[[], None]:
             "vergeten": forget_what_was_removed,
             "verhuizingen": forget_kept_states,
             "herinneringen": lambda now: remind(settings, now),
+            "registers": remind_of_papers,
             "personen": lambda now: name_terms.watch(installation_key(settings), now=now),
         },
         each_minute=[seal_log, forget_what_was_destroyed],

@@ -17,6 +17,7 @@ from engine.definitions import PackageContent
 from engine.models import HistoricActivity, InstanceState, ProcessInstance, Task
 from web import (
     action_rows,
+    besluit_rows,
     breakglass,
     case_panels,
     case_rows,
@@ -159,7 +160,8 @@ def _dossier(
         "documents": case_panels.document_rows(session, instance.id, actor, moment),
         "participants": case_panels.participant_rows(session, instance.id, moment),
         "scores": scores.chart(session, instance.id, moment) if full else None,
-        "decisions": case_panels.besluit_rows(session, instance.id, moment) if full else [],
+        "decisions": besluit_rows.of_case(session, instance.id, moment) if full else [],
+        "paper_warnings": register_watch.of_case(session, instance.id, today(moment)) if full else [],
         "explained": timeline.explained(session, instance.id, moment, TABLES) if full else [],
         "sealed": case_panels.sealed_records(session, instance.id) if full else 0,
         "entries": timeline.entries(session, instance.id, actor, moment, page=1, size=LINES),

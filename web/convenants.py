@@ -142,7 +142,7 @@ def _others(session: Session, organisation: Organisation | None) -> Question:
 
 
 def _questions_of(session: Session, paper: Convenant) -> tuple[Question, ...]:
-    names = dict(session.execute(select(Organisation.id, Organisation.name)))
+    names = {one.id: one.name for one in session.scalars(select(Organisation))}
     signed = tuple(
         Question(f"ondertekend-{one.organisation_id}", f"Ondertekend door {names[one.organisation_id]} op", Kind.DAY)
         for one in sorted(paper.parties, key=lambda party: names[party.organisation_id])

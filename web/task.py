@@ -66,7 +66,7 @@ def submit(task_id: int) -> Response | str | tuple[str, int]:
         prepared = prepare(session, task, moment)
         result = form_page.answer(prepared, earlier)
         still_open = task.state is TaskState.OPEN
-        refused = privacy_tasks.refusal(session, content_of(session, task), task, prepared.variables, actor)
+        barred = privacy_tasks.refusal(session, content_of(session, task), task, prepared.variables, actor)
     if not still_open:
         return too_late(task_id, result, earlier)
     if result.refresh or not (result.ok or form_page.is_draft()):
@@ -75,8 +75,8 @@ def submit(task_id: int) -> Response | str | tuple[str, int]:
         save(task_id, result, earlier)
         flash(f"Concept bewaard om {words.clock(moment)}. Alleen u ziet het.", "klaar")
         return redirect(url_for("task.show", task_id=task_id))
-    if refused:
-        raise Forbidden(refused)
+    if barred:
+        raise Forbidden(barred)
     try:
         return complete(task, prepared, result, earlier)
     except InstanceSuspended:

@@ -129,7 +129,28 @@ def test_the_fg_advises_first_when_the_table_says_so(processes: Definitions) -> 
     case.answer("fg_advies_geven")
     assert case.sees("uitkomst_bevestigen")["toets"]["uitkomst"] == "fg_toets"
     case.answer("uitkomst_bevestigen")
-    assert case.inputs_of("privacy.vastleggen")[0]["fg_advies"] == "toestaan"
+    assert groups_of(case, "tweede_persoon_akkoord") == [("burgemeester",)]
+    case.answer("tweede_persoon_akkoord")
+    (advice, first), (kept,) = case.inputs_of("privacy.ondertekenen"), case.inputs_of("privacy.vastleggen")
+    assert (advice["hoedanigheid"], advice["uitkomst"], first["hoedanigheid"]) == ("fg", "toestaan", "beslisser")
+    assert kept["fg_handtekening"] != kept["eerste_handtekening"] and kept["tweede_akkoord"] == "ja"
+
+
+def test_facts_that_were_mended_are_tested_again(processes: Definitions) -> None:
+    case = Walk(processes, FACTS | {"dpia_vastgesteld": False})
+    case.on("uitkomst_bevestigen")
+    case.facts = FACTS
+    case.answer("uitkomst_bevestigen", uitkomst="opnieuw")
+    assert case.sees("uitkomst_bevestigen")["toets"]["uitkomst"] == "toestaan"
+    case.answer("uitkomst_bevestigen")
+    assert len(case.inputs_of("privacy.vastleggen")) == 1
+
+
+def test_a_refusal_after_an_fg_toets_needs_no_second_person(processes: Definitions) -> None:
+    case = Walk(processes, ASK_FG)
+    case.on("uitkomst_bevestigen")
+    case.answer("uitkomst_bevestigen", uitkomst="weigeren")
+    assert case.activities == ["groepsgedrag_beoordelen"]
 
 
 def test_the_gate_shows_a_person_the_outcome_of_the_table(processes: Definitions) -> None:

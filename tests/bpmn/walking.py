@@ -11,6 +11,7 @@ from tests.runtime.drawing import NOON, Play
 
 FOLDER = Path(__file__).parents[2] / "bpmn" / "werkproces-2016"
 SETTINGS = {
+    "tweede_beslisser": "burgemeester",
     "termijn_signaal_weging": 10, "termijn_volgen": 10, "termijn_partnerreactie": 10, "termijn_groepsscan": 15,
     "termijn_groepsscan_herinnering": 10, "termijn_groepsscan_escalatie": 20, "termijn_duiding_dagen": 28,
     "termijn_driehoek_dagen": 42, "termijn_pva_dagen": 28, "termijn_voortgang_dagen": 42, "termijn_evaluatie_dagen": 42,
@@ -67,6 +68,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "lichte_aanpak_vastleggen": {"vervolg": "lichte_aanpak", "toelichting_vervolg": "Gesprek op het plein."},
     "partners_uitnodigen": {"genodigden": PARTNERS, "uitnodiging": "Komt u ook?"},
     "puzzelstuk_leggen": PIECE,
+    "tweede_persoon_akkoord": {"tweede_akkoord": "ja", "tweede_motivering": "Eens."},
     "persoonsgegevens_inbrengen": {"personen": "kluis-2"},
     "beeld_opstellen": {"problematiek": "Overlast in de avond.", **SCORES},
     "conceptplan_opstellen": {"conceptplan": "Meer toezicht en meer te doen."},
@@ -130,6 +132,8 @@ class Walk(Play):
     def _handled(self, call: runtime.ServiceCall) -> dict[str, Any]:
         if call.topic == "privacy.toetsen":
             return {"feiten": self.facts}
+        if call.topic == "privacy.ondertekenen":
+            return {"handtekening": f"handtekening-{len(self.asked)}"}
         if call.topic == "privacy.vastleggen":
             if call.inputs["uitkomst"] == "weigeren":
                 raise Refused
