@@ -18,6 +18,8 @@ def show(findings: Sequence[object]) -> None:
             print(f"{_WORDS[finding.severity]}: {where} [{finding.rule}]\n    {finding.message}")
             if finding.hint:
                 print(f"    → {finding.hint}")
+            if finding.path:
+                print(f"    zo kan het misgaan: {finding.way}")
 
 
 def as_json(findings: Sequence[Finding]) -> str:

@@ -19,7 +19,7 @@ from engine.check.findings import Finding, Severity
 from engine.definitions import PackageContent
 from engine.errors import DefinitionNotFound, Invalid
 from engine.models import InstanceState, PackageVersion, ProcessInstance
-from web import outline, people
+from web import faults, outline, people
 from web.parts import now, parts
 
 bp = Blueprint("packages", __name__)
@@ -159,6 +159,7 @@ def _upload_page(findings: list[Finding], error: str, *, checked: Checked | None
     return render_template(
         "package_upload.html",
         findings=findings,
+        ways=faults.ways(findings, checked.content.files) if checked else {},
         error=error,
         checked=checked,
         note=note,
@@ -190,6 +191,7 @@ def _page(session: Session, name: str, *, error: str, note: str) -> str:
         running=_running(session, versions),
         publishers={version.id: _publisher(session, version) for version in versions},
         findings=findings,
+        ways=faults.ways(findings, content.files),
         errors=sum(f.severity is Severity.ERROR for f in findings),
         warnings=sum(f.severity is Severity.WARNING for f in findings),
         drawings=outline.drawings(content),

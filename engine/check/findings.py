@@ -35,6 +35,12 @@ class Finding:
     hint: str = ""
     path: tuple[PathStep, ...] = ()  # how it can go wrong: from the start, or from where it was lost, to the element
 
+    @property
+    def way(self) -> str:
+        """The path in one line; of a long one the beginning and the end."""
+        names = [step.name or step.element for step in self.path]
+        return " → ".join(names if len(names) <= 14 else [*names[:6], "…", *names[-7:]])
+
     def as_dict(self) -> dict[str, Any]:
         found = {**asdict(self), "severity": str(self.severity)}
         return found if self.path else {name: value for name, value in found.items() if name != "path"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from io import BytesIO
@@ -190,3 +191,25 @@ def test_a_term_of_one_is_a_month_and_not_months(world: World) -> None:
     text = world.get("beheerder", "/processen/werkproces-2016/instellingen").get_data(as_text=True)
 
     assert "1 maanden" not in text and "1 jaren" not in text
+
+
+def test_a_package_that_the_privacy_proof_refuses_shows_the_way_as_list_and_in_red(world: World, case: int) -> None:
+    package = world.get("beheerder", ZIP).get_data()
+    path, arrow = "bpmn/werkproces-2016/groepsscan.bpmn", b'sourceRef="noodzaak_opstellen" targetRef="'
+    around = changed(package, path, arrow + b'privacypoort_groepsscan"', arrow + b'groepsscan_aanvragen"')
+
+    answer = send(world, around, _actie="controleren")
+
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    told = page[page.index("Zo kan het misgaan:") :]
+    stops = re.findall(r"<li[^>]*>([^<]+)", told[: told.index("</ol>")])
+    assert [stop.strip() for stop in stops] == [
+        "Groepsscan gevraagd", "Groepsscan laten maken", "Groepsscan gewenst",
+        "Noodzaak en vraag opstellen", "Groepsscan aanvragen",
+    ]  # fmt: skip
+    assert "(in Groepsscan)" in told
+    marks = json.loads(html.unescape(re.findall(r'data-marks="([^"]+)"', told)[1]))
+    assert {"element": "groepsscan_aanvragen", "state": "fault", "label": "5"} in marks
+    assert {"element": "noodzaak_opstellen__privacypoort_groepsscan", "state": "fault"} in marks
+    assert 'data-xml="&lt;?xml' in told

@@ -41,8 +41,8 @@ def needs_of(known: Known, node: Node) -> Iterator[Need]:
     if handler is not None and handler.shares is not None:
         shares = handler.shares
         why = f"“{handler.topic}” laat persoonsgegevens stromen"
-        for receiver in shares.receivers:
-            yield _of_texts(known, node, why, tuple(_given(node, t) for t in (shares.kind, shares.provider, receiver)))
+        parts = ((shares.kind,), (shares.provider,), shares.receivers)
+        yield _of_texts(known, node, why, tuple(tuple(_given(node, text) for text in part) for part in parts))
     described = known.package.form((node.camunda("formRef") or "").strip()) if node.tag == "userTask" else None
     if described is not None:
         yield from _taken_in(known, node, described)
@@ -56,10 +56,12 @@ def _given(node: Node, text: str) -> str:
     return text_of(node.parameters("inputParameter").get(text[1:].strip())) if text.startswith("=") else text
 
 
-def _of_texts(known: Known, node: Node, why: str, texts: tuple[str, ...]) -> Need:
-    found = [words_of(node, text, known.names) or frozenset() for text in texts]
-    doubts = tuple(text for text, words in zip(texts, found, strict=True) if not words)
-    return _need(node, why, *found, doubts=doubts)
+def _of_texts(known: Known, node: Node, why: str, parts: tuple[tuple[str, ...], ...]) -> Need:
+    """`parts`: the kinds, the providers and the receivers, as written."""
+    found = [{text: words_of(node, text, known.names) for text in part} for part in parts]
+    doubts = tuple(text for part in found for text, words in part.items() if not words)
+    words = [frozenset[Word]().union(*(each or () for each in part.values())) for part in found]
+    return _need(node, why, *words, doubts=doubts)
 
 
 def _need(

@@ -85,15 +85,9 @@ def _shares(proof: Proof, node: Node, need: Need) -> Iterator[Finding]:
     )
     hint = (
         "Zet op elke weg hierheen een privacypoort (call activity met de eigenschap “poort”) waarvan “stappen”, "
-        f"“gegeven”, “verstrekker” en “ontvanger” dit dekken. De weg zonder poort: {_in_names(way)}."
+        "“gegeven”, “verstrekker” en “ontvanger” dit dekken."
     )
     yield replace(error(node.file, node.id, RULE, message, hint), path=tuple(_step(each) for each in way))
-
-
-def _in_names(way: list[Passed]) -> str:
-    names = [each.node.name or each.node.id for each in way if each.node.name or not each.node.tag.endswith("Gateway")]
-    shown = names if len(names) <= 12 else [*names[:6], "…", *names[-5:]]
-    return " → ".join(shown)
 
 
 def _step(passed: Passed) -> PathStep:

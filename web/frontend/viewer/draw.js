@@ -48,7 +48,7 @@ export async function draw(figure) {
   const scroller = canvas.parentElement;
   figure.hidden = false;
   try {
-    const [xml] = await Promise.all([fetchXml(figure.dataset.diagram), document.fonts.load(`12px ${FONT}`)]);
+    const [xml] = await Promise.all([figure.dataset.xml || fetchXml(figure.dataset.diagram), document.fonts.load(`12px ${FONT}`)]);
     const viewer = createViewer(canvas);
     await viewer.importXML(xml);
     const marks = new Marks(viewer, JSON.parse(figure.dataset.marks || '[]'), figure.dataset.late);

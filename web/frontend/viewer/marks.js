@@ -1,4 +1,5 @@
 // Where the case is: [{element, state, count, label, href}], state done | active | overdue | waiting | skipped.
+// Or how it can go wrong: state fault, with the number in the list as label.
 const SIGNS = { done: '✓', skipped: '»', waiting: '…' };
 const SMALL = 50; // an event or gateway shows by its line that it is behind us; a sign would hide the arrows
 
@@ -45,7 +46,7 @@ export default class Marks {
 
   // What the reader comes for: the first element that is open now.
   focus() {
-    const open = this.marks.find((mark) => mark.state === 'overdue' || mark.state === 'active');
+    const open = this.marks.find((mark) => ['overdue', 'active', 'fault'].includes(mark.state));
     return open && this.shapes.get(open.element);
   }
 }
