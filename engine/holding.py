@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine import wake
 from engine.models import Job, JobState, ProcessInstance
 
 TIMER = "timer"
@@ -37,3 +38,4 @@ def settle(session: Session, instance: ProcessInstance) -> None:
     waiting = select(Job).where(Job.instance_id == instance.id, Job.state.in_((JobState.OPEN, JobState.HELD)))
     for job in session.scalars(waiting.order_by(Job.id).with_for_update().execution_options(populate_existing=True)):
         job.state = JobState.HELD if is_held(instance, job.kind) else JobState.OPEN
+    wake.announce(session)  # what is let go may be due at once

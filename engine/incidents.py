@@ -12,8 +12,9 @@ from enum import Enum
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from engine import holding, jobs, progress, runtime
+from engine import holding, jobs, progress, runtime, wake
 from engine.errors import Conflict, JobNotFound
+from engine.migration import working
 from engine.models import Incident, Job, JobState, ProcessInstance
 from engine.operations import deeds
 from engine.operations.deeds import Deed
@@ -91,6 +92,7 @@ def retry(session: Session, incident_id: int, *, reason: str, by: str, now: date
     if job.state is JobState.INCIDENT:
         job.state = holding.state_of_new(session, job.instance_id, job.kind)
         job.attempts, job.locked_until, job.due_at = 0, None, now
+        wake.announce(session)
     _note(session, incident, Deed.RETRIED, reason=why, by=by, now=now)
     return incident
 
@@ -146,6 +148,8 @@ def _close(session: Session, job: Job, way: Way, code: str, step: Step) -> None:
     """The job ends here; when a process waits for it, the case takes the step that follows."""
     if way is Way.DROP or job.instance_id is None:
         job.state, job.ended_at = JobState.CANCELLED, step.now
+        if job.kind == holding.MIGRATION:
+            working.give_up(session, job, now=step.now)
         return
     case = progress.lock(session, job.instance_id)
     job.state, job.ended_at, job.locked_until = JobState.DONE, step.now, None

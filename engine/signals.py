@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from engine import history, rows, runtime, values
+from engine import history, rows, runtime, values, wake
 from engine.models import InstanceState, Job, JobState, ProcessInstance, Subscription
 from engine.runtime import Definitions, Scopes, StepResult, Thrown
 
@@ -73,6 +73,8 @@ def _send(
     session: Session, kind: str, thrown: Thrown, waiting: Sequence[Any], *, by: str | None, now: datetime
 ) -> None:
     sent = {"name": thrown.name, "values": dict(thrown.payload), "correlation": thrown.correlation}
+    if waiting:
+        wake.announce(session)
     base = {"kind": kind, "topic": "", "payload": values.dumps(sent), "due_at": now, "created_at": now, "actor_key": by}
     rows.add(
         session,

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from engine import values
 from engine.claims import Claimed
 from engine.db import reading, transaction
 from engine.migration import carrying
 from engine.migration.carrying import Verdict
 from engine.migration.tables import CaseState, MigrationCase
-from engine.models import Job, JobState
+from engine.models import Job, JobState, ProcessInstance
 from engine.progress import Step
 
 LOOK, MOVE, UNDO = "zaken.proefdraaien", "zaak.verhuizen", "zaak.terugzetten"  # the topics of its jobs
+LET_GO = "dit lukte niet; de beheerder liet de storing vervallen"
 _ACTS = {MOVE: (CaseState.TO_MOVE, carrying.move), UNDO: (CaseState.TO_UNDO, carrying.undo)}
 
 
@@ -30,9 +33,22 @@ def attempt(claimed: Claimed, step: Step) -> None:
         return
     wanted, act = _ACTS[claimed.topic]
     with transaction() as session:
+        # The case first, as every step and every operator does: two that lock in another order wait for each other.
+        session.get(ProcessInstance, claimed.context.instance_id, with_for_update={"key_share": True})
         row = session.get_one(MigrationCase, claimed.payload["case"], with_for_update=True)
         if _finish(session, claimed, step) and row.state is wanted:
             act(session, row, step)
+
+
+def give_up(session: Session, job: Job, *, now: datetime) -> None:
+    """An operator lets this job go: its cases stay where they are, and the migration can be over."""
+    given = values.read(job.payload, "opdracht")
+    only = MigrationCase.id.between(given.get("first", given.get("case")), given.get("last", given.get("case")))
+    left = {LOOK: CaseState.NEW, MOVE: CaseState.TO_MOVE, UNDO: CaseState.TO_UNDO}[job.topic]
+    stays = CaseState.MOVED if job.topic == UNDO else CaseState.CANNOT
+    session.execute(
+        update(MigrationCase).where(only, MigrationCase.state == left).values(state=stays, note=LET_GO, at=now)
+    )
 
 
 def _finish(session: Session, claimed: Claimed, step: Step) -> bool:

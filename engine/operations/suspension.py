@@ -90,7 +90,8 @@ def _withdraw_work(session: Session, instance_id: int, by: str, now: datetime) -
     of_case = Task.instance_id == instance_id, Task.state == TaskState.OPEN
     session.execute(update(Task).where(*of_case).values(state=TaskState.CANCELLED, ended_at=now))
     left = JobState.OPEN, JobState.HELD, JobState.INCIDENT
-    waiting = Job.instance_id == instance_id, Job.state.in_(left)
+    # A migration under way is told that the case has ended: its own job writes that down, or it would never be over.
+    waiting = Job.instance_id == instance_id, Job.state.in_(left), Job.kind != holding.MIGRATION
     session.execute(update(Job).where(*waiting).values(state=JobState.CANCELLED, ended_at=now))
     incidents = Incident.instance_id == instance_id, Incident.resolved_at.is_(None)
     session.execute(

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from engine import db, tasks
+from engine import db, incidents, tasks
 from engine.access import Participant
-from engine.errors import Invalid, ReasonMissing
-from engine.migration import carrying, planning
+from engine.errors import Invalid, ReasonMissing, Unreadable
+from engine.incidents import Way
+from engine.migration import carrying, planning, working
 from engine.migration.planning import NotReady
 from engine.migration.tables import CaseState, MigrationCase
 from engine.models import (
@@ -306,3 +307,35 @@ def test_one_case_that_fails_does_not_hold_up_the_others(walk, monkeypatch):
     case.now += timedelta(hours=1)
     moving.work()
     assert moving.state is CaseState.MOVED
+
+
+def test_a_case_that_is_stopped_while_its_move_waits_does_not_keep_the_migration_busy(walk):
+    case = walk(line("een"))
+    moving = Migrating(case, publish(line("een", "twee")))
+    with db.transaction() as session:
+        planning.start(session, moving.id, reason=WHY, by=OPERATOR, now=case.now)
+        suspension.cancel(session, case.id, reason=WHY, by=OPERATOR, now=case.now)
+    moving.work()
+    assert (moving.state, moving.note) == (CaseState.CANNOT, carrying.ENDED)
+    with db.reading() as session:
+        assert planning.progress(session, moving.id).busy == 0
+
+
+def test_a_move_that_an_operator_lets_go_ends_the_migration_with_the_case_where_it_was(walk, monkeypatch):
+    case = walk(line("een"))
+    moving = Migrating(case, publish(line("een", "twee")))
+
+    def broken(*_: object) -> None:
+        raise Unreadable("niet bedoeld")
+
+    monkeypatch.setattr(carrying.relabelling, "relabel", broken)
+    moving.start()
+    monkeypatch.undo()
+    with db.transaction() as session:
+        [incident] = incidents.open_incidents(session)
+        given = {"reason": WHY, "by": OPERATOR, "now": case.now, "catalogue": case.catalogue}
+        incidents.resolve(session, incident.id, Way.DROP, **given)
+    assert (moving.state, moving.note) == (CaseState.CANNOT, working.LET_GO)
+    assert rows(case)["version"] == 1
+    with db.reading() as session:
+        assert planning.progress(session, moving.id).busy == 0
