@@ -115,7 +115,11 @@ def test_no_answer_behind_the_login_may_be_stored(world: World, ids: Ids) -> Non
 def test_every_form_needs_its_token(world: World, ids: Ids) -> None:  # noqa: F811
     clients: list[FlaskClient] = [world.client(who) for who in ("procesregisseur", "beheerder", "applicatiebeheerder")]
     world.app.config["WTF_CSRF_ENABLED"] = True
-    posts = [(rule, method) for rule, method in routes(world) if method != "GET"]
+    # the police side's machine has no session that another site could misuse: it signs every message
+    signed = ("deliveries.",)
+    posts = [
+        (rule, method) for rule, method in routes(world) if method != "GET" and not rule.endpoint.startswith(signed)
+    ]
     assert {method for _, method in posts} == {"POST"}
 
     for client in (*clients, world.app.test_client()):
