@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from dossier import generating
+from dossier import generating, letters
 from dossier.generating import Maker, Wanted
 from dossier.vault import MACHINE
 from engine.registry import Handler, JobContext
@@ -40,8 +40,15 @@ def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
             receivers=reading.words(given.ontvangers),
         )
         maker = Maker(settings.municipality, context.actor_key or MACHINE, settings.key, context.step)
+        files = settings.package_files(session, context.instance_id)
         document = generating.make(
-            session, context.instance_id, wanted, _values(given.gegevens), maker=maker, now=context.now
+            session,
+            context.instance_id,
+            wanted,
+            _values(given.gegevens),
+            maker=maker,
+            now=context.now,
+            files=files if letters.exists(files, wanted.template) else None,
         )
         return Made(document.reference)
 
