@@ -74,10 +74,12 @@ def send_herinnering(session: Session, given: SendHerinnering, context: JobConte
     for addressee in reading.words(given.aan):
         subject, about = "Er wacht nog een taak op u.", ""
         if given.taak:
-            task = _open_task(session, context.instance_id, given.taak, addressee)
+            task, whose = _open_task(session, context.instance_id, given.taak, addressee), "u"
+            if task is None and addressee == policy.REGISSEUR:  # who leads the case hears of what others have to do
+                task, whose = _open_task(session, context.instance_id, given.taak, None), "een ander"
             if task is None:
                 continue
-            subject, about = f"Deze taak wacht nog op u: {task.name}.", f"taak ‘{task.name}’"
+            subject, about = f"Deze taak wacht nog op {whose}: {task.name}.", f"taak ‘{task.name}’"
         _tell(session, context, addressee, subject, about)
 
 
@@ -113,15 +115,10 @@ def _tell(
     )
 
 
-def _open_task(session: Session, instance_id: int, activity_id: str, addressee: str) -> Task | None:
-    query = (
-        select(Task)
-        .join(TaskCandidate)
-        .where(
-            Task.instance_id == instance_id,
-            Task.activity_id == activity_id,
-            Task.state == TaskState.OPEN,
-            TaskCandidate.group_key == addressee,
-        )
+def _open_task(session: Session, instance_id: int, activity_id: str, addressee: str | None) -> Task | None:
+    query = select(Task).where(
+        Task.instance_id == instance_id, Task.activity_id == activity_id, Task.state == TaskState.OPEN
     )
+    if addressee is not None:
+        query = query.join(TaskCandidate).where(TaskCandidate.group_key == addressee)
     return session.scalars(query.limit(1)).first()
