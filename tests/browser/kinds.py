@@ -63,6 +63,40 @@ def in_an_emergency(number: int) -> Way:
     return go
 
 
+def of_the_list(link: str = "") -> Way:
+    """The list of names of a case, or what can be done with the first name on it."""
+
+    def go(who: Clerk) -> None:
+        with_purpose(then(case(STATION), follow="Namenlijst bijhouden"))(who)
+        who.page.wait_for_load_state()
+        if link:
+            who.part.get_by_role("link", name=link).first.click()
+            who.page.wait_for_load_state()
+
+    return go
+
+
+def request_of_a_person(link: str = "") -> Way:
+    """A request that was searched; the second time there are two."""
+
+    def go(who: Clerk) -> None:
+        who.visit("/rechten/nieuw")
+        who.choose("Wat vraagt de persoon?", "Inzage in de eigen gegevens")
+        who.fill("Ontvangen op", "01-01-2026")
+        who.fill("Naam van de persoon", "Fictief Persoon Een")
+        who.fill("Adres voor het antwoord", "Balie van het gemeentehuis")
+        who.choose("Hoe is vastgesteld wie het vraagt?", "Bekend bij de gemeente, aan de balie")
+        who.fill("Wat is precies gevraagd?", "Alles wat u van mij hebt")
+        who.press("Vastleggen")
+        who.press("Zoeken in alle zaken")
+        who.page.wait_for_load_state()
+        if link:
+            who.follow(link)
+            who.page.wait_for_load_state()
+
+    return go
+
+
 STATION, HARBOUR, SPORT = "Groep Stationsplein", "Groep Havenkwartier", "Groep Sporthal De Wissel"
 PAGES: dict[str, tuple[str, Way]] = {
     "my day": ("regisseur", at("/")),
@@ -77,6 +111,12 @@ PAGES: dict[str, tuple[str, Way]] = {
     "groups": ("regisseur", at("/groepen")),
     "group in step 1": ("regisseur", case("Groep Molenveld")),
     "group in step 6": ("regisseur", case(STATION)),
+    "figures for the council": ("bestuur", at("/cijfers")),
+    "dossier to print": ("regisseur", then(case(STATION), follow="Dossier om te printen")),
+    "dossier with persons": (
+        "regisseur",
+        with_purpose(then(then(case(STATION), follow="Dossier om te printen"), follow="Dossier met persoonsgegevens")),
+    ),
     "group that is closed": ("regisseur", case("Groep Schoolplein West", listed="/groepen?toon=afgesloten")),
     "group as a partner sees it": ("corporatie", case(STATION)),
     "whole process of a group": ("regisseur", then(case(STATION), follow="Hele proces")),
@@ -84,6 +124,14 @@ PAGES: dict[str, tuple[str, Way]] = {
     "skipping a step": ("regisseur", then(case(STATION), follow="Stap 6 overslaan")),
     "question for a purpose": ("regisseur", then(case(STATION), follow="Openen met een doel")),
     "person data": ("burgemeester", with_purpose(then(case(STATION), follow="Openen met een doel"))),
+    "list of names": ("regisseur", of_the_list()),
+    "keeping up a name": ("regisseur", of_the_list("Gegevens bijwerken")),
+    "informing later": ("regisseur", of_the_list("Later informeren")),
+    "taking a name off the list": ("regisseur", of_the_list("Van de lijst halen")),
+    "requests of persons": ("privacy", at("/rechten")),
+    "recording a request with errors": ("privacy", then(at("/rechten/nieuw"), press="Vastleggen")),
+    "request of a person": ("privacy", request_of_a_person()),
+    "deciding on a request": ("privacy", request_of_a_person("Besluiten")),
     "new signal": ("boa", at("/signaal")),
     "new group": ("boa", at("/signaal/nieuw")),
     "signal with errors": ("boa", then(at("/signaal/nieuw"), press="Signaal melden")),
@@ -104,9 +152,16 @@ PAGES: dict[str, tuple[str, Way]] = {
     "account that exists": ("beheer", at("/mensen/1")),
     "convenant": ("privacy", at("/organisaties/1/convenant")),
     "registers": ("privacy", at("/registers")),
+    "registers as the fg reads them": ("fg", at("/registers")),
+    "convenant of several parties": ("privacy", at("/convenanten/1")),
+    "ending a convenant with errors": ("privacy", then(at("/convenanten/1/beeindigen"), press="Convenant beëindigen")),
+    "document of a convenant with errors": ("privacy", then(at("/convenanten/1/document/toevoegen"), press="Bewaren")),
+    "privacy decision": ("regisseur", then(case(STATION), follow="Toegestaan")),
     "new dpia": ("privacy", at("/registers/dpia/nieuw")),
     "new decision": ("privacy", at("/registers/wpg20/nieuw")),
     "incidents": ("beheer", at("/storingen")),
+    "refused deliveries": ("beheer", at("/storingen/geweigerde-leveringen")),
+    "groepsscans of a case": ("regisseur", then(case(STATION), follow="Groepsscans")),
     "moving cases to a version": ("beheer", at("/verhuizen")),
     "preparing to move cases": ("beheer", at("/verhuizen/nieuw?van=1&naar=1")),
     "cases of the operator": ("beheer", at("/zaken")),
