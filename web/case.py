@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dossier import actions, destruction, goals, register_watch, retention
+from dossier import actions, goals, destruction, goals, register_watch, retention
 from dossier.privacy import today
 from engine import db, definitions, instances, tasks
 from engine.access import Actor
@@ -157,6 +157,7 @@ def _dossier(
         "actions": rows,
         "board": [column for column in action_rows.board(rows) if full or column.rows],
         "action_summary": action_rows.summary(rows),
+        "goals": goals.of_instance(session, instance.id) if full else [],
         "documents": case_panels.document_rows(session, instance.id, actor, moment),
         "participants": case_panels.participant_rows(session, instance.id, moment),
         "scores": scores.chart(session, instance.id, moment) if full else None,

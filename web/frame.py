@@ -46,6 +46,7 @@ ENTRIES = (
     ("Zaken", "operator.show_list", ("operator", "operator_deeds")),
     ("Verhuizen", "moves.show_list", ("moves",)),
     ("Storingen", "incidents.show_list", ("incidents",)),
+    ("E-mail", "mail_log.show_list", ("mail_log",)),
 )
 
 

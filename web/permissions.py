@@ -105,6 +105,14 @@ TABLE: Mapping[str, Row] = {
     "actions.show_list": Row(CASE_ROLES, Part.LIST),
     "actions.show": Row(CASE_ROLES, Part.LIST),
     "actions.update": Row(CASE_ROLES, Part.LIST),
+    "mail_wishes.show": Row(EVERYBODY),
+    "mail_wishes.save": Row(EVERYBODY),
+    "calendar.show": Row(CASE_ROLES),
+    "calendar.make": Row(CASE_ROLES),
+    "calendar.revoke": Row(CASE_ROLES),
+    "calendar.feed": Row(None),  # the secret in the address tells who asks
+    "action_papers.show": Row(CASE_ROLES, Part.LIST),
+    "action_papers.add": Row(CASE_ROLES, Part.LIST),
     # groups
     "cases.show_list": Row(CASE_ROLES, Part.LIST),
     "case.show": Row(CASE_ROLES, Part.SIGHT),
@@ -173,6 +181,7 @@ TABLE: Mapping[str, Row] = {
     "incidents.handle": Row(OPERATOR),
     "incidents.retry": Row(OPERATOR),
     "scans.show_rejections": Row(OPERATOR),
+    "mail_log.show_list": Row(OPERATOR),
     "operator.show_list": Row(OPERATOR),
     "operator.show": Row(OPERATOR),
     "operator_deeds.show": Row(OPERATOR),
