@@ -6,7 +6,7 @@ import html
 import json
 import re
 from io import BytesIO
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from werkzeug.test import TestResponse
@@ -30,7 +30,7 @@ def changed(data: bytes, path: str, old: bytes, new: bytes) -> bytes:
     assert old in files[path]
     files[path] = files[path].replace(old, new)
     target = BytesIO()
-    with ZipFile(target, "w") as archive:
+    with ZipFile(target, "w", ZIP_DEFLATED) as archive:
         for name, content in files.items():
             archive.writestr(name, content)
     return target.getvalue()
