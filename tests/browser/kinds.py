@@ -162,6 +162,8 @@ PAGES: dict[str, tuple[str, Way]] = {
     "incidents": ("beheer", at("/storingen")),
     "refused deliveries": ("beheer", at("/storingen/geweigerde-leveringen")),
     "groepsscans of a case": ("regisseur", then(case(STATION), follow="Groepsscans")),
+    "refused deliveries": ("beheer", at("/storingen/geweigerde-leveringen")),
+    "groepsscans of a case": ("regisseur", then(case(STATION), follow="Groepsscans")),
     "moving cases to a version": ("beheer", at("/verhuizen")),
     "preparing to move cases": ("beheer", at("/verhuizen/nieuw?van=1&naar=1")),
     "cases of the operator": ("beheer", at("/zaken")),
