@@ -90,7 +90,7 @@ def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
             errors=(),
             inner=True,
             call=offer,
-            shares=Shares("politiegegeven", "politie", ("om",)),
+            shares=Shares("politiegegeven", "politie", ("=ontvanger",)),
         ),
         Handler(
             topic=gate.REJECTIONS_TOPIC,

@@ -35,11 +35,18 @@ def _section(handler: Handler) -> str:
     lines.append(f"- BPMN errors: {', '.join(f'`{code}`' for code in handler.errors) or 'none'}")
     if handler.shares is not None:
         shares = handler.shares
+        kind, provider, *receivers = map(_word, (shares.kind, shares.provider, *shares.receivers))
         lines.append(
-            f"- Shares person data: {shares.kind}, from {shares.provider} to {', '.join(shares.receivers)}; "
+            f"- Shares person data: {kind}, from {provider} to {', '.join(receivers)}; "
             "needs a privacy gate on every path"
         )
+    if handler.withdraws:
+        lines.append("- Ends every privacy decision of the case; behind it a new privacy gate is needed")
     return "\n".join([*lines, ""])
+
+
+def _word(text: str) -> str:
+    return f"what the input `{text[1:]}` says" if text.startswith("=") else text
 
 
 def _inputs(handler: Handler) -> list[str]:
