@@ -12,7 +12,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, func, inspect, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from cli.parts import Parts
 from cli.refusal import Refused
@@ -32,6 +32,14 @@ _NO_UTF8 = (
     "createdb --encoding=UTF8 --template=template0 NAAM"
 )
 
+_NO_ADDRESS = (
+    "ZEVENSTAP_DATABASE_URL is geen adres van een database die Zevenstap kent.\n"
+    "Zo ziet het eruit: postgresql://gebruiker:wachtwoord@machine/database"
+)
+_OTHER_VERSION = (
+    "De database hoort bij een andere versie van Zevenstap. Draai eerst: zevenstap init\n"
+    "The database belongs to another version of Zevenstap. First run: zevenstap init"
+)
 _NOT_READY = (
     "De database is nog niet klaar. Draai eerst: zevenstap init\n"
     "The database is not ready yet. First run: zevenstap init"
@@ -41,14 +49,27 @@ _NOT_READY = (
 def connect(parts: Parts) -> Engine:
     """Open the database that `zevenstap init` made; refuse one that is empty or cannot be reached."""
     parts.home.mkdir(parents=True, exist_ok=True)
-    engine = db.connect(parts.database_url)
+    engine = _opened(parts)
     try:
-        ready = inspect(engine).has_table("alembic_version")
+        if not inspect(engine).has_table("alembic_version"):
+            raise Refused(_NOT_READY)
+        with engine.connect() as connection:
+            stands_at = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
     except OperationalError as problem:
         raise Refused(f"De database antwoordt niet: {problem.orig}") from problem
-    if not ready:
-        raise Refused(_NOT_READY)
+    if stands_at != newest_migration(parts.root):
+        raise Refused(_OTHER_VERSION)
     return engine
+
+
+def _opened(parts: Parts) -> Engine:
+    try:
+        found = db.connect(parts.database_url)
+    except (ArgumentError, ImportError, ValueError) as problem:
+        raise Refused(_NO_ADDRESS, 2) from problem
+    if found.dialect.name not in ("sqlite", "postgresql"):
+        raise Refused(_NO_ADDRESS, 2)
+    return found
 
 
 def migrate(parts: Parts) -> None:
@@ -56,7 +77,7 @@ def migrate(parts: Parts) -> None:
     parts.home.mkdir(parents=True, exist_ok=True)
     config = Config()
     config.set_main_option("script_location", str(parts.root / "migrations"))
-    with db.altering(db.connect(parts.database_url)) as connection:
+    with db.altering(_opened(parts)) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
@@ -73,7 +94,7 @@ def alone(parts: Parts) -> Iterator[None]:
             yield
         return
     # A lock of the session, for several transactions follow; it goes with the connection, also after a crash.
-    engine = db.connect(parts.database_url)
+    engine = _opened(parts)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.detach()  # closed at the end, not kept with its lock
         _require_usable(connection)

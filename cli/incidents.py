@@ -58,7 +58,7 @@ def retry(arguments: argparse.Namespace, parts: Parts) -> int:
     with db.transaction() as session:
         actor = actor_of(session, parts, arguments.als)
         steering.require_operator(actor)
-        chosen = arguments.id or incidents.open_ids(session, only=only)
+        chosen = sorted(set(arguments.id)) or incidents.open_ids(session, only=only)
         for number in chosen:
             incidents.retry(session, number, reason=arguments.reden, by=actor.user_key, now=parts.clock())
     print(f"{len(chosen)} keer staat het werk weer klaar voor de worker." if len(chosen) != 1 else _one(chosen[0]))

@@ -23,7 +23,7 @@ from cli import (
     vault_log,
 )
 from cli.parts import Parts
-from cli.refusal import Refused
+from cli.refusal import Refused, text_of
 from engine.check.paths import Unreadable
 from engine.errors import EngineError
 
@@ -58,7 +58,7 @@ def main(argv: Sequence[str], parts: Parts) -> int:
         print(f"De database antwoordt niet, of is bezig: {problem.orig}", file=sys.stderr)
         return 1
     except EngineError as problem:
-        print(problem, file=sys.stderr)
+        print(text_of(problem), file=sys.stderr)
         return 1
     except BrokenPipeError:
         # Somebody piped us into `head`: that is no error.

@@ -19,7 +19,7 @@ from cli.verbs import Verbs
 from dossier import steering
 from engine import db
 from engine.errors import InstanceNotFound
-from engine.models import ProcessInstance
+from engine.models import InstanceState, ProcessInstance
 from engine.operations import correcting, moving, overview
 from engine.operations.overview import Which
 from forms import typed
@@ -27,6 +27,7 @@ from forms.typed import NotThatKind
 
 Deed = Callable[..., Any]
 PAGE = 100
+STATES = {InstanceState.ACTIVE: "loopt", InstanceState.COMPLETED: "afgerond", InstanceState.CANCELLED: "gestopt"}
 DONE = {
     "opschorten": ("is opgeschort", "was al opgeschort"),
     "hervatten": ("gaat weer verder", "was niet opgeschort"),
@@ -72,10 +73,11 @@ def show_overview(arguments: argparse.Namespace, parts: Parts) -> int:
         steering.require_operator(actor_of(session, parts, arguments.als))
         page = max(1, arguments.pagina)
         for line in overview.cases(session, Which(arguments.toon), page=page, size=PAGE):
-            held = "opgeschort" if line.suspended_at else "klok stil" if line.clock_paused_at else line.state.value
+            held = "opgeschort" if line.suspended_at else "klok stil" if line.clock_paused_at else STATES[line.state]
             print(
                 f"{line.id}\t{line.package} {line.version}\tstap {line.step or '-'}\t{held}"
-                f"\t{line.since:%Y-%m-%d %H:%M}\t{line.incidents} storingen"
+                f"\t{line.since.astimezone(typed.ZONE):%Y-%m-%d %H:%M}"
+                f"\t{line.incidents} {'storing' if line.incidents == 1 else 'storingen'}"
             )
     return 0
 

@@ -23,7 +23,7 @@ def parts(home: Path, database_url: str) -> Parts:
         return lambda: (home / "worker").write_text("uit")
 
     return Parts(
-        root=home,
+        root=Path(__file__).parents[2],
         home=home,
         database_url=database_url,
         key_file=home / "zevenstap.key",

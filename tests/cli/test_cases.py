@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+from sqlalchemy import text
+
 from engine import access, db, definitions, instances
 from engine.access import Actor
 from tests.check.drawing import CATALOGUE
@@ -51,3 +54,16 @@ def test_a_case_of_others_looks_like_one_that_is_not_there(installed):
 def test_nobody_sees_cases_without_saying_who_looks(installed):
     assert installed("zaken", "list").code == 2
     assert installed("zaken", "list", "--als", "niemand").code == 1
+
+
+@pytest.mark.parametrize("address", ["onzin", "mysql://a/b", "postgresql://a:b@localhost:x/y"])
+def test_an_address_of_no_database_of_ours_is_refused_with_an_example(zevenstap, address):
+    refused = zevenstap("zaken", "list", "--als", "regisseur", database_url=address)
+    assert refused.code == 2 and "postgresql://gebruiker" in refused.err
+
+
+def test_a_database_of_another_version_is_refused_before_anything_is_done(installed):
+    with db.transaction() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    refused = installed("zaken", "list", "--als", "regisseur")
+    assert refused.code == 1 and "Draai eerst: zevenstap init" in refused.err

@@ -146,3 +146,16 @@ def test_a_mail_may_lapse_and_nothing_else_is_called_done(run):
     assert run("storingen", "afhandelen", number, "--hoe", "gelukt", "--als", "beheer", *WHY).code == 1
     assert run("storingen", "afhandelen", number, "--hoe", "vervalt", "--als", "beheer", *WHY).code == 0
     assert states() == [JobState.CANCELLED]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("zaken", "opschorten", 99, "--als", "beheer", *WHY), "geen zaak met dit nummer"),
+        (("zaken", "opschorten", 1, "--als", "regisseur", *WHY), "mag dit niet"),
+        (("storingen", "opnieuw", 99, "--als", "beheer", *WHY), "geen open storing"),
+    ],
+)
+def test_a_refusal_is_told_in_dutch(run, case, words, said):
+    refused = run(*words)
+    assert refused.code == 1 and said in refused.err

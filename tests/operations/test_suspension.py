@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from engine import claims, db, instances, jobs
+from engine import claims, db, instances, jobs, wake
 from engine.errors import InstanceEnded, InstanceSuspended, ReasonMissing
 from engine.models import HistoricActivity, Incident, InstanceState, JobState, Subscription, TaskState
 from engine.operations import suspension
@@ -181,3 +181,12 @@ def test_a_case_that_is_broken_or_suspended_can_be_stopped(walk):
     for deed in (hand.cancel, hand.suspend, hand.let_go):
         with pytest.raises(InstanceEnded):
             deed(case)
+
+
+def test_a_worker_that_rests_is_called_for_the_work_that_a_resumed_case_lets_go(walk):
+    case = walk(CALLING, registry=calling(lambda *_: None))
+    hand.suspend(case)
+    with wake.hearing(db.make_session.kw["bind"]) as bell:
+        bell.clear()
+        hand.let_go(case)
+        assert bell.wait(5)
