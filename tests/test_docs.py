@@ -61,7 +61,8 @@ def test_a_decision_tells_problem_choice_refusals_and_price(record: Path) -> Non
 
 
 def test_the_readme_names_the_settings_that_the_code_reads() -> None:
-    code = [*ROOT.glob("*.py"), *(p for top in ("cli", "web", "engine", "dossier") for p in (ROOT / top).rglob("*.py"))]
+    parts = ("cli", "web", "engine", "dossier", "handlers")
+    code = [*ROOT.glob("*.py"), *(p for top in parts for p in (ROOT / top).rglob("*.py"))]
     read = {name for path in code for name in re.findall(r'"(ZEVENSTAP_[A-Z_]+)"', path.read_text(encoding="utf-8"))}
     assert all(f"`{name}`" in README for name in read), read
 
