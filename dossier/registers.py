@@ -15,6 +15,7 @@ from engine.db import Base, UtcDateTime
 
 BURGEMEESTER = "burgemeester"
 PROCESREGISSEUR = "procesregisseur"
+SIGNER = "wpg20_ondertekenaar"  # the setting that says who signs a Wpg 20 decision in this municipality
 
 
 class Convenant(Base):

@@ -81,30 +81,8 @@ def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
             inner=True,
             call=gather,
         ),
-        Handler(
-            topic="privacy.ondertekenen",
-            title="Advies of besluit ondertekenen",
-            description="Bewaart wat iemand in de taak hiervoor heeft geadviseerd (hoedanigheid fg) of besloten "
-            "(hoedanigheid beslisser), met wie het was. Niets in het diagram kan dat daarna veranderen. "
-            "privacy.vastleggen kijkt ernaar als de tabel om een FG-toets vraagt.",
-            input_type=Ondertekenen,
-            output_type=Ondertekend,
-            errors=(),
-            inner=True,
-            call=sign,
-        ),
-        Handler(
-            topic="privacy.vastleggen",
-            title="Privacybesluit vastleggen",
-            description="Legt vast wat iemand heeft besloten over het delen van persoonsgegevens. "
-            "Bij weigeren, of als het besluit milder is dan mag, gaat het proces verder bij de fout 'delen_geweigerd'. "
-            "Na een FG-toets mag delen alleen met het advies van de FG en twee mensen die allebei geen FG zijn.",
-            input_type=Vastleggen,
-            output_type=Vastgelegd,
-            errors=(REFUSED,),
-            inner=True,
-            call=record,
-        ),
+        SIGNING,
+        RECORDING,
     )
 
 
@@ -133,3 +111,29 @@ def sign(session: Session, given: Ondertekenen, context: JobContext) -> Ondertek
         step=context.step,
     )
     return Ondertekend(signed.reference)
+
+
+SIGNING = Handler(
+    topic="privacy.ondertekenen",
+    title="Advies of besluit ondertekenen",
+    description="Bewaart wat iemand in de taak hiervoor heeft geadviseerd (hoedanigheid fg) of besloten "
+    "(hoedanigheid beslisser), met wie het was. Niets in het diagram kan dat daarna veranderen. "
+    "privacy.vastleggen kijkt ernaar als de tabel om een FG-toets vraagt.",
+    input_type=Ondertekenen,
+    output_type=Ondertekend,
+    errors=(),
+    inner=True,
+    call=sign,
+)
+RECORDING = Handler(
+    topic="privacy.vastleggen",
+    title="Privacybesluit vastleggen",
+    description="Legt vast wat iemand heeft besloten over het delen van persoonsgegevens. "
+    "Bij weigeren, of als het besluit milder is dan mag, gaat het proces verder bij de fout 'delen_geweigerd'. "
+    "Na een FG-toets mag delen alleen met het advies van de FG en twee mensen die allebei geen FG zijn.",
+    input_type=Vastleggen,
+    output_type=Vastgelegd,
+    errors=(REFUSED,),
+    inner=True,
+    call=record,
+)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from dossier import organisations, papers
+from dossier import organisations, papers, registers
 from dossier.privacy import today
 from dossier.registers import Wpg20Besluit
 from engine import db, definitions
@@ -52,7 +52,6 @@ CONDITIONS = Question(
     Kind.LONG,
     empty="Vul in onder welke voorwaarden de gegevens worden gegeven",
 )
-SIGNER = "wpg20_ondertekenaar"  # the setting of the package
 DAYS = (
     Question("ondertekend", "Ondertekend op", Kind.DAY, hint="Laat dit leeg zolang het besluit niet is ondertekend."),
     Question("van", "Geldig vanaf", Kind.DAY, empty="Vul in vanaf welke dag het besluit geldt"),
@@ -184,7 +183,7 @@ def usual_signer(session: Session) -> str:
     if package is None:
         return ""
     version = definitions.latest(session, package.name)
-    return str(definitions.content_of(session, version.id).settings.get(SIGNER) or "")
+    return str(definitions.content_of(session, version.id).settings.get(registers.SIGNER) or "")
 
 
 def _read(session: Session, asked: tuple[Question, ...], besluit: Wpg20Besluit | None) -> Answers:

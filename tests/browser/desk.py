@@ -92,12 +92,20 @@ def inform(who: Clerk, text: str) -> None:
 
 def request_scan(who: Clerk, town: Town) -> None:
     """The need in words, and then the privacy gate."""
+    ask_for_scan(who, town)
+    who.open("Uitkomst bevestigen")
+    who.sees("De politie mag")
+    confirm(who, town, "Toestaan onder voorwaarden")
+
+
+def ask_for_scan(who: Clerk, town: Town, *, youngest: str = "14") -> None:
+    """The need in words; what follows is the privacy gate."""
     who.open("Noodzaak en vraag opstellen")
     who.fill("Wat is het doel?", "Weten hoe de groep in elkaar zit.")
     who.fill("Waarom staat dit in verhouding?", "Wij vragen alleen naar deze groep.")
     who.fill("Waarom kan het niet met minder?", "Zonder scan weten wij niet wie de kern vormt.")
     who.choose("Komt een deel van uw informatie van internet?", "Nee")
-    who.fill("Hoe oud is de jongste in de groep, denkt u?", "14")
+    who.fill("Hoe oud is de jongste in de groep, denkt u?", youngest)
     who.fill("Waarom vraagt u dit nu?", "De overlast neemt toe.")
     who.fill("Beschrijf de groep", "Tien tot vijftien jongeren, in het weekend op het plein.")
     who.fill("Wat wilt u van de politie weten?", "Hoe hangt de groep samen?")
@@ -106,9 +114,6 @@ def request_scan(who: Clerk, town: Town) -> None:
     option = box.locator("option", has_text=WPG20).get_attribute("value")
     box.select_option(value=option)
     who.finish()
-    who.open("Uitkomst bevestigen")
-    who.sees("De politie mag")
-    confirm(who, town, "Toestaan onder voorwaarden")
 
 
 def confirm(who: Clerk, town: Town, outcome: str) -> None:
