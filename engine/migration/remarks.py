@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy.orm import Session
 
 from engine import definitions
@@ -12,6 +14,7 @@ from engine.runtime import Migrated
 from engine.runtime.ahead import ahead
 
 GATE = "poort"  # the mark of a privacy gate
+SCOPE = ("stappen", "gegeven", "verstrekker", "ontvanger")
 
 
 def of(session: Session, case: Case, migration: Migration, found: Migrated) -> str:
@@ -35,18 +38,35 @@ def _forms(old: PackageContent, new: PackageContent, found: Migrated) -> list[st
 
 
 def _gates(old: PackageContent, new: PackageContent, case: Case, found: Migrated) -> list[str]:
-    """A gate that the new version adds and that this case will not pass any more gives it no permission either."""
-    known = {element.id for elements in old.definitions.elements.values() for element in elements.values()}
-    behind = [
-        element.name or element.id
-        for elements in new.definitions.elements.values()
-        for element in elements.values()
-        if GATE in element.properties and element.id not in known
-    ]
-    if not behind:
+    """A gate that the new version adds, or asks something else at, gives nothing to a case that has it behind it."""
+    before, after = _scopes(old), _scopes(new)
+    changed = {name: gate for name, gate in after.items() if name not in before or before[name].scope != gate.scope}
+    if not changed:
         return []
     coming = ahead(new.definitions, found.result.snapshot, case.scopes)
-    return [
-        f"de privacypoort “{name}” is nieuw en ligt achter deze zaak: zonder besluit blijven persoonsgegevens dicht"
-        for name in sorted(set(behind) - coming)
-    ]
+    said = []
+    for identifier, gate in sorted(changed.items()):
+        if identifier not in coming:
+            what = "geldt nu voor iets anders" if identifier in before else "is nieuw"
+            said.append(
+                f"de privacypoort “{gate.name}” {what} en ligt achter deze zaak: "
+                "zonder besluit blijven persoonsgegevens dicht"
+            )
+    return said
+
+
+@dataclass(frozen=True)
+class _Gate:
+    """What a gate is called, and for what it asks a decision."""
+
+    name: str
+    scope: tuple[tuple[str, str], ...]
+
+
+def _scopes(content: PackageContent) -> dict[str, _Gate]:
+    return {
+        element.id: _Gate(element.name or element.id, tuple((k, element.properties.get(k, "")) for k in SCOPE))
+        for elements in content.definitions.elements.values()
+        for element in elements.values()
+        if GATE in element.properties
+    }

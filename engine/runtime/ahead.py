@@ -15,7 +15,7 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # nothing is computed here
 
 
 def ahead(definitions: Definitions, snapshot: bytes, scopes: Scopes) -> set[str]:
-    """The names (or ids) of the elements that lie before the case, those it is at included."""
+    """The ids of the elements that lie before the case, those it is at included."""
     _, workflow, _ = resume(definitions, snapshot, scopes, NEVER)
     found: set[str] = set()
     done: set[str] = set()
@@ -33,7 +33,7 @@ def _from(definitions: Definitions, spec: Any, name: str, done: set[str]) -> Ite
         task_spec = spec.task_specs[each]
         element = getattr(task_spec, "element", None)
         if element is not None:
-            yield element.name or element.id
+            yield element.id
         called = getattr(task_spec, "spec", None)
         if isinstance(called, str):
             yield from _whole(definitions, called, done)

@@ -288,6 +288,24 @@ def test_a_new_privacy_gate_behind_the_case_is_said_of_it(walk):
     assert Migrating(case, publish(gated("een", "toets"), called)).note == ""
 
 
+def test_a_privacy_gate_that_asks_something_else_behind_the_case_is_said_of_it(walk):
+    called = line("bevestig").replace(b'id="p"', b'id="poort"')
+
+    def gated(receiver: str, *names: str) -> bytes:
+        marks = f'<camunda:property name="poort" value="ja"/><camunda:property name="ontvanger" value="{receiver}"/>'
+        gate = extension(f"<camunda:properties>{marks}</camunda:properties>")
+        call = f'<callActivity id="toets" name="Privacy toetsen" calledElement="poort">{gate}</callActivity>'
+        work = "".join(user_task(name, **REGIE) for name in names if name != "toets")
+        flows = "".join(f"[{a}>{b}]" for a, b in zip(("begin", *names), (*names, "klaar"), strict=True))
+        return diagram(f"{START}{END}{call}{work}{flows}")
+
+    case = walk(gated("om", "toets", "een"), called)
+    case.complete("bevestig")
+    assert Migrating(case, publish(gated("om", "toets", "een"), called)).note == ""
+    note = Migrating(case, publish(gated("om, zvh", "toets", "een"), called)).note
+    assert "de privacypoort “Privacy toetsen” geldt nu voor iets anders en ligt achter deze zaak" in note
+
+
 def test_one_case_that_fails_does_not_hold_up_the_others(walk, monkeypatch):
     case = walk(line("een"))
     moving = Migrating(case, publish(line("een", "twee")))
