@@ -47,7 +47,7 @@ def test_the_gate_stands_before_the_first_name_is_taken_in(case: Walk) -> None:
     case.on("uitkomst_bevestigen")
     asked = case.inputs_of("privacy.toetsen")[-1]
     assert (asked["stap"], asked["gegeven"], asked["verstrekker"], asked["ontvanger"]) == (
-        2, "gewoon", "procesregisseur", "politie",
+        2, "gewoon", "gemeente", "politie",
     )  # fmt: skip
     assert asked["noodzaak"] == {"doel": "rust", "proportionaliteit": "past", "subsidiariteit": "kan niet anders"}
     assert "namenlijst_opstellen" not in case.happened
