@@ -40,7 +40,15 @@ KINDS = {
     "intermediateCatchEvent": "Wacht op gebeurtenis",
     "eventBasedGateway": "Wacht op de eerste gebeurtenis",
 }
-JOBS = {"handler": "Handler", "timer": "Termijn", "reminder": "Herinnering", "mail": "E-mail"}
+JOBS = {
+    "handler": "Handler",
+    "timer": "Termijn",
+    "reminder": "Herinnering",
+    "mail": "E-mail",
+    "signal": "Signaal van een andere zaak",
+    "message": "Bericht van een andere zaak",
+    "verhuizing": "Verhuizing",
+}
 
 
 @dataclass(frozen=True)

@@ -103,10 +103,14 @@ DEEDS = {
 
 
 @bp.get("/zaken/<int:instance_id>/<deed>")
-def show(instance_id: int, deed: str) -> str:
+def show(instance_id: int, deed: str) -> Response | str:
     chosen = DEEDS.get(deed) or abort(404)
     with db.reading() as session:
-        return _page(session, instance_id, deed, chosen, Answers())
+        page = _page(session, instance_id, deed, chosen, Answers())
+        if deed == "verplaatsen" and not _questions(session, instance_id, deed)[0].options:
+            flash("Op deze plaats is nu niets te verplaatsen. Kijk waar de zaak nu is.", "info")
+            return redirect(url_for("operator.show", instance_id=instance_id))
+        return page
 
 
 @bp.post("/zaken/<int:instance_id>/<deed>")

@@ -60,6 +60,12 @@ def test_a_coordinator_sees_numbers_and_people_but_no_group(world: World, case: 
     assert world.get("coordinator", f"/groepen/{case}").status_code == 404
 
 
+def test_where_nobody_else_is_procesregisseur_the_page_says_so_and_asks_nothing(world: World, case: int) -> None:
+    shown = page(world, "coordinator", f"/overdragen/{case}")
+
+    assert "Er is geen andere procesregisseur met een account" in shown and "<select" not in shown
+
+
 def test_after_it_the_case_is_the_new_ones_alone(world: World, case: int, colleague: str) -> None:
     assert hand_over(world, case, colleague) == 302
 

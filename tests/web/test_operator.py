@@ -151,6 +151,12 @@ def test_a_place_the_case_has_left_is_refused(world: World, case: int) -> None:
     assert world.post(OPERATOR, f"/zaken/{case}/verplaatsen", {"plaats": "x y", **WHY}).status_code == 422
 
 
+def test_a_page_of_a_place_the_case_has_left_leads_back_to_where_the_case_is(world: World, case: int) -> None:
+    answer = world.get(OPERATOR, f"/zaken/{case}/verplaatsen?plaats=er-niet-meer")
+
+    assert answer.status_code == 302 and answer.headers["Location"].endswith(f"/zaken/{case}")
+
+
 def test_a_token_moved_past_the_gate_gives_no_permission_to_share_person_data(world: World, case: int) -> None:
     """The operator moves the case from the privacy gate to the delivery: the names cannot even be delivered."""
     web_world.papers(world)
