@@ -20,7 +20,7 @@ from dossier.deliveries import Around, Delivery, DeliveryRefused
 from dossier.errors import SharingRefused
 from dossier.signatures import Envelope, Wrong
 from engine import db, logs
-from engine.errors import ChangedMeanwhile, InstanceEnded, InstanceSuspended
+from engine.errors import Conflict, InstanceEnded, InstanceSuspended
 from engine.runtime import StepFailed
 from web import delivery_body
 from web.delivery_body import Delivered, Refused
@@ -158,7 +158,7 @@ def _answer(kenmerk: str, work: Callable[[], Response]) -> Response:
         code, places = "zaak_opgeschort", ()
     except gate.KeyReused:
         code, places = "sleutel_hergebruikt", ()
-    except (ChangedMeanwhile, OperationalError):
+    except (Conflict, OperationalError):  # somebody else was at this very case
         code, places = "bezet", ()
     except StepFailed:
         code, places = "verwerking_mislukt", ()

@@ -263,6 +263,15 @@ def test_only_who_still_has_the_task_open_is_reminded(registry: Registry, case: 
     assert reminders.for_actor(case.session, case.actor("officier")) == []
 
 
+def test_who_leads_the_case_hears_of_a_task_that_waits_for_somebody_else(registry: Registry, case: World) -> None:
+    task = case.task()
+    task.candidates = [TaskCandidate(group_key="politie")]
+    case.session.flush()
+    call(registry, "herinnering.versturen", case, aan="procesregisseur", taak=task.activity_id)
+    [notice] = reminders.for_actor(case.session, case.actor("regisseur"))
+    assert notice.text == "Deze taak wacht nog op een ander: Iets doen."
+
+
 def plan(registry: Registry, case: World, *rows: dict[str, Any]) -> list[dict[str, Any]]:
     planned: list[dict[str, Any]] = call(registry, "acties.inplannen", case, groep="groep-1", acties=list(rows)).acties
     return planned
