@@ -13,6 +13,7 @@ from dossier import actions, documents, goals, vault
 from dossier.actions import ActionPaper, Package, PlannedAction
 from dossier.documents import Document, SecrecyClass
 from dossier.goals import PlannedGoal
+from dossier.privacy import Outcome, PrivacyBesluit
 from engine import db
 from tests.web.web_world import World
 from web import action_rows
@@ -137,6 +138,26 @@ def test_person_data_comes_in_only_while_a_decision_allows_it(world: World, case
     assert status == 422 and "geen geldig privacybesluit" in page
     with db.reading() as session:
         assert session.scalars(select(ActionPaper)).all() == [] and vault.references(session, case) == []
+
+
+def test_what_is_agreed_about_a_person_is_sealed_and_in_no_list(world: World, case: int) -> None:
+    action = plan(world, case, track="persoon", title="Persoonlijk gesprek")
+    owner = world.actor(REGIE)
+    with db.transaction() as session:
+        allowed = {"stappen": [6], "gegeven": ["gewoon"], "verstrekker": [REGIE], "ontvanger": [REGIE]}
+        advice = {"tabel_uitkomst": Outcome.TOESTAAN, "uitkomst": Outcome.TOESTAAN, "grondslagen": ["AVG 6(1)(e)"]}
+        until = world.clock().date() + timedelta(days=60)
+        by = {"confirmed_by": owner.user_key, "confirmed_at": world.clock(), "valid_until": until}
+        session.add(PrivacyBesluit(instance_id=case, motivering="Nodig.", **allowed, **advice, **by))
+
+    assert add(world, action, afspraak=f"{NAME} gaat naar sport", gegeven="gewoon")[0] == 302
+
+    with db.reading() as session:
+        [reference] = vault.references(session, case)
+        assert [paper.reference for paper in actions.papers(session, action)] == [reference]
+    for path in (f"/acties/{action}/stukken", f"/acties/{action}", "/acties", f"/groepen/{case}", "/meldingen"):
+        assert NAME not in text(world, path) and "Persoonlijk gesprek" not in text(world, path)
+    assert "Afspraak over een persoon" in text(world, f"/acties/{action}/stukken")
 
 
 def test_nothing_and_a_file_that_is_not_what_it_says_are_refused(world: World, case: int) -> None:
