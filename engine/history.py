@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from engine.models import HistoricActivity
@@ -23,6 +23,15 @@ def timeline(
         .limit(size)
         .offset((page - 1) * size)
     )
+    return list(session.scalars(query))
+
+
+def last_of_elements(session: Session, instance_id: int) -> list[HistoricActivity]:
+    """The last line of each element of the diagrams: of thousands of lines no more than there are elements."""
+    of_case = HistoricActivity.instance_id == instance_id, HistoricActivity.process_key != ""
+    element = HistoricActivity.process_key, HistoricActivity.activity_id
+    last = select(func.max(HistoricActivity.id)).where(*of_case).group_by(*element)
+    query = select(HistoricActivity).where(HistoricActivity.id.in_(last)).order_by(HistoricActivity.id)
     return list(session.scalars(query))
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from engine import access, definitions, history, jobs, progress, runtime, signals, values
 from engine.access import Actor
 from engine.errors import InstanceNotFound, NobodyWaits
-from engine.models import HistoricActivity, InstanceState, PackageVersion, ProcessInstance, Subscription, Variable
+from engine.models import InstanceState, PackageVersion, ProcessInstance, Subscription, Variable
 from engine.progress import Case, Step
 from engine.registry import Catalogue
 
@@ -109,14 +109,3 @@ def variables(session: Session, instance_id: int) -> dict[str, Any]:
         select(Variable.name, Variable.value).where(Variable.instance_id == instance_id, Variable.scope_id == "")
     )
     return {row.name: values.loads(row.value) for row in rows}
-
-
-def states_of_elements(session: Session, instance: ProcessInstance) -> dict[tuple[str, str], str]:
-    """(process, element) -> "active", "completed" or "cancelled": the last that happened to each."""
-    rows = session.execute(
-        select(HistoricActivity.process_key, HistoricActivity.activity_id, HistoricActivity.state)
-        .where(HistoricActivity.instance_id == instance.id, HistoricActivity.process_key != "")
-        .order_by(HistoricActivity.id)
-    )
-    last = {(row.process_key, row.activity_id): row.state for row in rows}
-    return {key: "active" if state == "started" else state for key, state in last.items()}

@@ -145,8 +145,3 @@ def _write_history(session: Session, instance_id: int, result: StepResult, step:
         for each in result.history
     ]
     rows.add(session, HistoricActivity, lines)
-
-
-def variables_of(case: Case) -> dict[str, Any]:
-    """The variables of the instance scope."""
-    return dict(case.scopes.get("", {}))

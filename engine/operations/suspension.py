@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from engine import holding
+from engine import history, holding
 from engine.models import (
     HistoricActivity,
     Incident,
@@ -62,16 +62,7 @@ def cancel(session: Session, instance_id: int, *, reason: str, by: str, now: dat
 
 def _withdraw_elements(session: Session, instance_id: int, now: datetime) -> None:
     """History shows for each element that was at work that it did not finish."""
-    query = select(HistoricActivity).where(
-        HistoricActivity.instance_id == instance_id, HistoricActivity.process_key != ""
-    )
-    at_work: dict[tuple[str, str], HistoricActivity] = {}
-    for row in session.scalars(query.order_by(HistoricActivity.id)):
-        if row.state == "started":
-            at_work[row.process_key, row.activity_id] = row
-        else:
-            at_work.pop((row.process_key, row.activity_id), None)
-    for row in at_work.values():
+    for row in [each for each in history.last_of_elements(session, instance_id) if each.state == "started"]:
         session.add(
             HistoricActivity(
                 instance_id=instance_id,

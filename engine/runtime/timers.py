@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
 
 from engine.runtime.errors import StepFailed
@@ -100,10 +99,3 @@ class Recurring(Due):
 def _moment_in(kept: Any) -> datetime | None:
     text = kept["due"] if isinstance(kept, dict) else kept
     return None if text is None else datetime.fromisoformat(text)
-
-
-def timers_of(task_spec: Any) -> list[Due]:
-    """The timers an element waits for: one, or the several behind an event-based gateway."""
-    definition = task_spec.event_definition
-    several = definition.event_definitions if isinstance(definition, MultipleEventDefinition) else [definition]
-    return [d for d in several if isinstance(d, Due)]
