@@ -13,6 +13,7 @@ from dossier.privacy import today
 from dossier.registers import Convenant, Dpia, Mandaat, Wpg20Besluit
 
 TOLD = ("privacy_officer", "fg")
+ORIGINS = ("papier-", "einde-")  # how the origin of these notices begins
 SUBJECT = "Er lopen papieren af. Kijk in Zevenstap bij Registers."  # a mail says no more than this
 
 

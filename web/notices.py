@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from dossier import reminders
+from dossier import register_watch, reminders
 from dossier.reminders import Reminder
 from engine import db
 from engine.access import Actor
@@ -59,7 +59,14 @@ def _notice(session: Session, reminder: Reminder) -> Notice:
         id=reminder.id,
         text=reminder.text,
         case=instance.title if instance else "",
-        url=url_for("case.show", instance_id=instance.id) if instance else "",
+        url=_url(reminder, instance),
         at=reminder.at,
         seen=reminder.seen_at is not None,
     )
+
+
+def _url(reminder: Reminder, instance: ProcessInstance | None) -> str:
+    """Where to go: the case, or the registers for a paper that ends."""
+    if instance is not None:
+        return url_for("case.show", instance_id=instance.id)
+    return url_for("registers.show_list") if reminder.origin.startswith(register_watch.ORIGINS) else ""

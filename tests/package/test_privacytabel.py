@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from engine import dmn, feel
 
-TABLE = dmn.load((Path(__file__).parents[2] / "bpmn" / "werkproces-2016" / "privacytabel.dmn").read_bytes())
+PATH = Path(__file__).parents[2] / "bpmn" / "werkproces-2016" / "privacytabel.dmn"
+TABLE = dmn.load(PATH.read_bytes())
 ENVIRONMENT = feel.Environment(now=datetime(2026, 11, 23, 12, tzinfo=UTC))
 SEVERITY = ["toestaan", "voorwaarden", "fg_toets", "weigeren"]
 
