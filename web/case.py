@@ -81,6 +81,7 @@ def history(instance_id: int) -> str:
 def heading(session: Session, instance: ProcessInstance, moment: datetime) -> dict[str, Any]:
     """What every page about a case says of it."""
     ended = instance.state is not InstanceState.ACTIVE
+    content = definitions.content_of(session, instance.version_id)
     rows = session.scalars(
         select(HistoricActivity).where(HistoricActivity.instance_id == instance.id, HistoricActivity.step.is_not(None))
     )
@@ -90,7 +91,7 @@ def heading(session: Session, instance: ProcessInstance, moment: datetime) -> di
         "standing": standing(session, instance, moment),
         "steers": may_steer(session, instance, people.actor()),
         "area": case_rows.area_of(session, instance.business_key),
-        "bar": steps.progress(instance.step, rows, moment, ended=ended),
+        "bar": steps.progress(instance.step, rows, moment, ended=ended, names=content.manifest.get("stapnamen")),
     }
 
 

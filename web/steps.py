@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.models import HistoricActivity
@@ -61,8 +61,15 @@ def mini(current: int | None, *, ended: bool = False) -> list[str]:
     return ["k" if n < (current or 0) else "n" if n == current else "" for n in range(1, 8)]
 
 
-def progress(current: int | None, history: Iterable[HistoricActivity], now: datetime, *, ended: bool) -> list[Progress]:
-    """The bar of a case: what was done when, where it stands, what comes."""
+def progress(
+    current: int | None,
+    history: Iterable[HistoricActivity],
+    now: datetime,
+    *,
+    ended: bool,
+    names: Mapping[str, str] | None = None,
+) -> list[Progress]:
+    """The bar of a case: what was done when, where it stands, what comes; `names` are the package's own, by number."""
     done: dict[int, datetime] = {}
     skipped: dict[int, datetime] = {}
     for row in history:
@@ -71,7 +78,9 @@ def progress(current: int | None, history: Iterable[HistoricActivity], now: date
         found = skipped if row.kind == SKIPPED else done if row.kind in WORK else None
         if found is not None:
             found[row.step] = max(row.at, found.get(row.step, row.at))
-    return [_one(step, current, done, skipped, now, ended) for step in NAMED]
+    own = names or {}
+    bar = [replace(step, name=own.get(str(step.number), step.name)) for step in NAMED]
+    return [_one(step, current, done, skipped, now, ended) for step in bar]
 
 
 def _one(

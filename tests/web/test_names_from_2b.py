@@ -39,6 +39,7 @@ def test_in_2a_names_may_not_come_and_no_scan_is_offered(world: World, renewed: 
     assert [may_come(renewed, step) for step in (None, 1, 2)] == [False, False, False]
     page = world.get("procesregisseur", f"/groepen/{renewed}").get_data(as_text=True)
     assert "Groepsscan aanvragen" not in page
+    assert "Groepsgedrag beoordelen" in page and "Informatie verzamelen" not in page  # the bar of the seven steps
 
 
 def test_once_2b_has_begun_names_may_come_and_a_scan_can_be_asked(world: World, renewed: int) -> None:
