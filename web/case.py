@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from dossier import actions, goals, destruction, goals, register_watch, retention
@@ -82,9 +82,14 @@ def heading(session: Session, instance: ProcessInstance, moment: datetime) -> di
     """What every page about a case says of it."""
     ended = instance.state is not InstanceState.ACTIVE
     content = definitions.content_of(session, instance.version_id)
-    rows = session.scalars(
-        select(HistoricActivity).where(HistoricActivity.instance_id == instance.id, HistoricActivity.step.is_not(None))
+    # Of each step and kind only the last line: a case of thousands of lines must not cost more.
+    last = (
+        select(func.max(HistoricActivity.id))
+        .where(HistoricActivity.instance_id == instance.id, HistoricActivity.step.is_not(None))
+        .where(HistoricActivity.state == "completed")
+        .group_by(HistoricActivity.step, HistoricActivity.kind)
     )
+    rows = session.scalars(select(HistoricActivity).where(HistoricActivity.id.in_(last)))
     return {
         "case": instance,
         "ended": ended,
