@@ -21,6 +21,7 @@ from bench.crash import journal, work
 from bench.crash.points import Points, put
 from engine import claims, db, jobs
 from engine.registry import Catalogue, Handler, JobContext
+from handlers import installation
 from handlers.settings import Smtp
 
 MAX_ATTEMPTS = 3  # so that work dies on its last attempt often enough to be looked at
@@ -45,7 +46,7 @@ def main() -> int:
 def _handlers(points: Points) -> None:
     """The topics of the proof, a mail server without TLS, and a spot before and after each outer call."""
     made = app.build_catalogue
-    put(app, "_smtp", lambda: Smtp("127.0.0.1", int(os.environ["CRASH_SMTP_PORT"]), encrypt=False))
+    put(installation, "_smtp", lambda: Smtp("127.0.0.1", int(os.environ["CRASH_SMTP_PORT"]), encrypt=False))
     put(socket, "getfqdn", lambda: f"proef.process-{os.getpid()}")  # what smtplib calls itself: who to shoot
 
     def build(settings: app.Settings) -> Catalogue:

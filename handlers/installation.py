@@ -1,0 +1,81 @@
+"""The settings of an installation, read from the environment; docs/beheerder/omgeving.md lists them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from handlers import politie
+from handlers.settings import Police, Smtp
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that may differ between two installations."""
+
+    home: Path  # ZEVENSTAP_HOME: the data folder
+    database_url: str  # ZEVENSTAP_DATABASE_URL: SQLite in that folder by default
+    key_file: Path  # ZEVENSTAP_KEYFILE: outside the data folder, so that no backup holds both
+    secret_key: str  # ZEVENSTAP_SECRET_KEY: signs sessions; kept in the data folder by default
+    gemeente: str  # ZEVENSTAP_GEMEENTE
+    base_url: str  # ZEVENSTAP_BASE_URL: for links in mail; https turns secure cookies on
+    sender: str  # ZEVENSTAP_SENDER
+    smtp: Smtp | None  # ZEVENSTAP_SMTP_HOST, _PORT, _USER, _PASSWORD; none: mail goes to the outbox folder
+    log: str = ""  # ZEVENSTAP_LOG: "json" or "tekst"; by default text in a terminal and JSON elsewhere
+    slow_ms: int = 500  # ZEVENSTAP_SLOW_MS: a step that takes longer is told in the log
+    metrics_token: str = ""  # ZEVENSTAP_METRICS_TOKEN: who may read /metrics; none: only this machine
+    break_glass_minutes: int = 60  # ZEVENSTAP_NOODTOEGANG_MINUTEN
+    outbox_days: int = 30  # ZEVENSTAP_UITBAK_DAGEN: how long a mail stays in the outbox folder
+    police: Police | None = None  # ZEVENSTAP_GROEPSSCAN_URL, _GEHEIM: where and with what requests for a scan go
+    police_secrets: tuple[str, ...] = ()  # ZEVENSTAP_GROEPSSCAN_GEHEIM, _GEHEIM_VORIG: who may deliver by machine
+
+
+def read_settings(root: Path) -> Settings:
+    """The settings of this process; `root` is the checkout, whose var/ is the data folder by default."""
+    home = Path(os.environ.get("ZEVENSTAP_HOME", root / "var")).resolve()
+    port = os.environ.get("PORT", "8000")
+    return Settings(
+        home=home,
+        database_url=os.environ.get("ZEVENSTAP_DATABASE_URL", f"sqlite:///{home}/zevenstap.db"),
+        key_file=Path(os.environ.get("ZEVENSTAP_KEYFILE", home.with_name(home.name + "-sleutel") / "zevenstap.key")),
+        secret_key=os.environ.get("ZEVENSTAP_SECRET_KEY", _kept_secret(home)),
+        gemeente=os.environ.get("ZEVENSTAP_GEMEENTE", "Gemeente Voorbeeld"),
+        base_url=os.environ.get("ZEVENSTAP_BASE_URL", f"http://127.0.0.1:{port}"),
+        sender=os.environ.get("ZEVENSTAP_SENDER", "zevenstap@gemeente-voorbeeld.example"),
+        smtp=_smtp(),
+        log=os.environ.get("ZEVENSTAP_LOG", ""),
+        slow_ms=_number(os.environ.get("ZEVENSTAP_SLOW_MS"), 500),
+        metrics_token=os.environ.get("ZEVENSTAP_METRICS_TOKEN", ""),
+        break_glass_minutes=_number(os.environ.get("ZEVENSTAP_NOODTOEGANG_MINUTEN"), 60),
+        outbox_days=_number(os.environ.get("ZEVENSTAP_UITBAK_DAGEN"), 30),
+        police=politie.address(os.environ),
+        police_secrets=politie.secrets(os.environ),
+    )
+
+
+def _number(given: str | None, default: int) -> int:
+    """A setting that counts, of at most a day of minutes or ms; stopping at once is better than going on wrong."""
+    if given is None:
+        return default
+    if not (given.isascii() and given.isdecimal()) or not 0 < int(given) <= 86_400:
+        sys.exit(f"Een instelling moet een getal van 1 tot en met 86400 zijn, niet “{given}”.")
+    return int(given)
+
+
+def _kept_secret(home: Path) -> str:
+    file = home / "sessiegeheim"
+    return file.read_text().strip() if file.is_file() else ""
+
+
+def _smtp() -> Smtp | None:
+    host = os.environ.get("ZEVENSTAP_SMTP_HOST")
+    if not host:
+        return None
+    return Smtp(
+        host=host,
+        port=int(os.environ.get("ZEVENSTAP_SMTP_PORT", "587")),
+        username=os.environ.get("ZEVENSTAP_SMTP_USER", ""),
+        password=os.environ.get("ZEVENSTAP_SMTP_PASSWORD", ""),
+    )
