@@ -15,7 +15,7 @@ from dossier import suppression
 from dossier.actions import Action, ActionStatus
 from dossier.privacy import today
 from dossier.scores import ITEMS, Score
-from dossier.suppression import LEAST, Sum
+from dossier.suppression import Sum
 from engine.models import InstanceState, ProcessInstance
 
 QUARTERS = 8
@@ -85,7 +85,7 @@ def report(session: Session, *, now: datetime) -> list[Figures]:
     tables = [*_of_cases(cases, today(now)), *_of_scores(session), *_of_actions(session)]
     counts, sums = _together(cases, tables)
     gone = suppression.hidden(counts, sums)
-    return [_totals(counts, gone), *(_shown(table, gone) for table in tables), _durations(cases, today(now))]
+    return [_totals(counts, gone), *(_shown(table, gone) for table in tables), _durations(cases, gone, today(now))]
 
 
 def _cases(session: Session) -> list[_Case]:
@@ -176,12 +176,12 @@ def _shown(table: _Table, gone: frozenset[str]) -> Figures:
     return Figures(table.title, table.note, lines)
 
 
-def _durations(cases: list[_Case], day: date) -> Figures:
-    """The middle one of at least five, so that it says nothing about one group."""
+def _durations(cases: list[_Case], gone: frozenset[str], day: date) -> Figures:
+    """The middle one, where their number may be shown: else this would tell that they are at least five."""
     closed = [(case.ended - case.started).days for case in cases if case.ended is not None]
     running = [(day - case.started).days for case in cases if case.state is InstanceState.ACTIVE]
-    rows = (("Groepen die zijn afgesloten", closed), ("Groepen die nog lopen", running))
-    lines = [Line(name, f"{round(median(days))} dagen" if len(days) >= LEAST else SMALL) for name, days in rows]
+    rows = (("Groepen die zijn afgesloten", "afgesloten", closed), ("Groepen die nog lopen", "loopt", running))
+    lines = [Line(name, SMALL if key in gone else f"{round(median(days))} dagen") for name, key, days in rows]
     return Figures("Hoe lang een aanpak duurt", "De middelste van alle groepen, in dagen.", lines)
 
 

@@ -123,6 +123,19 @@ def test_the_council_reads_figures_without_the_name_of_a_group(world: World, cas
     assert ">21<" in page.replace("\n", "")
 
 
+def test_a_duration_tells_nothing_of_a_number_that_is_hidden(world: World, case: int) -> None:
+    cases(world, 9)  # with the one that was there: five that run, five that ended
+    with db.transaction() as session:
+        for instance in session.query(ProcessInstance).where(ProcessInstance.state == InstanceState.COMPLETED):
+            instance.state = InstanceState.ACTIVE  # ten that run and none that ended
+            instance.ended_at = None
+
+    rows = dict(row.split(";")[1:] for row in world.get("bestuur", "/cijfers/tabel.csv").text.splitlines()[1:])
+
+    assert rows["Daarvan lopen nog"] == rows["Daarvan zijn afgesloten"] == "niet getoond"
+    assert rows["Groepen die nog lopen"] == "niet getoond"
+
+
 def test_the_figures_come_as_a_table_and_in_word(world: World, case: int) -> None:
     cases(world, 20)
 
