@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from io import BytesIO
 from typing import Any
 
@@ -195,7 +195,7 @@ def _facts(session: Session, wanted: RightsRequest, asked: Asked | None) -> list
         found.append(("Besluit", f"{VERDICTS[wanted.verdict]}, {words.day(wanted.decided_on, moment)} door {by}"))
     if asked is None:
         return [*found, ("Persoonsgegevens van dit verzoek", "vernietigd")]
-    said = {**vars(asked), "identiteit": rights.IDENTITY.get(asked.identiteit, asked.identiteit)}
+    said = {**asdict(asked), "identiteit": rights.IDENTITY.get(asked.identiteit, asked.identiteit)}
     labels = {question.name: question.label for question in INTAKE}
     return found + [(labels[name], words.shown(each)) for name, each in said.items() if each not in (None, "")]
 
