@@ -14,6 +14,7 @@ from dossier.looks import VaultLook
 from dossier.reminders import Reminder
 from dossier.requests import Certainty, RightsMatch, RightsRecord, RightsRequest, Verdict
 from engine import db
+from tests import databases
 from tests.web.web_world import World, deliver, to_groepsscan
 
 NAME = "Testpersoon Een"
@@ -306,3 +307,17 @@ def test_a_new_installation_key_opens_requests_and_the_old_one_does_not(world: W
         record = requests.records(session, request)[0]
         opened = requests.read(session, request, record, actor=actor, now=world.clock(), key=new)
         assert opened["naam"] == INTAKE["naam"]
+
+
+def test_who_asks_and_what_was_answered_stands_nowhere_readable(world: World, listed: int) -> None:
+    address = begin(world)
+    judge(world, address)
+    act(world, address, "uitvoer")
+    act(world, address, "beperken")
+    decide(world, address, motivering="Wij gaven Testpersoon alles.")
+
+    kept = b"".join(content for _, content in databases.everything_kept(world.engine, world.settings.home))
+
+    assert b"Groep Molenveld" in kept  # the search does find what is not sealed
+    for part in ("estpersoon", "TESTPERSOON", "Balie van het gemeentehuis", "Alles wat u van mij hebt"):
+        assert part.encode() not in kept
