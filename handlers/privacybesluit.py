@@ -57,7 +57,7 @@ class Vastleggen:
     voorwaarden: Any = None
     motivering: Any = None
     geldig_tot: Any = None
-    fg_advies: Any = None
+    fg_advies: Any = None  # what diagrams from before signatures hand over; it proves nothing
     toets_regels: Any = None
     fg_handtekening: Any = None
     eerste_handtekening: Any = None
