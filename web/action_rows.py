@@ -174,7 +174,10 @@ def _state(action: Action, moment: datetime) -> tuple[Status, str]:
     if action.status in ENDED:
         return ENDED[action.status]
     status = words.status_of(action.due_on, moment, week=True)
-    status = Status.BUSY if status is Status.ON_TIME else status
+    if action.blocker and status is not Status.LATE:
+        return Status.ATTENTION, STUCK
+    if status is Status.ON_TIME:
+        status = Status.NOT_YET if action.begun_on is None else Status.BUSY
     return status, status.word
 
 
