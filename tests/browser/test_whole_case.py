@@ -120,7 +120,7 @@ def the_problem_is_defined_anew(town: Town, person: Enter) -> None:
     regisseur.open("Advies opstellen")
     expect(regisseur.part.get_by_label("Wat is het probleem?")).to_have_value("Overlast, ook door de week.")
     desk.advise(regisseur, "De overlast is kleiner, maar er is nu ook vandalisme.")
-    desk.decide(person("burgemeester"), town, "Prioriteit geven: plan van aanpak maken (stap 5)")
+    desk.decide(person("burgemeester"), town, "Prioriteit geven: plan van aanpak maken (stap 5)", priority="Middel")
     desk.plan(regisseur, town, JONGERENWERK, HANDHAVING, CORPORATIE)
     for owner in ("jongerenwerker", "boa", "corporatie"):
         desk.agree(person(owner))
