@@ -103,7 +103,8 @@ def resume_clock(session: Session, instance_id: int, *, reason: str, by: Actor, 
 
 def run_clock(session: Session, instance_id: int, *, reason: str, by: str | None, now: datetime) -> timedelta | None:
     """Let the clock of a case run again, with the terms of its actions; for a person or for the process itself."""
-    instance = session.get(ProcessInstance, instance_id)
+    # under the lock: who resumes at the same moment must not move the actions a second time
+    instance = session.get(ProcessInstance, instance_id, with_for_update={"key_share": True}, populate_existing=True)
     since = instance.clock_paused_at if instance is not None else None
     stood = clock.resume(session, instance_id, reason=reason, by=by, now=now)
     if stood is not None and since is not None:
