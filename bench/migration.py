@@ -42,7 +42,7 @@ def numbers(on: Server, cases: int = CASES) -> dict[str, float]:
         moved = cases / _worked(lambda s: planning.start(s, migration, reason="Bench", by=BY, now=NOW))
         with db.reading() as session:
             assert planning.progress(session, migration).moved == cases
-        back = cases / _worked(lambda s: planning.undo(s, migration, by=BY, now=NOW))
+        back = cases / _worked(lambda s: planning.undo(s, migration, reason="Bench", by=BY, now=NOW))
     return {"migration_verdicts_a_second": looked, "migration_moves_a_second": moved, "migration_undos_a_second": back}
 
 

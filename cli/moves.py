@@ -58,6 +58,7 @@ def add_verbs(verbs: Verbs) -> None:
         one.add_argument("id", type=int, metavar="VERHUIZING")
         _who(one)
     one.add_argument("--zaak", type=int, metavar="NUMMER", help="alleen deze zaak")
+    one.add_argument("--reden", required=True, help="waarom zaken teruggaan; komt in hun tijdlijn")
 
 
 def _versions(verb: argparse.ArgumentParser) -> None:
@@ -121,7 +122,7 @@ def undo(arguments: argparse.Namespace, parts: Parts) -> int:
             only = session.scalar(select(MigrationCase.id).where(*mine))
             if only is None:
                 raise Refused(f"Zaak {arguments.zaak} hoort niet bij verhuizing {arguments.id}.")
-        planning.undo(session, arguments.id, by=by, now=parts.clock(), case_id=only)
+        planning.undo(session, arguments.id, reason=arguments.reden, by=by, now=parts.clock(), case_id=only)
     _work(parts, arguments.id)
     return _tell(arguments.id, as_json=arguments.json, good=lambda state: state is CaseState.UNDONE)
 

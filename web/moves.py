@@ -122,12 +122,15 @@ def start(migration_id: int) -> Response | tuple[str, int]:
 
 
 @bp.post("/<int:migration_id>/terug")
-def undo(migration_id: int) -> Response:
+def undo(migration_id: int) -> Response | tuple[str, int]:
     """Take back one case, or all that have not moved on."""
-    with db.transaction() as session:
-        count = planning.undo(
-            session, migration_id, by=people.person().key, now=now(), case_id=request.form.get("zaak", type=int)
-        )
+    one, reason = request.form.get("zaak", type=int), request.form.get("reden", "")
+    try:
+        with db.transaction() as session:
+            count = planning.undo(session, migration_id, reason=reason, by=people.person().key, now=now(), case_id=one)
+    except ReasonMissing:
+        with db.reading() as session:
+            return _page(session, migration_id, error="Schrijf op waarom u zaken terugzet"), 422
     flash(f"Wij zetten {_cases(count)} terug. Een zaak die intussen verder is, blijft staan.", "klaar")
     return redirect(url_for("moves.show", migration_id=migration_id))
 
@@ -150,6 +153,7 @@ def _page(session: Session, migration_id: int, error: str = "") -> str:
         shown=shown,
         rows=[(row, *WORDS[row.state], _can_go_back(row)) for row in rows],
         error=error,
+        returnable=planning.returnable(session, migration_id),
         number=number,
         pages=max(1, -(-total // planning.PAGE_SIZE)),
         page_url=lambda n: url_for("moves.show", migration_id=migration_id, toon=shown, pagina=n),

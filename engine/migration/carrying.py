@@ -48,7 +48,7 @@ def verdict(session: Session, row: MigrationCase, step: Step) -> Verdict:
     return found if isinstance(found, Verdict) else Verdict(True, remarks.of(session, case, row.migration, found))
 
 
-def move(session: Session, row: MigrationCase, step: Step) -> None:
+def move(session: Session, row: MigrationCase, step: Step, why: str) -> None:
     """Take the case to the new version, or write down why it stays."""
     row.at = step.now
     try:
@@ -71,12 +71,12 @@ def move(session: Session, row: MigrationCase, step: Step) -> None:
     kept |= relabelling.relabel(session, case.instance, found)
     kept["invited"] = _invite(session, case, found, step)
     _put(session, case, row.migration.to_version_id, replace(found.result, new_tasks=(), new_calls=()), step)
-    _write_history(session, row, Deed.MIGRATED, row.migration.to_version.number, step)
+    _write_history(session, row, Deed.MIGRATED, row.migration.to_version.number, step, why)
     row.state, row.note, row.kept = CaseState.MOVED, note, values.dumps(kept)
     row.revision = case.instance.revision
 
 
-def undo(session: Session, row: MigrationCase, step: Step) -> None:
+def undo(session: Session, row: MigrationCase, step: Step, why: str) -> None:
     """Take the case back to where it was; a case that has moved on stays."""
     row.at, row.state = step.now, CaseState.MOVED
     try:
@@ -95,7 +95,7 @@ def undo(session: Session, row: MigrationCase, step: Step) -> None:
     session.execute(update(Participant).where(Participant.id.in_(kept["invited"])).values(until=step.now))
     case.instance.step = kept["step"]
     _put(session, case, row.migration.from_version_id, replace(result, snapshot=snapshot, step=None), step)
-    _write_history(session, row, Deed.MIGRATION_UNDONE, row.migration.from_version.number, step)
+    _write_history(session, row, Deed.MIGRATION_UNDONE, row.migration.from_version.number, step, why)
     row.state, row.note, row.kept = CaseState.UNDONE, "", None
 
 
@@ -150,6 +150,5 @@ def _invite(session: Session, case: Case, found: Migrated, step: Step) -> list[i
     return list(session.scalars(added))
 
 
-def _write_history(session: Session, row: MigrationCase, deed: Deed, number: int, step: Step) -> None:
-    reason = row.migration.reason
-    deeds.note(session, row.instance_id, deed, about=f"versie {number}", reason=reason, by=step.by, now=step.now)
+def _write_history(session: Session, row: MigrationCase, deed: Deed, number: int, step: Step, why: str) -> None:
+    deeds.note(session, row.instance_id, deed, about=f"versie {number}", reason=why, by=step.by, now=step.now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import func, insert, literal, select, update
@@ -107,10 +108,32 @@ def start(session: Session, migration_id: int, *, reason: str, by: str, now: dat
     return _send(session, migration_id, CaseState.CAN, CaseState.TO_MOVE, working.MOVE, by=by, now=now)
 
 
-def undo(session: Session, migration_id: int, *, by: str, now: datetime, case_id: int | None = None) -> int:
+def undo(
+    session: Session, migration_id: int, *, reason: str, by: str, now: datetime, case_id: int | None = None
+) -> int:
     """Have the cases (or one) taken back that have not moved on since; returns how many will be tried."""
     get(session, migration_id, lock=True)
-    return _send(session, migration_id, CaseState.MOVED, CaseState.TO_UNDO, working.UNDO, by=by, now=now, only=case_id)
+    why = {"reason": deeds.given(reason)}
+    moved, back = CaseState.MOVED, CaseState.TO_UNDO
+    return _send(session, migration_id, moved, back, working.UNDO, by=by, now=now, only=case_id, told=why)
+
+
+def returnable(session: Session, migration_id: int) -> int:
+    """How many cases have not moved on since they moved, and can still go back."""
+    query = (
+        select(func.count())
+        .select_from(MigrationCase)
+        .join(ProcessInstance, ProcessInstance.id == MigrationCase.instance_id)
+        .join(Migration, Migration.id == MigrationCase.migration_id)
+        .where(
+            MigrationCase.migration_id == migration_id,
+            MigrationCase.state == CaseState.MOVED,
+            MigrationCase.kept.is_not(None),
+            ProcessInstance.revision == MigrationCase.revision,
+            ProcessInstance.version_id == Migration.to_version_id,
+        )
+    )
+    return session.scalar(query) or 0
 
 
 def get(session: Session, migration_id: int, *, lock: bool = False) -> Migration:
@@ -184,6 +207,7 @@ def _send(
     by: str,
     now: datetime,
     only: int | None = None,
+    told: Mapping[str, str] = MappingProxyType({}),
 ) -> int:
     mine = [MigrationCase.migration_id == migration_id, MigrationCase.state == having]
     if only is not None:
@@ -194,7 +218,7 @@ def _send(
     session.execute(
         update(MigrationCase).where(*mine).values(state=to), execution_options={"synchronize_session": False}
     )
-    _add_jobs(session, topic, [(row.instance_id, {"case": row.id}) for row in found], by=by, now=now)
+    _add_jobs(session, topic, [(row.instance_id, {"case": row.id, **told}) for row in found], by=by, now=now)
     return len(found)
 
 

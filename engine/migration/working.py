@@ -37,7 +37,7 @@ def attempt(claimed: Claimed, step: Step) -> None:
         session.get(ProcessInstance, claimed.context.instance_id, with_for_update={"key_share": True})
         row = session.get_one(MigrationCase, claimed.payload["case"], with_for_update=True)
         if _finish(session, claimed, step) and row.state is wanted:
-            act(session, row, step)
+            act(session, row, step, claimed.payload.get("reason", row.migration.reason))
 
 
 def give_up(session: Session, job: Job, *, now: datetime) -> None:

@@ -46,7 +46,7 @@ def test_cases_move_by_the_proposed_mapping_and_go_back(moved):
     assert "1 verhuisd" in moved("verhuizen", 1, 2, "--als", "beheer", *WHY).out
     assert number_of(1) == 2
     assert "verhuisd" in moved("verhuizing", "toon", 1, "--als", "beheer").out
-    outcome = moved("verhuizing", "terug", 1, "--zaak", 1, "--als", "beheer")
+    outcome = moved("verhuizing", "terug", 1, "--zaak", 1, "--als", "beheer", *WHY)
     assert (outcome.code, number_of(1)) == (0, 1)
 
 
@@ -77,7 +77,7 @@ def test_the_proposal_is_json_that_can_be_given_back(moved, tmp_path):
         (("verhuizen", 1, 2, "--droogloop", "--pakket", "weg", "--als", "beheer"), "--pakket"),
         (("verhuizen", 1, 2, "--droogloop", "--mapping", "weg.json", "--als", "beheer"), "weg.json"),
         (("verhuizing", "toon", 9, "--als", "beheer"), "No migration 9"),
-        (("verhuizing", "terug", 1, "--zaak", 9, "--als", "beheer"), "hoort niet bij"),
+        (("verhuizing", "terug", 1, "--zaak", 9, "--als", "beheer", *WHY), "hoort niet bij"),
     ],
 )
 def test_what_cannot_be_is_told(moved, words, said):

@@ -17,6 +17,7 @@ from tests.runtime.drawing import NOON
 
 OPERATOR = "user-7"
 WHY = "Nieuwe stap in het proces"
+BACK = "Het nieuwe diagram klopte niet"
 
 
 def publish(*files: bytes, forms: Mapping[str, bytes] | None = None, process: str = "p", package: int = 1) -> int:
@@ -69,7 +70,7 @@ class Migrating:
 
     def undo(self) -> None:
         with db.transaction() as session:
-            planning.undo(session, self.id, by=OPERATOR, now=self.case.now)
+            planning.undo(session, self.id, reason=BACK, by=OPERATOR, now=self.case.now)
         self.work()
 
     @property

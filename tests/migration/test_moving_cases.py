@@ -28,7 +28,7 @@ from engine.models import (
 )
 from engine.operations import suspension
 from tests.engine.conftest import REGISSEUR, Walk
-from tests.migration.relocating import OPERATOR, WHY, Migrating, publish
+from tests.migration.relocating import BACK, OPERATOR, WHY, Migrating, publish
 from tests.runtime.drawing import NOON, diagram, extension, user_task
 from tests.runtime.test_elements_run import END, START, timer
 
@@ -121,7 +121,7 @@ def test_a_case_that_is_taken_back_is_as_it_was_to_the_last_byte(walk):
     moving.undo()
     assert moving.state is CaseState.UNDONE and moving.row.kept is None
     assert rows(case) == before
-    assert told(case, "migration_undone") == [("Verhuizing teruggedraaid: versie 1", WHY, OPERATOR)]
+    assert told(case, "migration_undone") == [("Verhuizing teruggedraaid: versie 1", BACK, OPERATOR)]
     with db.reading() as session:
         guests = select(Participant).where(Participant.instance_id == case.id, Participant.organisation_key == "org-2")
         assert [guest.until is None for guest in session.scalars(guests)] == [False]

@@ -83,10 +83,14 @@ def test_a_renamed_task_is_proposed_tried_moved_and_taken_back(world: World, cas
     assert "Zaak verhuisd" in story and "Een duidelijker naam" in story
     assert world.get("procesregisseur", f"/taken/{kept}").status_code == 200
 
-    world.post(OPERATOR, f"{there}/terug")
+    refused = world.post(OPERATOR, f"{there}/terug")
+    assert (refused.status_code, version_of(case)) == (422, 2)
+    world.post(OPERATOR, f"{there}/terug", {"reden": "De naam was toch minder duidelijk"})
     work(world)
     assert (version_of(case), open_task(case), world.task(case)) == (1, "Uitvraag voorbereiden", kept)
     assert "Teruggezet (1)" in page(world, there)
+    story = world.get("procesregisseur", f"/groepen/{case}/tijdlijn").get_data(as_text=True)
+    assert "De naam was toch minder duidelijk" in story
 
 
 def test_an_element_without_a_counterpart_is_named_with_the_case_and_nothing_of_its_content(
