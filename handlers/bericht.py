@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -54,28 +55,6 @@ class Addressed:
 
 
 def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
-    def load(session: Session, given: SendMail, context: JobContext) -> Addressed:
-        address = _address(session, given)
-        if not address:
-            return Addressed(None, Channel.NOT_NEEDED if address is None else Channel.NO_ADDRESS)
-        subject, text = given.onderwerp, given.onderwerp
-        if given.meldingen is not None:
-            lines = reminders.lines_for(session, given.aan, given.meldingen)
-            if not lines:
-                return Addressed(None)
-            subject = DIGEST.format(count=len(lines), word="melding" if len(lines) == 1 else "meldingen")
-            text = "\n".join([f"{subject}:", "", *lines])
-        link = f"{settings.base_url.rstrip('/')}/groepen/{given.zaak}" if given.zaak else settings.base_url
-        body = BODY.format(notice=text, link=link, municipality=settings.municipality)
-        number = mail.message_id(settings, context.job_id)
-        return Addressed(Message((address,), subject, body, number, context.now, receiver=given.aan))
-
-    def call(given: Addressed, context: JobContext) -> Channel:
-        return given.otherwise if given.message is None else Channel(mail.send(settings, given.message))
-
-    def record(session: Session, given: Addressed, channel: Channel, context: JobContext) -> None:
-        mailing.settle(session, context.job_id, channel, now=context.now)
-
     return (
         Handler(
             topic="bericht.sturen",
@@ -96,11 +75,36 @@ def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
             output_type=None,
             errors=(),
             inner=False,
-            load=load,
-            call=call,
-            record=record,
+            load=partial(_load, settings),
+            call=partial(_call, settings),
+            record=_record,
         ),
     )
+
+
+def _load(settings: HandlerSettings, session: Session, given: SendMail, context: JobContext) -> Addressed:
+    address = _address(session, given)
+    if not address:
+        return Addressed(None, Channel.NOT_NEEDED if address is None else Channel.NO_ADDRESS)
+    subject, text = given.onderwerp, given.onderwerp
+    if given.meldingen is not None:
+        lines = reminders.lines_for(session, given.aan, given.meldingen)
+        if not lines:
+            return Addressed(None)
+        subject = DIGEST.format(count=len(lines), word="melding" if len(lines) == 1 else "meldingen")
+        text = "\n".join([f"{subject}:", "", *lines])
+    link = f"{settings.base_url.rstrip('/')}/groepen/{given.zaak}" if given.zaak else settings.base_url
+    body = BODY.format(notice=text, link=link, municipality=settings.municipality)
+    number = mail.message_id(settings, context.job_id)
+    return Addressed(Message((address,), subject, body, number, context.now, receiver=given.aan))
+
+
+def _call(settings: HandlerSettings, given: Addressed, _context: JobContext) -> Channel:
+    return given.otherwise if given.message is None else Channel(mail.send(settings, given.message))
+
+
+def _record(session: Session, _given: Addressed, channel: Channel, context: JobContext) -> None:
+    mailing.settle(session, context.job_id, channel, now=context.now)
 
 
 def send_bericht(session: Session, given: SendBericht, context: JobContext) -> None:

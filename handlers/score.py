@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -47,12 +48,6 @@ class RemindOfScore:
 
 
 def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
-    def keep_score(session: Session, given: KeepScore, context: JobContext) -> None:
-        keep(session, given, context, settings.package_settings(session, context.instance_id))
-
-    def remind_of_score(session: Session, given: RemindOfScore, context: JobContext) -> None:
-        remind(session, given, context, settings.package_settings(session, context.instance_id))
-
     return (
         Handler(
             topic="score.vastleggen",
@@ -63,7 +58,7 @@ def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
             output_type=None,
             errors=(),
             inner=True,
-            call=keep_score,
+            call=partial(_keep_score, settings),
         ),
         Handler(
             topic="score.ophalen",
@@ -85,9 +80,17 @@ def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
             output_type=None,
             errors=(),
             inner=True,
-            call=remind_of_score,
+            call=partial(_remind_of_score, settings),
         ),
     )
+
+
+def _keep_score(settings: HandlerSettings, session: Session, given: KeepScore, context: JobContext) -> None:
+    keep(session, given, context, settings.package_settings(session, context.instance_id))
+
+
+def _remind_of_score(settings: HandlerSettings, session: Session, given: RemindOfScore, context: JobContext) -> None:
+    remind(session, given, context, settings.package_settings(session, context.instance_id))
 
 
 def keep(session: Session, given: KeepScore, context: JobContext, settings: Mapping[str, Any]) -> None:
