@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from dossier import actions, goals, destruction, goals, register_watch, retention
+from dossier import actions, destruction, goals, register_watch, retention
 from dossier.privacy import today
 from engine import db, definitions, instances, tasks
 from engine.access import Actor
@@ -170,8 +170,8 @@ def _dossier(
         "decisions": besluit_rows.of_case(session, instance.id, moment) if full else [],
         "paper_warnings": register_watch.of_case(session, instance.id, today(moment)) if full else [],
         "explained": timeline.explained(session, instance.id, moment, TABLES) if full else [],
+        "kept": retention.in_words(retention.standing(session, instance)) if full else "",
+        "destroyed": destruction.of_instance(session, instance.id) if full else [],
         "sealed": case_panels.sealed_records(session, instance.id) if full else 0,
         "entries": timeline.entries(session, instance.id, actor, moment, page=1, size=LINES),
     }
-        "kept": retention.in_words(retention.standing(session, instance)) if full else "",
-        "destroyed": destruction.of_instance(session, instance.id) if full else [],

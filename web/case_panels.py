@@ -8,25 +8,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dossier import documents, organisations, privacy, users, vault
+from dossier import documents, organisations, users, vault
 from dossier.documents import SecrecyClass
-from dossier.privacy import PrivacyBesluit
 from engine.access import Actor, Participant
 from web import words
 from web.parts import parts
-
-OUTCOMES = {"toestaan": "Toegestaan", "voorwaarden": "Toegestaan met voorwaarden", "weigeren": "Geweigerd"}
-KINDS = {
-    "gewoon": "gewone persoonsgegevens",
-    "politiegegeven": "politiegegevens",
-    "strafvorderlijk": "strafvorderlijke gegevens",
-    "strafrechtelijk_gemeente": "strafrechtelijke gegevens van de gemeente",
-    "hulpverlening": "hulpverleningsgegevens",
-    version: int
-    "gezondheid": "gezondheidsgegevens",
-    "bijzonder": "bijzondere gegevens",
-    "bsn": "burgerservicenummer",
-}
 
 
 @dataclass(frozen=True)
@@ -34,37 +20,28 @@ class DocumentRow:
     id: int
     title: str
     secret: bool
-    versions = documents.versions(session, instance_id)
     destroyed: bool
     about: str
+    version: int
 
 
 @dataclass(frozen=True)
 class ParticipantRow:
-            version=versions[document.id],
     organisation: str
     role: str
     since: str
 
 
-@dataclass(frozen=True)
-class BesluitRow:
-    outcome: str
-    what: str
-    basis: str
-    until: str
-    holds: bool
-    reference: str
-
-
 def document_rows(session: Session, instance_id: int, actor: Actor, moment: datetime) -> list[DocumentRow]:
     """The documents meant for this person, the newest first."""
+    versions = documents.versions(session, instance_id)
     return [
         DocumentRow(
             id=document.id,
             title=document.title,
             secret=document.secrecy is SecrecyClass.GEHEIM,
             destroyed=documents.is_destroyed(session, document),
+            version=versions[document.id],
             about=f"{words.short_day(document.created_at, moment)} · {users.name_of(session, document.created_by)}",
         )
         for document in documents.list_for(session, instance_id, actor)
@@ -92,29 +69,6 @@ def participant_rows(session: Session, instance_id: int, moment: datetime) -> li
         )
         for key, held in roles.items()
     ]
-
-
-def besluit_rows(session: Session, instance_id: int, moment: datetime) -> list[BesluitRow]:
-    """The privacy decisions of the case, with their basis in law."""
-    return [_besluit(besluit, moment) for besluit in privacy.decisions(session, instance_id)]
-
-
-def _besluit(besluit: PrivacyBesluit, moment: datetime) -> BesluitRow:
-    holds = privacy.holds(besluit, moment)
-    kinds = ", ".join(KINDS.get(kind, kind) for kind in besluit.gegeven)
-    flow = f"van {', '.join(besluit.verstrekker)} aan {', '.join(besluit.ontvanger)}"
-    if besluit.withdrawn_at is not None:
-        until = f"Ingetrokken op {words.short_day(besluit.withdrawn_at, moment)}"
-    else:
-        until = f"Geldig tot en met {words.short_day(besluit.valid_until, moment)}"
-    return BesluitRow(
-        outcome=OUTCOMES.get(besluit.uitkomst.value, besluit.uitkomst.value),
-        what=f"{kinds.capitalize()}, {flow}",
-        basis="; ".join(besluit.grondslagen),
-        until=until,
-        holds=holds,
-        reference=besluit.reference,
-    )
 
 
 def sealed_records(session: Session, instance_id: int) -> int:

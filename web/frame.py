@@ -40,6 +40,7 @@ ENTRIES = (
     ("Processen", "packages.show_list", ("packages", "settings")),
     ("Organisaties", "organisations.show_list", ("organisations", "accounts", "convenants")),
     ("Registers", "registers.show_list", ("registers", "wpg20")),
+    ("Kluislog", "vault_log.show_list", ("vault_log",)),
     ("Rechten", "rights.show_list", ("rights", "rights_deeds")),
     ("Overdragen", "handover.show_list", ("handover",)),
     ("Noodtoegang", "breakglass.listed", ("breakglass",)),

@@ -134,6 +134,12 @@ TABLE: Mapping[str, Row] = {
     "message.send": Row(CASE_ROLES, Part.CASE),
     "documents.show": Row(CASE_ROLES, Part.SIGHT),
     "documents.give_purpose": Row(CASE_ROLES, Part.SIGHT),
+    "dossier_print.show": Row(IN_FULL, Part.SIGHT),
+    "dossier_print.show_persons": Row(IN_FULL, Part.SIGHT),
+    "dossier_print.give_purpose": Row(IN_FULL, Part.SIGHT),
+    "council.show": Row(COUNCIL),  # figures over all cases together
+    "council.as_csv": Row(COUNCIL),
+    "council.as_word": Row(COUNCIL),
     "persons.show": Row(CASE_ROLES, Part.SIGHT),
     "persons.give_purpose": Row(CASE_ROLES, Part.SIGHT),
     "names.show_list": Row(REGISSEUR, Part.CASE),
@@ -142,12 +148,6 @@ TABLE: Mapping[str, Row] = {
     "names.do": Row(REGISSEUR, Part.CASE),
     "diagrams.of_case": Row(CASE_ROLES, Part.SIGHT),
     "breakglass.show": Row(GLASS_TAKERS),
-    "dossier_print.show": Row(IN_FULL, Part.SIGHT),
-    "dossier_print.show_persons": Row(IN_FULL, Part.SIGHT),
-    "dossier_print.give_purpose": Row(IN_FULL, Part.SIGHT),
-    "council.show": Row(COUNCIL),  # figures over all cases together
-    "council.as_csv": Row(COUNCIL),
-    "council.as_word": Row(COUNCIL),
     "breakglass.take": Row(GLASS_TAKERS),
     "breakglass.listed": Row(SUPERVISORS),
     "breakglass.end": Row(GLASS_TAKERS | SUPERVISORS),  # his own, or as a supervisor
