@@ -140,7 +140,8 @@ def test_the_names_in_a_letter_are_those_of_ours() -> None:
 
 
 def test_the_environment_table_names_what_the_program_reads() -> None:
-    code = "".join((ROOT / name).read_text("utf-8") for name in ("app.py", "handlers/installation.py", "handlers/politie.py"))
+    places = ("app.py", "handlers/installation.py", "handlers/politie.py")
+    code = "".join((ROOT / name).read_text("utf-8") for name in places)
     read = set(re.findall(r'"(ZEVENSTAP_\w+|PORT)"', code))
     rows = [line for line in PAGES["beheerder/omgeving.md"].splitlines() if line.startswith("| `")]
     assert {name for row in rows for name in re.findall(r"`([A-Z_]+)`", row.split("|")[1])} == read

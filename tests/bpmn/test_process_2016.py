@@ -25,7 +25,8 @@ STEPS = {
     "plan_uitvoeren": "6 Uitvoeren en monitoren Plan van Aanpak",
     "aanpak_afronden": "7 Afronden en evalueren",
 }
-OF_A_PARTNER = {"=partner", "=eigenaar", "=bijdrage.partner", "=actie.eigenaar", "=bevestiger"} | {"=instellingen.tweede_beslisser"}
+OF_A_PARTNER = {"=partner", "=eigenaar", "=bijdrage.partner", "=actie.eigenaar", "=bevestiger"}
+OF_A_PARTNER |= {"=instellingen.tweede_beslisser"}
 
 
 @pytest.fixture(params=sorted(DIAGRAMS))

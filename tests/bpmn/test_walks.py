@@ -29,7 +29,8 @@ def test_a_case_goes_straight_through_the_seven_steps(case: Walk) -> None:
     case.on()
     assert case.completed and case.result.end_activity_id == "aanpak_gestopt"
     assert [c.topic for c in case.asked] == [
-        "privacy.toetsen", "privacy.vastleggen", "groepsscan.aanvragen", "groepsscan.vastleggen", "groepsscan.aanbieden",
+        "privacy.toetsen", "privacy.vastleggen",
+        "groepsscan.aanvragen", "groepsscan.vastleggen", "groepsscan.aanbieden",
         "score.vastleggen", "score.ophalen",
         "document.maken", "bericht.sturen", "document.maken", "acties.inplannen", "acties.inplannen", "document.maken",
         "acties.inplannen", "score.vastleggen", "document.maken", "afronden.vergelijken", "score.vastleggen",
