@@ -50,6 +50,12 @@ ENTRIES = (
     ("E-mail", "mail_log.show_list", ("mail_log",)),
 )
 
+OWN = (
+    ("Herinneringen", "notices.show_list"),
+    ("Agenda-koppeling", "calendar.show"),
+    ("Meldingen per e-mail", "mail_wishes.show"),
+)
+
 
 def register(app: Flask) -> None:
     app.context_processor(context)
@@ -63,6 +69,7 @@ def context() -> dict[str, Any]:
         "gemeente": parts().gemeente,
         "gebruiker": person,
         "menu": menu(person) if person else [],
+        "own_pages": own_pages(person) if person else [],
         "now": now(),
         "may": lambda endpoint: permissions.may(endpoint, person.actor if person else None),
     }
@@ -76,3 +83,8 @@ def menu(person: people.Person) -> list[MenuItem]:
         if permissions.may(endpoint, person.actor)
         and (endpoint != "day.show" or not person.actor.groups.isdisjoint(permissions.CASE_ROLES))
     ]
+
+
+def own_pages(person: people.Person) -> list[tuple[str, str]]:
+    """What stands under the person's own name."""
+    return [(label, url_for(endpoint)) for label, endpoint in OWN if permissions.may(endpoint, person.actor)]
