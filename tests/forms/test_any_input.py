@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
@@ -98,6 +98,7 @@ def test_any_input_is_accepted_or_refused_and_shown_back(form: Form, pairs: list
 @given(form=FORMS, pairs=PAIRS)
 def test_what_was_accepted_is_accepted_again_from_the_page(form: Form, pairs: list[tuple[str, str]]) -> None:
     # given
+    assume(not looks_ahead(form))
     first = read.read(form, MultiDict(pairs), MultiDict(), {}, env=ENV)
     if not first.ok:
         return
@@ -107,6 +108,16 @@ def test_what_was_accepted_is_accepted_again_from_the_page(form: Form, pairs: li
     # then
     assert again.errors == {}
     assert without_files(again.values) == without_files(first.values)
+
+
+def looks_ahead(form: Form) -> bool:
+    """Whether a field hides by its own answer or by a later one: such a form can change with each look at it."""
+    before: set[str] = set()
+    for field in form.fields:
+        if field.hide is not None and not field.hide.compiled.names <= before:
+            return True
+        before.add(field.path[0] if field.path else "")
+    return False
 
 
 def browser(page: str) -> MultiDict[str, str]:
