@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import TypeVar
@@ -26,7 +27,7 @@ from bench.crash.replay import Replay
 from bench.crash.verdict import Seen
 from dossier import organisations, users
 from dossier.organisations import OrganisationKind
-from engine import db
+from engine import db, definitions
 from engine.models import Incident, InstanceState, Job, JobState, ProcessInstance
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
@@ -113,6 +114,8 @@ def _installed(environment: dict[str, str], url: str) -> Iterator[Engine]:
     journal.fix_ids()
     engine = db.connect(url)
     journal.create(engine)
+    with db.transaction() as session:
+        definitions.choose(session, "crashproef", now=datetime.now(UTC))  # reports start this process, no other
     _hire()
     try:
         yield engine
