@@ -16,7 +16,7 @@ MOST = {
     "/groepen": 10,
     "/acties": 8,
     "/meldingen": 8,
-    "/groepen/{case}": 60,  # a panel each for names, decisions, scores, papers, actions and terms; none grows with the case
+    "/groepen/{case}": 60,  # a panel each for names, decisions, scores, papers, actions, terms
     "/taken/{task}": 24,
 }
 LISTS = ("/", "/taken", "/groepen", "/acties", "/meldingen")
