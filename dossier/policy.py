@@ -107,12 +107,10 @@ def schedule(found: list[Rule], due_on: date) -> list[Planned]:
 def _first_day(rule: Rule, due_on: date) -> date:
     if rule.when == ON:
         return workdays.last_before(due_on)
-    back = rule.when == BEFORE
-    if rule.unit == WORKING_DAYS:
-        return workdays.later(due_on, -rule.number if back else rule.number)
-    if back:
-        return workdays.last_before(due_on - timedelta(days=rule.number))
-    return workdays.first_from(due_on + timedelta(days=rule.number))
+    number = -rule.number if rule.when == BEFORE else rule.number
+    day = workdays.later(due_on, number) if rule.unit == WORKING_DAYS else due_on + timedelta(days=number)
+    # No working days away is the due date itself, and that may be a holiday.
+    return workdays.last_before(day) if rule.when == BEFORE else workdays.first_from(day)
 
 
 def _first_version(settings: Mapping[str, Any]) -> list[Rule]:

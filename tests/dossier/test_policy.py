@@ -114,3 +114,9 @@ def test_every_reminder_comes_at_nine_on_a_working_day_and_on_its_own_side_of_th
     before = [rule for rule in rules if rule.when != "na" and rule.times == 1]
     firsts = [each.at.date() for each in policy.schedule(before, due_on)]
     assert all(day <= due_on for day in firsts)
+
+
+def test_no_working_days_before_a_holiday_is_the_working_day_before_it() -> None:
+    [planned] = policy.schedule([Rule("voor", 0, "werkdagen", "eigenaar")], date(2025, 1, 1))
+
+    assert planned.at.date() == date(2024, 12, 31)
