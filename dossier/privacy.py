@@ -123,12 +123,40 @@ def require(
     """Refuse the flow unless every receiver is covered; for handlers that make person data flow."""
     for receiver in receivers:
         names = organisations.words(session, receiver)
-        found = step is not None and permission(
-            session, instance_id, step=step, kind=kind, provider=provider, receivers=names, now=now
+        why = refusal(
+            session,
+            instance_id,
+            step=step,
+            kind=kind,
+            provider=provider,
+            receivers=names,
+            shown=[receiver],
+            now=now,
         )
-        if not found:
-            ended = lapsed(session, instance_id, step=step, kind=kind, provider=provider, receivers=names, now=now)
-            raise SharingRefused(missing(step, kind, provider, [receiver], ended))
+        if why is not None:
+            raise SharingRefused(why)
+
+
+def refusal(
+    session: Session,
+    instance_id: int,
+    *,
+    step: int | None,
+    kind: str,
+    provider: str,
+    receivers: frozenset[str],
+    shown: Iterable[str],
+    now: datetime,
+) -> str | None:
+    """Why one receiver may not have it, in words for on screen; None: a decision covers the flow.
+
+    `receivers`: all names of that one; `shown`: the names that somebody reads.
+    """
+    about = {"kind": kind, "provider": provider}
+    if step is not None and permission(session, instance_id, step=step, receivers=receivers, now=now, **about):
+        return None
+    ended = lapsed(session, instance_id, step=step, receivers=receivers, now=now, **about)
+    return missing(step, kind, provider, shown, ended)
 
 
 def require_intake(session: Session, instance_id: int, *, step: int | None, kind: str, now: datetime) -> None:

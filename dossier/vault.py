@@ -241,27 +241,16 @@ def _refusal(
     if record.kind == DRAFT:
         return False, "Een concept ziet alleen wie het schreef."
     words = privacy.receiver_words(session, actor, record.instance_id, now)
-    found = step is not None and privacy.permission(
+    return False, privacy.refusal(
         session,
         record.instance_id,
         step=step,
         kind=record.kind,
         provider=record.provider,
         receivers=words,
+        shown=words,
         now=now,
     )
-    if found:
-        return False, None
-    ended = privacy.lapsed(
-        session,
-        record.instance_id,
-        step=step,
-        kind=record.kind,
-        provider=record.provider,
-        receivers=words,
-        now=now,
-    )
-    return False, privacy.missing(step, record.kind, record.provider, words, ended)
 
 
 def _verb(session: Session, record: VaultRecord, actor: Actor) -> str:

@@ -22,6 +22,16 @@ from handlers.mail import Message
 from handlers.settings import HandlerSettings
 
 LETTER = "groepsscan-verzoek"
+# what the request says, in the letter and to the police side's machine
+ASKED = (
+    "motivering",
+    "groepsomschrijving",
+    "vraag",
+    "besluitnummer",
+    "doel",
+    "proportionaliteit",
+    "subsidiariteit",
+)
 READERS = ("procesregisseur", "burgemeester", "politie", "om")
 HOW = {"smtp": "e-mail", mail.OUTBOX: "map uitbak", Way.ADAPTER.value: "koppeling"}
 BODY = """Goedendag,
@@ -193,18 +203,7 @@ def _request(
         "leveren_aan": f"{settings.base_url.rstrip('/')}/api/groepsscan/v1/verzoeken/{scan.kenmerk}",
         "verdeling": dict(scan.distribution),
         "groep": {"alias": values["groep_alias"], "gebied": values["gebied"]},
-        "verzoek": {
-            name: reading.text(getattr(given, name))
-            for name in (
-                "motivering",
-                "groepsomschrijving",
-                "vraag",
-                "besluitnummer",
-                "doel",
-                "proportionaliteit",
-                "subsidiariteit",
-            )
-        },
+        "verzoek": {name: reading.text(getattr(given, name)) for name in ASKED},
         "brief": {"media_type": letter.media_type, "inhoud": base64.b64encode(letter.content).decode()},
     }
 
@@ -223,16 +222,5 @@ def _letter_values(
         "gewenste_datum": f"{reading.day(wanted, 'gewenste_datum'):%d-%m-%Y}" if wanted else "in overleg",
         "ontvangers": "burgemeester en Openbaar Ministerie",
         "afzender": users.name_of(session, context.actor_key),
-        **{
-            name: reading.text(getattr(given, name)) or "–"
-            for name in (
-                "motivering",
-                "groepsomschrijving",
-                "vraag",
-                "besluitnummer",
-                "doel",
-                "proportionaliteit",
-                "subsidiariteit",
-            )
-        },
+        **{name: reading.text(getattr(given, name)) or "–" for name in ASKED},
     }

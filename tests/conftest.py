@@ -9,6 +9,7 @@ from tests.databases import (
     pytest_collection_modifyitems,
 )
 from tests.postgres import postgresql, postgresql_url
+from tests.written import written
 
 __all__ = [
     "database_url",
@@ -19,4 +20,5 @@ __all__ = [
     "postgresql_url",
     "pytest_addoption",
     "pytest_collection_modifyitems",
+    "written",
 ]

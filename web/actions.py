@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -120,11 +119,6 @@ def _task_of(session: Session, action: Action, actor: Actor) -> Task | None:
 def _about(session: Session, task: Task, action: Action) -> bool:
     given = tasks.context(session, task, now=now()).get("actie")
     return isinstance(given, dict) and given.get("id") in (action.id, action.reference)
-
-
-def _list_url(chosen: Mapping[str, Any], **more: Any) -> str:
-    """The address of the list with what was chosen, less what was left open."""
-    return url_for("actions.show_list", **{key: value for key, value in {**chosen, **more}.items() if value})
 
 
 def _wanted(session: Session, actor: Actor) -> Wanted:

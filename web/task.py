@@ -151,37 +151,38 @@ def stuck(
     task_id: int, prepared: Prepared, result: Result, earlier: dict[str, Any], failure: StepFailed
 ) -> tuple[str, int]:
     """The process knows no way on from this answer: nothing was done, and what was typed is kept."""
-    kept = save(task_id, result, earlier)
     text = (
         f"Het proces kan met deze antwoorden niet verder bij ‘{failure.activity_id}’: {failure.reason}. "
         "Er is niets gedaan; uw antwoorden zijn bewaard als concept. Meld dit bij de functioneel beheerder."
     )
-    with db.reading() as session:
-        task = tasks.get(session, task_id, by=people.actor())
-        return page(session, task, prepared, kept.raw, {"formulier": text}, now()), 422
+    return kept_with(task_id, prepared, result, earlier, text, 422)
 
 
 def held(task_id: int, prepared: Prepared, result: Result, earlier: dict[str, Any]) -> tuple[str, int]:
     """The case was suspended while somebody typed: nothing was done, and what was typed is kept."""
-    kept = save(task_id, result, earlier)
     text = "De zaak is opgeschort. U kunt nu niets afronden; uw antwoorden zijn bewaard als concept."
-    with db.reading() as session:
-        task = tasks.get(session, task_id, by=people.actor())
-        return page(session, task, prepared, kept.raw, {"formulier": text}, now()), 409
+    return kept_with(task_id, prepared, result, earlier, text, 409)
 
 
 def without_decision(
     task_id: int, prepared: Prepared, result: Result, earlier: dict[str, Any], refused: SharingRefused
 ) -> tuple[str, int]:
     """The decision to share ended while somebody typed: nothing is shared, and what was typed is kept."""
-    kept = save(task_id, result, earlier)
     text = (
         f"{refused.reason} Er is niets gedeeld; uw antwoorden zijn bewaard als concept dat alleen u ziet. "
         "De taak blijft open: rond hem af zodra er een nieuw besluit is."
     )
+    return kept_with(task_id, prepared, result, earlier, text, 403)
+
+
+def kept_with(
+    task_id: int, prepared: Prepared, result: Result, earlier: dict[str, Any], text: str, status: int
+) -> tuple[str, int]:
+    """Why nothing was done, above the form with what was typed, which is now a draft."""
+    kept = save(task_id, result, earlier)
     with db.reading() as session:
         task = tasks.get(session, task_id, by=people.actor())
-        return page(session, task, prepared, kept.raw, {"formulier": text}, now()), 403
+        return page(session, task, prepared, kept.raw, {"formulier": text}, now()), status
 
 
 def save(task_id: int, result: Result, earlier: dict[str, Any]) -> Result:

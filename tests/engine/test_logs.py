@@ -6,7 +6,7 @@ import io
 import json
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -30,16 +30,9 @@ Lines = Callable[[], list[dict[str, Any]]]
 
 
 @pytest.fixture
-def lines() -> Iterator[Lines]:
+def lines(written: io.StringIO) -> Lines:
     """What was logged, as it stands on the output."""
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    stream = io.StringIO()
-    logs.write_to(stream, readable=False)
-    logs.begin()
-    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
-    logs.begin()
-    root.handlers, root.level = handlers, level
+    return lambda: [json.loads(line) for line in written.getvalue().splitlines()]
 
 
 def test_a_line_names_the_case_and_the_job_around_it(lines: Lines) -> None:

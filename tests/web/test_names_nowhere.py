@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-import logging
 import shutil
 import smtplib
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -17,25 +15,13 @@ from dossier import destruction, keys, rotation, vault
 from dossier.errors import RecordNotFound, WrongInstallationKey
 from dossier.keys import InstallationKey
 from dossier.vault import VaultRecord
-from engine import db, jobs, logs
+from engine import db, jobs
 from engine.models import Job, JobState
 from tests import databases
 from tests.web.web_world import DELIVERY, World, machines, to_groepsscan
 
 NAME = "Testpersoon Onvindbaar"
 PDF = b"%PDF-1.4 " + NAME.encode()
-
-
-@pytest.fixture
-def written() -> Iterator[io.StringIO]:
-    """All that the server writes to its log while the test runs."""
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    stream = io.StringIO()
-    logs.write_to(stream, readable=False)
-    yield stream
-    logs.begin()
-    root.handlers, root.level = handlers, level
 
 
 def test_a_planted_name_is_found_nowhere_outside_the_vault(

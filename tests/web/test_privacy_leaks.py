@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import logging
-from collections.abc import Iterator
 from urllib.parse import unquote
 
 import pytest
@@ -12,25 +10,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from engine import db, logs
+from engine import db
 from tests import databases
 from tests.web.test_access import Ids, ask, ids, routes  # noqa: F401 (a fixture)
 from tests.web.web_world import PASSWORD, SIGNAL, World, deliver, to_groepsscan
 from web import permissions
 
 SECRET = "Testpersoon Geheim"
-
-
-@pytest.fixture
-def written() -> Iterator[io.StringIO]:
-    """What the server writes to its log."""
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    stream = io.StringIO()
-    logs.write_to(stream, readable=False)
-    yield stream
-    logs.begin()
-    root.handlers, root.level = handlers, level
 
 
 def test_a_log_line_of_a_failure_names_place_and_class_but_not_the_message(world: World, written: io.StringIO) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from engine import claims, counts, db, logs, scheduler
+from engine import claims, counts, db, scheduler
 from tests.web.web_world import World
 from web import health
 from web.parts import WebParts
@@ -23,14 +22,9 @@ Lines = Callable[[], list[dict[str, Any]]]
 
 
 @pytest.fixture
-def lines() -> Iterator[Lines]:
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    stream = io.StringIO()
-    logs.write_to(stream, readable=False)
-    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
-    logs.begin()
-    root.handlers, root.level = handlers, level
+def lines(written: io.StringIO) -> Lines:
+    """What was logged, as it stands on the output."""
+    return lambda: [json.loads(line) for line in written.getvalue().splitlines()]
 
 
 def change(world: World, **parts: Any) -> None:
