@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
@@ -12,11 +13,13 @@ from dossier import looks, seals, users
 from dossier.looks import VaultLook, Wanted
 from dossier.vault import MACHINE
 from engine import db
-from web import words
+from web import questions, words
+from web.questions import Answers, Kind, Question
 from web.tasks import page_number
 
 bp = Blueprint("vault_log", __name__)
-PAGE_SIZE = 50
+SIZE = 50  # lines on a page
+ITSELF = "Zevenstap zelf"
 
 
 @dataclass(frozen=True)
@@ -35,43 +38,59 @@ class Row:
 @bp.get("/kluislog")
 def show_list() -> str:
     number = page_number()
-    asked, problem = wanted(request.args)
     with db.reading() as session:
-        found = looks.search(session, asked, start=(number - 1) * PAGE_SIZE, count=PAGE_SIZE + 1)
-        head, names = seals.newest(session), users.names(session)
+        names = users.names(session)
+        asked = questions_of(names)
+        answers = questions.read(asked, request.args)
+        answers = questions.refuse(answers, wrong(answers) | questions.period(answers, "vanaf", "tot"))
+        # What cannot be read asks for nothing: an empty list, not another one than was meant.
+        wanted = wanted_of(answers)
+        found = [] if answers.errors else looks.search(session, wanted, start=(number - 1) * SIZE, count=SIZE + 1)
+        head = seals.newest(session)
+        chosen: dict[str, Any] = {name: text for name, text in answers.texts.items() if text}
         return render_template(
             "vault_log.html",
-            rows=[row_of(line, names) for line in found[:PAGE_SIZE]],
-            more=len(found) > PAGE_SIZE,
+            rows=[row_of(line, names) for line in found[:SIZE]],
+            more=len(found) > SIZE,
             number=number,
-            asked=request.args,
-            problem=problem,
-            verbs=looks.VERBS,
-            people=sorted(names.items(), key=lambda pair: pair[1]),
+            asked=asked,
+            answers=answers,
+            summary=questions.summary(asked, answers),
             sealed_until=head.sealed_at if head else None,
-            page_url=lambda n: url_for("vault_log.show_list", **{**request.args.to_dict(), "pagina": n}),
+            page_url=lambda n: url_for("vault_log.show_list", **{**chosen, "pagina": n}),
         )
 
 
-def wanted(given: Mapping[str, str]) -> tuple[Wanted, str]:
-    """What is asked for, and what of it cannot be read."""
-    case, since, until = given.get("zaak", "").strip(), given.get("vanaf", ""), given.get("tot", "")
-    try:
-        first = midnight(date.fromisoformat(since)) if since else None
-        last = midnight(date.fromisoformat(until) + timedelta(days=1)) if until else None
-    except (ValueError, OverflowError):
-        return Wanted(), "Vul een datum in als dag, maand en jaar. U ziet nu het hele log."
-    if case and not (case.isascii() and case.isdecimal() and len(case) < 10):
-        return Wanted(), "Het nummer van een zaak bestaat uit cijfers. U ziet nu het hele log."
-    verb = given.get("handeling", "")
+def questions_of(names: Mapping[str, str]) -> tuple[Question, ...]:
+    """What one can search by; each may be left open."""
+    people = tuple(sorted(names.items(), key=lambda pair: pair[1]))
+    return (
+        Question("zaak", "Zaaknummer", longest=9),
+        Question("wie", "Wie", Kind.ONE, options=((MACHINE, ITSELF), *people)),
+        Question("handeling", "Handeling", Kind.ONE, options=tuple(looks.VERBS.items())),
+        Question("vanaf", "Vanaf", Kind.DAY),
+        Question("tot", "Tot en met", Kind.DAY),
+        Question("geweigerd", "Alleen wat is geweigerd", Kind.YES),
+    )
+
+
+def wrong(answers: Answers) -> dict[str, str]:
+    case = answers.text("zaak")
+    return {} if not case or (case.isascii() and case.isdecimal()) else {"zaak": "Vul een zaaknummer in met cijfers"}
+
+
+def wanted_of(answers: Answers) -> Wanted:
+    if answers.errors:
+        return Wanted()
+    case, since, until = answers.text("zaak"), answers.day("vanaf"), answers.day("tot")
     return Wanted(
         instance_id=int(case) if case else None,
-        user_key=given.get("wie") or None,
-        verb=verb if verb in looks.VERBS else None,
-        since=first,
-        before=last,
-        refused_only=given.get("geweigerd") == "ja",
-    ), ""
+        user_key=answers.text("wie") or None,
+        verb=answers.text("handeling") or None,
+        since=midnight(since) if since else None,
+        before=midnight(until + timedelta(days=1)) if until and until < date.max else None,
+        refused_only=answers.yes("geweigerd"),
+    )
 
 
 def midnight(day: date) -> datetime:
@@ -79,7 +98,7 @@ def midnight(day: date) -> datetime:
 
 
 def row_of(line: VaultLook, names: Mapping[str, str]) -> Row:
-    who = "Zevenstap zelf" if line.user_key == MACHINE else names.get(line.user_key, "Onbekende gebruiker")
+    who = ITSELF if line.user_key == MACHINE else names.get(line.user_key, "Onbekende gebruiker")
     at = line.at.astimezone(words.ZONE)
     return Row(
         f"{at:%d-%m-%Y %H:%M:%S}",

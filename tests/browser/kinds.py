@@ -186,6 +186,8 @@ PAGES: dict[str, tuple[str, Way]] = {
     "own emergency access": ("burgemeester", then(in_an_emergency(6), follow="Naar uw noodtoegang")),
     "emergency accesses as the fg sees them": ("fg", at("/noodtoegang/alle")),
     "cases to hand over": ("coordinator", at("/overdragen")),
+    "log of the vault": ("privacy", at("/kluislog")),
+    "log of the vault, searched with errors": ("fg", at("/kluislog?zaak=abc&vanaf=gisteren")),
     "handing over to nobody": ("coordinator", at("/overdragen/1")),  # the demo has one procesregisseur
     "accessibility": ("regisseur", at("/toegankelijkheid")),
     "privacy": ("regisseur", at("/privacy")),
