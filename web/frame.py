@@ -30,6 +30,7 @@ OF_CASES = (
     "persons",
     "names",
 )
+DESK = ("drafts",)  # the designer's desk
 # (label, endpoint, blueprints under it), in the order of the menu
 ENTRIES = (
     ("Mijn dag", "day.show", ("day",)),
@@ -37,7 +38,7 @@ ENTRIES = (
     ("Groepen", "cases.show_list", OF_CASES),
     ("Acties", "actions.show_list", ("actions", "action_papers")),
     ("Cijfers", "council.show", ("council",)),
-    ("Processen", "packages.show_list", ("packages", "settings")),
+    ("Processen", "packages.show_list", ("packages", "settings", *DESK)),
     ("Organisaties", "organisations.show_list", ("organisations", "accounts", "convenants")),
     ("Registers", "registers.show_list", ("registers", "wpg20")),
     ("Kluislog", "vault_log.show_list", ("vault_log",)),

@@ -169,6 +169,17 @@ TABLE: Mapping[str, Row] = {
     "diagrams.of_version": Row(DESIGNER),
     "settings.show": Row(DESIGNER),
     "settings.save": Row(DESIGNER),
+    # the designer's desk
+    "drafts.show_list": Row(DESIGNER),
+    "drafts.begin": Row(DESIGNER),
+    "drafts.show": Row(DESIGNER),
+    "drafts.check": Row(DESIGNER),
+    "drafts.check_json": Row(DESIGNER),
+    "drafts.download": Row(DESIGNER),
+    "drafts.file": Row(DESIGNER),
+    "drafts.save": Row(DESIGNER),
+    "drafts.present": Row(DESIGNER),
+    "drafts.discard": Row(DESIGNER),
     # operation
     "moves.show_list": Row(OPERATOR),
     "moves.choose": Row(OPERATOR),

@@ -63,6 +63,7 @@ from web import (
     watch,
     wpg20,
 )
+from web.desk import drafts
 from web.parts import WebParts
 
 BLUEPRINTS = (
@@ -92,6 +93,7 @@ BLUEPRINTS = (
     calendar.bp,
     packages.bp,
     settings.bp,
+    drafts.bp,
     organisations.bp,
     accounts.bp,
     convenants.bp,

@@ -16,7 +16,7 @@ from dossier.actions import Package, PlannedAction
 from dossier.documents import File
 from dossier.registers import Convenant, ConvenantParty, Dpia, Mandaat, Wpg20Besluit
 from dossier.requests import Certainty, RequestKind, RightsMatch
-from engine import db
+from engine import db, definitions, package_drafts
 from engine.access import BreakGlass
 from engine.migration.tables import Migration
 from engine.models import Incident, Job, JobState, Subscription
@@ -25,6 +25,14 @@ from web import permissions
 from web.parts import WebParts
 from web.permissions import Part
 
+# what an editor of the desk is asked to open; the others get a text
+FILES = {
+    "modeler": "bpmn/werkproces-2016/stap_1_signalen.bpmn",
+    "form_editor": "forms/werkproces-2016/stap-1-signaal.form",
+    "table_editor": "bpmn/werkproces-2016/privacytabel.dmn",
+    "letter_templates": "bpmn/werkproces-2016/brieven/advies.docx",
+    "draft_settings": "bpmn/werkproces-2016/pakket.json",
+}
 DONE = {200, 204, 302, 422}  # seen, or refused only because nothing was filled in
 
 
@@ -179,6 +187,8 @@ def ask(world: World, client: FlaskClient, rule: Rule, method: str, ids: Ids):  
         "dpia_id": 1,
         "mandaat_id": 1,
         "migration_id": 1,
+        "draft_id": draft(world) if "draft_id" in rule.arguments else 0,
+        "path": FILES.get(rule.endpoint.split(".")[0], "bpmn/werkproces-2016/hulp/stap-1.md"),
         "glass_id": glass(world, ids.instance_id) if rule.endpoint == "breakglass.end" else 0,
     }
     with world.app.test_request_context():
@@ -228,6 +238,13 @@ def person(session: Session, world: World, case: int, parts: WebParts) -> None:
     made = rights.register(session, RequestKind.INZAGE, asked, received_on=day, actor=officer, now=moment, key=key)
     session.add(RightsMatch(request_id=made.id, instance_id=case, reference=reference, certainty=Certainty.ZEKER))
     requests.keep(session, made, requests.EXPORT, b"Overzicht", actor=officer, now=moment, key=key)
+
+
+def draft(world: World) -> int:
+    """A draft of the package, fresh for each route: one of them throws it away."""
+    with db.transaction() as session:
+        version = definitions.latest(session, "werkproces-2016")
+        return package_drafts.begin(session, version, title="Proef", by="user-1", now=world.clock()).id
 
 
 def glass(world: World, instance_id: int) -> int:

@@ -1,0 +1,1 @@
+"""The designer's desk, as a designer uses it."""

@@ -1,0 +1,95 @@
+"""A draft: begun, changed by one or two people, thrown away; nothing of it is in use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from werkzeug.test import TestResponse
+
+from engine import db, definitions, package_drafts
+from tests.web.web_world import World
+
+HELP = "bpmn/werkproces-2016/hulp/stap-1.md"
+
+
+def put(world: World, draft: int, content: bytes, revision: int, path: str = HELP) -> TestResponse:
+    return world.client("beheerder").put(
+        f"/ontwerpen/{draft}/bestanden/{path}", data=content, headers={"X-Revisie": str(revision)}
+    )
+
+
+def read(world: World, draft: int) -> tuple[str, str]:
+    answer = world.get("beheerder", f"/ontwerpen/{draft}/bestanden/{HELP}")
+    return answer.get_data(as_text=True), answer.headers["X-Revisie"]
+
+
+def in_draft(draft: int) -> dict[str, bytes]:
+    with db.reading() as session:
+        return package_drafts.files_of(session, package_drafts.get(session, draft))
+
+
+def test_a_draft_begins_as_the_version_in_use(world: World) -> None:
+    answer = world.post("beheerder", "/processen/werkproces-2016/ontwerpen", {"titel": "Zomerplan"})
+
+    page = world.get("beheerder", answer.headers["Location"]).get_data(as_text=True)
+    assert "Zomerplan" in page
+    assert "stap_6_uitvoeren.bpmn" in page
+    with db.reading() as session:
+        version = definitions.latest(session, "werkproces-2016")
+        assert in_draft(int(answer.headers["Location"].rsplit("/", 1)[1])) == definitions.files_of(session, version.id)
+
+
+def test_what_is_saved_stands_in_the_draft_and_not_in_the_version_in_use(world: World, draft: int) -> None:
+    assert put(world, draft, b"# Nieuw", 0).get_json()["revisie"] == 1
+
+    assert read(world, draft) == ("# Nieuw", "1")
+    with db.reading() as session:
+        version = definitions.latest(session, "werkproces-2016")
+        assert definitions.files_of(session, version.id)[HELP] != b"# Nieuw"
+    assert "Veranderd" in world.get("beheerder", f"/ontwerpen/{draft}").get_data(as_text=True)
+
+
+def test_who_saves_over_what_he_has_not_seen_is_told_who_was_first(world: World, draft: int) -> None:
+    put(world, draft, b"# Eerst", 0)
+
+    answer = put(world, draft, b"# Later", 0)
+
+    assert answer.status_code == 409
+    assert answer.get_json()["wie"]
+    assert read(world, draft) == ("# Eerst", "1")
+
+
+def test_a_file_of_another_package_or_kind_is_not_kept(world: World, draft: int) -> None:
+    for path in ("bpmn/anders/x.bpmn", "bpmn/werkproces-2016/x.exe", "bpmn/werkproces-2016/../x.md"):
+        assert put(world, draft, b"x", 0, path).status_code in (404, 422), path
+
+
+def test_the_check_tells_an_editor_what_is_wrong_and_where(world: World, draft: int) -> None:
+    path = "bpmn/werkproces-2016/stap_1_signalen.bpmn"
+    content = in_draft(draft)[path].replace(b"stap-1-weging", b"bestaat-niet")
+    put(world, draft, content, 0, path)
+
+    found: list[dict[str, Any]] = world.get("beheerder", f"/ontwerpen/{draft}/controle.json").get_json()["bevindingen"]
+
+    wrong = [finding for finding in found if finding["severity"] == "error"]
+    assert {finding["file"] for finding in wrong} == {path}
+    assert all(finding["element"] and finding["hint"] for finding in wrong)
+    assert "bestaat-niet" in world.get("beheerder", f"/ontwerpen/{draft}/controle").get_data(as_text=True)
+
+
+def test_a_second_designer_hears_who_has_the_file_open(world: World, draft: int) -> None:
+    with db.transaction() as session:
+        opened = package_drafts.get(session, draft)
+        package_drafts.seen_at_work(session, opened, HELP, by="iemand", now=world.clock())
+
+    answer = world.post("beheerder", f"/ontwerpen/{draft}/aanwezig", {"pad": HELP})
+
+    assert answer.get_json()["anderen"] == ["vanaf de server"]
+
+
+def test_a_draft_thrown_away_is_gone(world: World, draft: int) -> None:
+    put(world, draft, b"# Nieuw", 0)
+
+    world.post("beheerder", f"/ontwerpen/{draft}/weggooien", {})
+
+    assert world.get("beheerder", f"/ontwerpen/{draft}").status_code == 404

@@ -1,0 +1,1 @@
+"""The designer's desk: drafts of packages, their editors, trying out, comparing and publishing."""

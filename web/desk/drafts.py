@@ -1,0 +1,164 @@
+"""Drafts on screen: begin one, see what it holds and what the check says of it, keep a file, throw it away."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, send_file, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
+
+from dossier import users
+from engine import check, db, definitions, package_drafts
+from engine.check.findings import Finding, Severity
+from engine.errors import Invalid
+from engine.models import PackageDraft
+from engine.package_drafts import DraftChanged
+from web import faults, people
+from web.desk import places
+from web.parts import now, parts
+
+bp = Blueprint("drafts", __name__)
+LONGEST_TITLE = 100
+REVISION = "X-Revisie"  # of the file that is sent or was read
+LARGEST_FILE = 5 * 1024 * 1024
+
+
+@bp.get("/ontwerpen")
+def show_list() -> str:
+    with db.reading() as session:
+        rows = [(draft, person_name(session, draft.changed_by)) for draft in package_drafts.listed(session)]
+        return render_template("desk/drafts.html", rows=rows, packages=definitions.packages(session))
+
+
+@bp.post("/processen/<name>/ontwerpen")
+def begin(name: str) -> AnyResponse:
+    """A draft of the version in use."""
+    title = request.form.get("titel", "").strip()[:LONGEST_TITLE]
+    with db.transaction() as session:
+        version = definitions.latest(session, name)
+        title = title or f"Wijziging van {version.package.title}"
+        draft = package_drafts.begin(session, version, title=title, by=people.person().key, now=now())
+        return redirect(url_for("drafts.show", draft_id=draft.id))
+
+
+@bp.get("/ontwerpen/<int:draft_id>")
+def show(draft_id: int) -> str:
+    with db.reading() as session:
+        draft = package_drafts.get(session, draft_id)
+        files = package_drafts.files_of(session, draft)
+        content = definitions.from_files(files)
+        return render_template(
+            "desk/draft.html",
+            **frame(draft, "drafts.show"),
+            kinds=places.places(draft.id, content, files),
+            changed={
+                row.path: (row, person_name(session, row.changed_by)) for row in package_drafts.changed(session, draft)
+            },
+            begun_by=person_name(session, draft.created_by),
+            newest=definitions.latest(session, draft.based_on.package.name),
+        )
+
+
+@bp.get("/ontwerpen/<int:draft_id>/controle", endpoint="check")
+def check_page(draft_id: int) -> str:
+    with db.reading() as session:
+        draft = package_drafts.get(session, draft_id)
+        files, around = package_drafts.files_of(session, draft), frame(draft, "drafts.check")
+    findings = check.check_package(files, parts().catalogue)
+    return render_template(
+        "desk/check.html",
+        **around,
+        findings=findings,
+        errors=sum(f.severity is Severity.ERROR for f in findings),
+        ways=faults.ways(findings, files),
+        urls={finding: places.edit_url(draft_id, finding.file, finding.element) for finding in findings},
+    )
+
+
+@bp.get("/ontwerpen/<int:draft_id>/controle.json")
+def check_json(draft_id: int) -> Response:
+    """The findings for an editor; the server is the only one that checks."""
+    with db.reading() as session:
+        files = package_drafts.files_of(session, package_drafts.get(session, draft_id))
+    return jsonify(bevindingen=[as_json(draft_id, f) for f in check.check_package(files, parts().catalogue)])
+
+
+@bp.get("/ontwerpen/<int:draft_id>/pakket.zip")
+def download(draft_id: int) -> AnyResponse:
+    with db.reading() as session:
+        draft = package_drafts.get(session, draft_id)
+        data = definitions.write_zip(package_drafts.files_of(session, draft))
+        name = f"{draft.based_on.package.name}-ontwerp-{draft.id}.zip"
+    return send_file(BytesIO(data), mimetype="application/zip", as_attachment=True, download_name=name, max_age=0)
+
+
+@bp.get("/ontwerpen/<int:draft_id>/bestanden/<path:path>")
+def file(draft_id: int, path: str) -> Response:
+    with db.reading() as session:
+        opened = package_drafts.read(session, package_drafts.get(session, draft_id), path)
+    answer = Response(opened.content, mimetype="application/octet-stream")
+    answer.headers[REVISION] = str(opened.revision)
+    return answer
+
+
+@bp.put("/ontwerpen/<int:draft_id>/bestanden/<path:path>")
+def save(draft_id: int, path: str) -> tuple[Response, int]:
+    """Keep what an editor sends, unless somebody else was there since; then nothing is lost on either side."""
+    seen = request.headers.get(REVISION, "")
+    if not (seen.isascii() and seen.isdecimal() and len(seen) < 10):
+        raise Invalid(f"Geef in {REVISION} het nummer waarop het bestand is gelezen.")
+    content = request.get_data(cache=False)
+    if not content or len(content) > LARGEST_FILE:
+        raise Invalid("Dit bestand is leeg, of groter dan 5 MB.")
+    moment = now()
+    try:
+        with db.transaction() as session:
+            draft = package_drafts.get(session, draft_id)
+            revision = package_drafts.save(
+                session, draft, path, content, seen=int(seen), by=people.person().key, now=moment
+            )
+    except DraftChanged as changed:
+        with db.reading() as session:
+            who = person_name(session, changed.row.changed_by)
+        return jsonify(fout="gewijzigd", wie=who, om=changed.row.changed_at.isoformat()), 409
+    return jsonify(revisie=revision, om=moment.isoformat()), 200
+
+
+@bp.post("/ontwerpen/<int:draft_id>/aanwezig")
+def present(draft_id: int) -> Response:
+    """An editor tells each half minute that its file is open, and hears who else has it open."""
+    path = request.form.get("pad", "")
+    with db.transaction() as session:
+        draft = package_drafts.get(session, draft_id)
+        package_drafts.read(session, draft, path)
+        others = package_drafts.seen_at_work(session, draft, path, by=people.person().key, now=now())
+        return jsonify(anderen=[person_name(session, key) for key in others])
+
+
+@bp.post("/ontwerpen/<int:draft_id>/weggooien")
+def discard(draft_id: int) -> AnyResponse:
+    with db.transaction() as session:
+        draft = package_drafts.get(session, draft_id)
+        title = draft.title
+        package_drafts.discard(session, draft)
+    flash(f"Het ontwerp “{title}” is weggegooid.", "klaar")
+    return redirect(url_for("drafts.show_list"))
+
+
+def frame(draft: PackageDraft, endpoint: str) -> dict[str, Any]:
+    """What every page of a draft shows around its own."""
+    package = draft.based_on.package  # read here, while the session is open
+    return {"draft": draft, "package": package, "tabs": places.tabs(draft.id, endpoint)}
+
+
+def person_name(session: Session, key: str) -> str:
+    """Who it was; a command on the server has no name here."""
+    user = users.find(session, key)
+    return user.name if user else "vanaf de server"
+
+
+def as_json(draft_id: int, finding: Finding) -> dict[str, Any]:
+    """A finding with the address of the editor that mends it."""
+    return {**finding.as_dict(), "weg": finding.way, "adres": places.edit_url(draft_id, finding.file, finding.element)}

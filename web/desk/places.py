@@ -1,0 +1,80 @@
+"""Where on the desk each file of a draft is worked on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import current_app, url_for
+
+from engine.packages.content import PackageContent
+
+# (words, end of the path or part of it, endpoint of its editor), in the order of the desk
+KINDS = (
+    ("Diagrammen", ".bpmn", "modeler.show"),
+    ("Formulieren", ".form", "form_editor.show"),
+    ("Beslistabellen", ".dmn", "table_editor.show"),
+    ("Brieven", ".docx", "letter_templates.show"),
+    ("Uitleg bij stappen", ".md", "step_help.show"),
+    ("Scenario's", "/scenarios/", "scenarios.show"),
+    ("Instellingen", "/pakket.json", "draft_settings.show"),
+)
+# (words, endpoint) of what is done with a draft as a whole
+TABS = (
+    ("Overzicht", "drafts.show"),
+    ("Controle", "drafts.check"),
+    ("Proefdraaien", "trying.show_list"),
+    ("Vergelijken", "comparing.show"),
+    ("Publiceren", "publishing.show"),
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A file on the desk."""
+
+    path: str
+    name: str
+    url: str  # "" when it has no editor
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: str
+    url: str
+    current: bool
+
+
+def kind_of(path: str) -> str:
+    """The words of the kind of file this is; "Overige bestanden" for what has no editor."""
+    return next((words for words, part, _ in KINDS if part in f"/{path}" and _ends(path, part)), "Overige bestanden")
+
+
+def _ends(path: str, part: str) -> bool:
+    return part.endswith("/") or path.endswith(part)
+
+
+def edit_url(draft_id: int, path: str, element: str = "") -> str:
+    """The address of the editor of a file, at this element; "" when there is none."""
+    for words, _, endpoint in KINDS:
+        if words == kind_of(path) and endpoint in current_app.view_functions:
+            return url_for(endpoint, draft_id=draft_id, path=path, onderdeel=element or None)
+    return ""
+
+
+def places(draft_id: int, content: PackageContent, paths: Iterable[str]) -> dict[str, list[Place]]:
+    """The files of a draft by kind, each under the name that people know."""
+    found: dict[str, list[Place]] = {words: [] for words, _, _ in KINDS}
+    for path in sorted(paths):
+        place = Place(path, path.split("/")[-1], edit_url(draft_id, path))
+        found.setdefault(kind_of(path), []).append(place)
+    return {words: rows for words, rows in found.items() if rows}
+
+
+def tabs(draft_id: int, current: str) -> list[Tab]:
+    """What can be done with the whole draft; `current` is the endpoint that is open."""
+    return [
+        Tab(label, url_for(endpoint, draft_id=draft_id), endpoint == current)
+        for label, endpoint in TABS
+        if endpoint in current_app.view_functions
+    ]
