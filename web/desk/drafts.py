@@ -130,6 +130,8 @@ def save(draft_id: int, path: str) -> tuple[Response, int]:
 def present(draft_id: int) -> Response:
     """An editor tells each half minute that its file is open, and hears who else has it open."""
     path = request.form.get("pad", "")
+    if not path:
+        raise Invalid("Noem het bestand dat openstaat.")
     with db.transaction() as session:
         draft = package_drafts.get(session, draft_id)
         package_drafts.read(session, draft, path)
