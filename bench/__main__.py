@@ -8,7 +8,21 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import bare, blocks, databases, feel, floor, memory, over_http, statements, steps, stored, sweeps, workers
+from bench import (
+    bare,
+    blocks,
+    databases,
+    feel,
+    floor,
+    memory,
+    migration,
+    over_http,
+    statements,
+    steps,
+    stored,
+    sweeps,
+    workers,
+)
 from bench.bare import Step
 from bench.databases import POSTGRESQL, SQLITE, Server
 from bench.targets import target_of
@@ -32,6 +46,7 @@ STORED: dict[str, Callable[[Server, Step], Outcome]] = {
     "http": lambda on, _step: over_http.ratios(on),
     "memory": lambda on, _step: memory.ratios(on),
     "workers": lambda on, _step: workers.ratios(on) if on is not None else ({}, {}),
+    "migration": lambda on, _step: ({}, migration.numbers(on)),
 }
 QUICK = ("step", "blocks", "feel", "completion", "floor", "statements", "idle")
 
