@@ -1,16 +1,15 @@
-"""What a page with an editor may do that other pages may not: the drawing parts of others set style themselves."""
+"""What the pages with an editor may that no other page may: styles that the editor writes into the page itself."""
 
 from __future__ import annotations
 
 from flask import Response
 
-from web.security import POLICY
+from web import security
 
-# style-src-attr: bpmn-js and dmn-js place what they draw; style-src-elem: the editor of a FEEL field adds its own
-_STYLE = "; style-src 'self' 'unsafe-inline'"
+STRICT, RELAXED = "style-src 'self'", "style-src 'self' 'unsafe-inline'"
 
 
 def relaxed(response: Response) -> Response:
-    """This answer may carry inline style; scripts stay as strict as everywhere."""
-    response.headers["Content-Security-Policy"] = POLICY.replace("; style-src 'self'", _STYLE)
+    """The same answer under the policy of an editor; scripts stay ours, and nothing comes from elsewhere."""
+    response.headers["Content-Security-Policy"] = security.POLICY.replace(STRICT, RELAXED)
     return response
