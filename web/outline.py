@@ -63,12 +63,13 @@ def drawings(content: PackageContent) -> Mapping[str, Drawing]:
     found: dict[str, Drawing] = {}
     for path, data in sorted(content.files.items()):
         if path.endswith(".bpmn"):
-            for drawing in _read(read_diagram(path, xml.parse(data))):
+            for drawing in read(read_diagram(path, xml.parse(data))):
                 found[drawing.key] = drawing
     return found
 
 
-def _read(diagram: Diagram) -> list[Drawing]:
+def read(diagram: Diagram) -> list[Drawing]:
+    """Every process of one diagram."""
     return [
         Drawing(
             key=scope.id,
