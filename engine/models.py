@@ -57,6 +57,7 @@ class PackageVersion(Base):
     note: Mapped[str] = mapped_column(default="")
     published_at: Mapped[datetime] = mapped_column(UtcDateTime)
     published_by: Mapped[str]
+    offered_by: Mapped[str | None]  # with four eyes: who made it; published_by looked at it
     package: Mapped[Package] = relationship()
 
 
@@ -84,6 +85,11 @@ class PackageDraft(Base):
     offered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # waits for a second pair of eyes
     offered_by: Mapped[str | None]
     offered_digest: Mapped[str | None] = mapped_column(String(64))  # of all files, as they were offered
+    returned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the second person sent it back
+    returned_by: Mapped[str | None]
+    returned_why: Mapped[str] = mapped_column(default="", server_default="")
+    # of the files that are as in the version under it; higher after the draft was brought forward onto another
+    base_revision: Mapped[int] = mapped_column(default=0, server_default="0")
     based_on: Mapped[PackageVersion] = relationship()
 
 
@@ -111,6 +117,17 @@ class DraftReader(Base):
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class PublishingRule(Base):
+    """How this installation publishes; the last row counts, those before it tell who changed it and when."""
+
+    __tablename__ = "publishing_rule"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    four_eyes: Mapped[bool]  # a second designer looks before a version is in use
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str]
+
+
 class ProcessInstance(Base):
     """One run for one group (zaak)."""
 
@@ -118,6 +135,7 @@ class ProcessInstance(Base):
     __table_args__ = (
         Index("instance_business_key", "business_key"),
         Index("instance_state", "state"),  # how many run, without a look at their snapshots
+        Index("instance_version", "version_id", "state"),  # the cases of a version, for moving and for its figures
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
