@@ -180,6 +180,10 @@ TABLE: Mapping[str, Row] = {
     "drafts.save": Row(DESIGNER),
     "drafts.present": Row(DESIGNER),
     "drafts.discard": Row(DESIGNER),
+    "modeler.show": Row(DESIGNER),
+    "modeler.replace": Row(DESIGNER),
+    "modeler.facts": Row(DESIGNER),
+    "modeler.create": Row(DESIGNER),
     # operation
     "moves.show_list": Row(OPERATOR),
     "moves.choose": Row(OPERATOR),

@@ -63,7 +63,7 @@ from web import (
     watch,
     wpg20,
 )
-from web.desk import drafts
+from web.desk import drafts, modeler
 from web.parts import WebParts
 
 BLUEPRINTS = (
@@ -94,6 +94,7 @@ BLUEPRINTS = (
     packages.bp,
     settings.bp,
     drafts.bp,
+    modeler.bp,
     organisations.bp,
     accounts.bp,
     convenants.bp,
