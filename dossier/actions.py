@@ -70,6 +70,20 @@ class ActionPaper(Base):
     added_by: Mapped[str] = mapped_column(String(40))
 
 
+class ActionExtension(Base):
+    """A further period of a measure, with its own order. Only ever added to."""
+
+    __tablename__ = "action_extension"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(String(500))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(String(40))
+
+
 @dataclass(frozen=True)
 class PlannedAction:
     """An action as the plan states it."""

@@ -64,6 +64,8 @@ class MailDelivery(Base):
     planned_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     channel: Mapped[Channel | None]
+    bounced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # a mail server sent word that it did not arrive
+    bounce_status: Mapped[str | None] = mapped_column(String(20))  # its code: "5.1.1"
 
 
 def wish_of(session: Session, user_key: str) -> MailWish:

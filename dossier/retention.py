@@ -13,8 +13,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy import ForeignKey, Select, String, select
+from sqlalchemy.orm import Mapped, Session, defer, mapped_column
 
 from dossier import destruction, generating, months, registers, requests, telling, users
 from dossier.destruction import Destruction
@@ -25,6 +25,7 @@ from dossier.privacy import today
 from dossier.requests import RightsMatch
 from dossier.vault import MACHINE, NAMELESS, VaultRecord
 from engine import definitions, history, jobs, logs, values
+from engine.db import Base, UtcDateTime
 from engine.errors import EngineError
 from engine.models import InstanceState, Job, JobState, PackageVersion, ProcessInstance
 
@@ -56,6 +57,17 @@ class Standing:
     archive_months: int | None
     archive_until: date | None
     sealed: int  # records about persons that are still there
+
+
+class ArchiveConfirmation(Base):
+    """That a person said the rest of a dossier may go: its archive term is over. One for each case."""
+
+    __tablename__ = "archive_confirmation"
+
+    instance_id: Mapped[int] = mapped_column(ForeignKey("process_instance.id"), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(500))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(String(40))
 
 
 def standing(session: Session, instance: ProcessInstance) -> Standing:
