@@ -88,7 +88,7 @@ def _input(element: Element) -> model.Input:
     if text is None:
         raise DmnError("Deze kolom vraagt niets: de expressie is leeg.", id_of(element))
     allowed = text_of(first(element, "inputValues"))
-    return model.Input(id_of(element), element.get("label") or text, text, allowed)
+    return model.Input(id_of(element), element.get("label") or text, text, allowed, expression.get("typeRef", ""))
 
 
 def _output(element: Element, table: Element) -> model.Output:

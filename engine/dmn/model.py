@@ -48,6 +48,7 @@ class Input:
     label: str
     expression: str
     allowed: str | None
+    type: str = ""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
