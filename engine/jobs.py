@@ -98,6 +98,24 @@ def run(job_id: int, catalogue: Catalogue, *, now: datetime) -> bool:
     return _do(claimed, catalogue, now)
 
 
+def perform(session: Session, job_id: int, catalogue: Catalogue, *, now: datetime) -> bool:
+    """One attempt inside the caller's transaction, every handler taken for an inner one: for who tries a process out
+    in a database of its own, with handlers that are not the real ones."""
+    claimed = claims.claim(session, job_id, now=now)
+    if claimed is None:
+        return False
+    step = Step(claimed.context.actor_key if claimed.kind == HANDLER else None, now, catalogue)
+    act = {TIMER: lambda: _fire(session, job_id, step), HANDLER: lambda: _run_inner(session, claimed, step)}
+    try:
+        with session.begin_nested():
+            act.get(claimed.kind, lambda: _deliver(session, claimed, step))()
+    except Exception as error:  # (whatever a handler raises becomes a failed attempt)
+        log.info("job failed in a try-out", topic=claimed.topic or claimed.kind, exc_info=error)
+        session.expire_all()
+        claims.failed(session, session.get_one(Job, job_id), error, now=now)
+    return True
+
+
 def run_next(catalogue: Catalogue, *, now: datetime, newest: bool = False) -> bool:
     """One attempt at the job that has been due longest (or shortest); False when nothing is due."""
     with transaction() as session:

@@ -58,6 +58,7 @@ class _Watched:
 
 class _Thread(threading.local):
     statements = 0
+    quiet = False
 
 
 def _meters() -> Meters:
@@ -118,6 +119,16 @@ def _statement_sent(*_: object) -> None:
     _thread.statements += 1
 
 
+@contextmanager
+def quietly() -> Iterator[None]:
+    """What this thread does in here does not count: it is no case, but somebody who tries a process out."""
+    before, _thread.quiet = _thread.quiet, True
+    try:
+        yield
+    finally:
+        _thread.quiet = before
+
+
 def mark() -> Mark:
     return Mark(perf_counter(), _thread.statements)
 
@@ -130,6 +141,8 @@ def since(start: Mark) -> dict[str, int | float]:
 def step_taken(start: Mark, *, case: int, element: str) -> Mark:
     """A step was written; the mark to measure the next one from."""
     end = mark()
+    if _thread.quiet:
+        return end
     _watched.meters.steps.observe(end.at - start.at)
     if end.at - start.at >= _watched.slow:
         _watched.meters.slow_steps.inc()
@@ -144,7 +157,8 @@ def handling(topic: str) -> Iterator[None]:
     try:
         yield
     finally:
-        _watched.meters.handlers.labels(topic).observe(perf_counter() - start)
+        if not _thread.quiet:
+            _watched.meters.handlers.labels(topic).observe(perf_counter() - start)
 
 
 def attempt_failed(topic: str) -> None:

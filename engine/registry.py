@@ -73,6 +73,7 @@ class Handler:
     record: Callable[..., Any] | None = None
     shares: Shares | None = None
     withdraws: bool = False  # it ends every privacy decision of the case
+    example: Callable[[Any, JobContext], Any] | None = None  # (input, context) -> output, for a try-out
 
     @property
     def inputs(self) -> frozenset[str]:

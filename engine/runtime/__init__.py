@@ -19,6 +19,7 @@ from engine.runtime.results import (
     Thrown,
 )
 from engine.runtime.steps import complete, look, receive, reconsider, send, signal, start, throw, tick, visible
+from engine.runtime.tracing import Went, listening
 
 __all__ = [
     "Awaited",
@@ -40,8 +41,10 @@ __all__ = [
     "StepResult",
     "Thrown",
     "Token",
+    "Went",
     "complete",
     "correlation_key",
+    "listening",
     "load",
     "look",
     "migrate",

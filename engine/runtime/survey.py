@@ -8,7 +8,7 @@ from SpiffWorkflow.bpmn.specs.mixins.events.end_event import EndEvent
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.util.task import TaskState
 
-from engine.runtime import prune, specs, state
+from engine.runtime import prune, specs, state, tracing
 from engine.runtime.places import places
 from engine.runtime.results import Awaited, DueTimer, Happened, StepResult
 from engine.runtime.scopes import ROOT, World, element_id, element_of
@@ -17,6 +17,7 @@ from engine.runtime.scopes import ROOT, World, element_id, element_of
 def survey(workflow: Any, world: World, finished: set[Any]) -> StepResult:
     """Everything the tables must know after a step; `finished` are the tasks that had ended before it."""
     history = _history(workflow, world, finished)
+    tracing.tell(workflow, finished)
     step = _step(workflow)
     ended = _end(workflow) if workflow.completed else None
     prune.prune_all(workflow)

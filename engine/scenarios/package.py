@@ -1,0 +1,141 @@
+"""The scenarios of a package: all of them played, with what the check says of those that do not run as they say."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from engine import check
+from engine.check.findings import Finding, error, in_order
+from engine.errors import EngineError
+from engine.feel import FeelError
+from engine.packages.content import PackageContent, from_files
+from engine.registry import Catalogue
+from engine.scenarios import reading, running
+from engine.scenarios.coverage import Coverage, measure
+from engine.scenarios.model import Scenario, is_scenario
+from engine.scenarios.outcome import Outcome
+from engine.scenarios.reading import ScenarioUnreadable
+
+RULE = "scenario"
+_CACHED = 4  # packages: the one that is being worked on, and one or two beside it
+
+
+@dataclass(frozen=True)
+class Played:
+    """One file: the scenario in it and what it came to; or why it is none."""
+
+    path: str
+    scenario: Scenario | None
+    outcome: Outcome | None
+    refused: str = ""
+
+    @property
+    def ok(self) -> bool:
+        return self.outcome is not None and self.outcome.ok
+
+    @property
+    def title(self) -> str:
+        return self.scenario.title if self.scenario is not None else self.path.rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True, eq=False)
+class Round:
+    """All scenarios of a package."""
+
+    content: PackageContent | None
+    played: tuple[Played, ...]
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        if self.content is None:
+            return Coverage(())
+        return measure(self.content, {each.path: each.outcome for each in self.played if each.outcome is not None})
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        return tuple(finding for each in self.played for finding in _findings(each))
+
+
+def check_whole(files: Mapping[str, bytes], catalogue: Catalogue) -> list[Finding]:
+    """The check of a package and, when it can run, its scenarios: what stands before publication."""
+    findings = check.check_package(files, catalogue)
+    return in_order([*findings, *play(files, catalogue).findings])
+
+
+def play(files: Mapping[str, bytes], catalogue: Catalogue) -> Round:
+    """Play every scenario; the same files are played once in this process."""
+    if not any(is_scenario(path) for path in files):
+        return Round(_content(files), ())
+    key = _digest(files)
+    with _lock:
+        found = _rounds.get(key)
+    if found is None:
+        found = _play(files, catalogue)
+        with _lock:
+            _rounds[key] = found
+            while len(_rounds) > _CACHED:
+                del _rounds[next(iter(_rounds))]
+    return found
+
+
+def _play(files: Mapping[str, bytes], catalogue: Catalogue) -> Round:
+    paths = sorted(path for path in files if is_scenario(path))
+    content = _content(files)
+    if content is None:
+        return Round(None, tuple(Played(path, None, None) for path in paths))
+    return Round(content, tuple(_one(path, files[path], content, catalogue) for path in paths))
+
+
+def _one(path: str, data: bytes, content: PackageContent, catalogue: Catalogue) -> Played:
+    try:
+        scenario = reading.read(data)
+    except ScenarioUnreadable as refused:
+        return Played(path, None, None, str(refused))
+    return Played(path, scenario, running.replay(scenario, content, catalogue))
+
+
+def readable(files: Mapping[str, bytes]) -> PackageContent:
+    """The package of these files, ready to run; an `EngineError` says why it is not."""
+    content = from_files(files)
+    try:
+        _ = content.definitions
+    except FeelError as problem:
+        raise ScenarioUnreadable(f"Dit pakket kan niet draaien: {problem}.") from problem
+    return content
+
+
+def _content(files: Mapping[str, bytes]) -> PackageContent | None:
+    """None when it cannot run at all; the other rules say why."""
+    try:
+        return readable(files)
+    except EngineError:
+        return None
+
+
+def _findings(played: Played) -> list[Finding]:
+    hint = "Speel het scenario na onder Proefdraaien: verbeter het proces, of het scenario."
+    if played.refused:
+        return [error(played.path, "", RULE, played.refused, "Verbeter het bestand, of haal het weg.")]
+    if played.outcome is None:
+        return []
+    title = f"Scenario “{played.title}”"
+    return [
+        error(played.path, each.element, RULE, f"{title}, stap {each.step}: {each.text}", hint)
+        for each in played.outcome.problems
+    ]
+
+
+_rounds: dict[str, Round] = {}
+_lock = threading.Lock()
+
+
+def _digest(files: Mapping[str, bytes]) -> str:
+    whole = hashlib.sha256()
+    for path in sorted(files):
+        whole.update(f"{path}\0{len(files[path])}\0".encode())
+        whole.update(files[path])
+    return whole.hexdigest()

@@ -1,0 +1,178 @@
+"""Walks on the real engine, in a sandbox: what they come to, and that they leave nothing behind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app import build_catalogue, read_settings
+from engine import definitions
+from engine.packages import folder
+from engine.packages.content import PackageContent
+from engine.registry import Catalogue
+from engine.scenarios import running
+from engine.scenarios.given import told
+from engine.scenarios.model import Answer, Clock, Do, Expect, Message, Scenario, Signal, Start, Step
+from tests.bpmn.walking import ANSWERS, SIGNAL
+
+ROOT = Path(__file__).parents[2]
+START = Start(told({name: value for name, value in SIGNAL.items() if name != "groep"}))
+
+
+@pytest.fixture(scope="module")
+def content() -> PackageContent:
+    return definitions.from_files(folder.read_folder(ROOT, "werkproces-2016"))
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return build_catalogue(read_settings())
+
+
+def do(element: str, group: str = "", **other: object) -> Do:
+    return Do(element, told(ANSWERS[element] | other), group)
+
+
+TO_PARTNERS: list[Step] = [START, do("uitvraag_voorbereiden")]
+TO_GATE: list[Step] = [
+    START,
+    do("uitvraag_voorbereiden", partners_vragen=False),
+    do("signalen_wegen"),
+    do("partners_kiezen"),
+    do("informatie_geven"),
+    do("informatie_geven"),
+]
+
+
+def play(content: PackageContent, catalogue: Catalogue, *steps: Step):
+    return running.replay(Scenario("Proef", steps=tuple(steps)), content, catalogue)
+
+
+def elements(outcome) -> list[str]:
+    return sorted(task.element for task in outcome.tasks)
+
+
+def test_a_walk_stands_where_its_steps_lead(content, catalogue) -> None:
+    outcome = play(content, catalogue, *TO_PARTNERS)
+    assert outcome.ok and elements(outcome) == ["signaal_geven", "signaal_geven"]
+    assert {task.groups for task in outcome.tasks} == {("org-1",), ("org-2",)}
+    assert outcome.variables["plek"] == "het plein"
+
+
+def test_the_same_steps_come_to_the_same(content, catalogue) -> None:
+    first, second = (play(content, catalogue, *TO_GATE) for _ in range(2))
+    assert first == second
+
+
+def test_of_several_open_tasks_the_group_says_which(content, catalogue) -> None:
+    outcome = play(content, catalogue, *TO_PARTNERS, do("signaal_geven", "org-2"))
+    assert [task.groups for task in outcome.tasks] == [("org-1",)]
+
+
+def test_a_task_that_is_not_open_is_told_with_what_is(content, catalogue) -> None:
+    outcome = play(content, catalogue, START, do("signalen_wegen"), do("uitvraag_voorbereiden"))
+    (problem,) = outcome.problems
+    assert problem.step == 2 and "signalen_wegen" in problem.text and "uitvraag_voorbereiden" in problem.text
+    assert outcome.done == 1
+
+
+def test_an_answer_that_fits_no_arrow_stops_the_walk_and_takes_nothing(content, catalogue) -> None:
+    outcome = play(
+        content,
+        catalogue,
+        START,
+        do("uitvraag_voorbereiden", partners_vragen=False),
+        Do("signalen_wegen", {"besluit_signalen": "iets anders"}),
+    )
+    assert "loopt vast" in outcome.problems[0].text
+    assert elements(outcome) == ["signalen_wegen"]
+
+
+def test_time_moves_to_what_waits_for_it_first(content, catalogue) -> None:
+    outcome = play(content, catalogue, *TO_PARTNERS, Clock("volgende"))
+    assert outcome.now > play(content, catalogue, *TO_PARTNERS).now
+    assert any(line.number == 3 for line in outcome.history)
+
+
+def test_the_clock_does_not_go_back(content, catalogue) -> None:
+    outcome = play(content, catalogue, START, Clock("2020-01-01T00:00:00+01:00"))
+    assert "kan niet terug" in outcome.problems[0].text
+
+
+def test_a_machine_that_is_late_keeps_the_case_waiting_until_it_answers(content, catalogue) -> None:
+    waits = [*TO_GATE, Answer("privacy.toetsen", late=True), do("noodzaak_opstellen")]
+    outcome = play(content, catalogue, *waits)
+    (job,) = (each for each in outcome.waiting if each.kind == "handler")
+    assert job.late and job.topic == "privacy.toetsen" and elements(outcome) == []
+    after = play(content, catalogue, *waits, Answer("privacy.toetsen", values={"feiten": {}}))
+    assert after.ok and elements(after) == ["uitkomst_bevestigen"]
+
+
+def test_a_machine_that_fails_is_tried_again_when_time_goes_by(content, catalogue) -> None:
+    broken = [*TO_GATE, Answer("privacy.toetsen", failures=2), do("noodzaak_opstellen")]
+    outcome = play(content, catalogue, *broken)
+    (job,) = (each for each in outcome.waiting if each.kind == "handler")
+    assert job.attempts == 1 and job.error == "Outage"
+    assert elements(play(content, catalogue, *broken, Clock("PT1H"))) == ["uitkomst_bevestigen"]
+
+
+def test_a_machine_that_keeps_failing_becomes_an_incident(content, catalogue) -> None:
+    outcome = play(
+        content, catalogue, *TO_GATE, Answer("privacy.toetsen", failures=10), do("noodzaak_opstellen"), Clock("P1D")
+    )
+    (job,) = (each for each in outcome.waiting if each.kind == "handler")
+    assert job.incident and job.attempts == 10
+
+
+def test_a_foreseen_error_goes_along_its_boundary_event(content, catalogue) -> None:
+    outcome = play(
+        content, catalogue, *TO_GATE,
+        Answer("privacy.vastleggen", error="delen_geweigerd"), do("noodzaak_opstellen"), do("uitkomst_bevestigen"),
+    )  # fmt: skip
+    assert outcome.ok and elements(outcome) == ["groepsgedrag_beoordelen"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (Answer("bestaat.niet", late=True), "geen handler"),
+        (Answer("privacy.toetsen", values={"onzin": 1}), "geeft geen “onzin”"),
+        (Answer("privacy.toetsen", error="onzin"), "kent de fout “onzin” niet"),
+    ],
+)
+def test_what_no_machine_says_is_refused(content, catalogue, answer: Answer, told: str) -> None:
+    assert told in play(content, catalogue, START, answer).problems[0].text
+
+
+def test_a_message_reaches_who_waits_for_it(content, catalogue) -> None:
+    outcome = play(content, catalogue, *TO_PARTNERS, Message("uitvraag_sluiten"))
+    assert elements(outcome) == ["signalen_wegen"]
+
+
+@pytest.mark.parametrize("step", [Message("niemand"), Signal("niemand")])
+def test_what_nobody_waits_for_is_told(content, catalogue, step: Step) -> None:
+    assert "Niets wacht op" in play(content, catalogue, START, step).problems[0].text
+
+
+def test_what_must_be_so_is_held_against_the_case(content, catalogue) -> None:
+    right = Expect(open=("uitvraag_voorbereiden",), done=False, variables={"plek": "het plein"})
+    assert play(content, catalogue, START, right).ok
+    wrong = Expect(open=("signalen_wegen",), done=True, variables={"plek": "het park"}, end="aanpak_gestopt")
+    texts = " ".join(problem.text for problem in play(content, catalogue, START, wrong).problems)
+    for part in ("Verwacht open: signalen_wegen", "niet klaar", "Verwacht plek = het park", "Verwacht einde"):
+        assert part in texts
+
+
+def test_decisions_are_explained(content, catalogue) -> None:
+    outcome = play(content, catalogue, *TO_GATE, do("noodzaak_opstellen"))
+    decided = [line for line in outcome.history if line.kind == "businessRuleTask"]
+    assert decided and "Regel" in decided[0].detail
+
+
+def test_the_arrows_that_were_taken_are_known_by_step(content, catalogue) -> None:
+    outcome = play(content, catalogue, START, do("uitvraag_voorbereiden", partners_vragen=False))
+    pairs = {(number, went.source, went.target) for number, went in outcome.went}
+    assert (2, "uitvraag_voorbereiden", "partners_vragen") in pairs or any(
+        number == 2 and went.source == "uitvraag_voorbereiden" for number, went in outcome.went
+    )
