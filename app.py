@@ -42,6 +42,7 @@ from engine.access import Actor
 from engine.errors import EngineError
 from engine.migration import planning
 from engine.registry import Catalogue, Letters
+from engine.scenarios import package as scenarios
 from forms import schema
 from handlers import documenten, installation, name_terms, notices, rounds, templates
 from handlers.installation import Settings as Settings  # tests and benches make their own
@@ -91,6 +92,7 @@ def build_catalogue(settings: Settings) -> Catalogue:
         describe_form=schema.describe,
         expression_names=GIVEN,
         letters=Letters(letter_fields.describe, letter_fields.FIXED, documenten.TOPIC, letter_fields.COMMON),
+        play_scenarios=scenarios.findings,
     )
 
 
@@ -116,6 +118,7 @@ def create_app(
         newest_migration=newest_migration,
         metrics_token=settings.metrics_token,
         police_secrets=settings.police_secrets,
+        second_factor=settings.second_factor,
         break_glass_for=timedelta(minutes=settings.break_glass_minutes),
     )
     setup.init_app(app, parts)
@@ -176,6 +179,7 @@ def first_account(settings: Settings) -> str:
 
 
 def load_demo(settings: Settings) -> str:
+    (settings.home / installation.DEMO_MARK).touch()
     return loading.load(catalogue=build_catalogue(settings), key=installation_key(settings), now=clock())
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dossier import destruction, keys
+from dossier import destruction, keys, second_factor
 from dossier.errors import KeyStillThere
 from dossier.keys import InstallationKey, KeyRotation
 
@@ -45,6 +45,7 @@ def prepare(file: Path) -> tuple[InstallationKey, InstallationKey]:
 def rotate(session: Session, *, old: InstallationKey, new: InstallationKey, by: str, now: datetime) -> int:
     """Wrap all keys of cases anew and remember it; returns how many."""
     count = keys.rewrap_all(session, old=old, new=new)
+    second_factor.rewrap_all(session, old=old, new=new)
     if newest(session, new_key_id=new.key_id) is None:
         session.add(KeyRotation(old_key_id=old.key_id, new_key_id=new.key_id, rotated_at=now, by=by))
     return count

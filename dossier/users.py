@@ -7,7 +7,7 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import ForeignKey, String, bindparam, func, select
+from sqlalchemy import ForeignKey, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from dossier.errors import WeakPassword
@@ -112,23 +112,6 @@ def find(session: Session, user_key: str) -> User | None:
 def _number(user_key: str) -> int | None:
     head, _, number = user_key.partition("-")
     return int(number) if head == "user" and number.isascii() and number.isdecimal() and len(number) < 10 else None
-
-
-_SIGNED_IN = (
-    select(User.name, User.organisation_id, UserRole.role)
-    .outerjoin(UserRole, UserRole.user_id == User.id)
-    .where(User.id == bindparam("number"), User.active)
-)
-
-
-def signed_in(session: Session, user_key: str) -> tuple[str, Actor] | None:
-    """Name and actor of an active person as he is now: asked at every request, so in one plain statement."""
-    found = session.execute(_SIGNED_IN, {"number": _number(user_key)}).all()
-    if not found:
-        return None
-    organisation_key = f"org-{found[0].organisation_id}"
-    groups = frozenset(row.role for row in found if row.role is not None) | {organisation_key}
-    return found[0].name, Actor(user_key=user_key, organisation_key=organisation_key, groups=groups)
 
 
 def actor(session: Session, user: User) -> Actor:

@@ -10,6 +10,8 @@ from pathlib import Path
 from handlers import politie
 from handlers.settings import Police, Smtp
 
+DEMO_MARK = "voorbeeld"  # in the data folder: this installation holds the demo municipality
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -27,6 +29,7 @@ class Settings:
     slow_ms: int = 500  # ZEVENSTAP_SLOW_MS: a step that takes longer is told in the log
     metrics_token: str = ""  # ZEVENSTAP_METRICS_TOKEN: who may read /metrics; none: only this machine
     break_glass_minutes: int = 60  # ZEVENSTAP_NOODTOEGANG_MINUTEN
+    second_factor: bool = False  # ZEVENSTAP_TWEEDE_STAP: "verplicht" (by default, not in the demo) or "vrijwillig"
     outbox_days: int = 30  # ZEVENSTAP_UITBAK_DAGEN: how long a mail stays in the outbox folder
     police: Police | None = None  # ZEVENSTAP_GROEPSSCAN_URL, _GEHEIM: where and with what requests for a scan go
     police_secrets: tuple[str, ...] = ()  # ZEVENSTAP_GROEPSSCAN_GEHEIM, _GEHEIM_VORIG: who may deliver by machine
@@ -50,6 +53,7 @@ def read_settings(root: Path) -> Settings:
         metrics_token=os.environ.get("ZEVENSTAP_METRICS_TOKEN", ""),
         break_glass_minutes=_number(os.environ.get("ZEVENSTAP_NOODTOEGANG_MINUTEN"), 60),
         outbox_days=_number(os.environ.get("ZEVENSTAP_UITBAK_DAGEN"), 30),
+        second_factor=_second_factor(os.environ.get("ZEVENSTAP_TWEEDE_STAP"), home),
         police=politie.address(os.environ),
         police_secrets=politie.secrets(os.environ),
     )
@@ -62,6 +66,13 @@ def _number(given: str | None, default: int) -> int:
     if not (given.isascii() and given.isdecimal()) or not 0 < int(given) <= 86_400:
         sys.exit(f"Een instelling moet een getal van 1 tot en met 86400 zijn, niet “{given}”.")
     return int(given)
+
+
+def _second_factor(given: str | None, home: Path) -> bool:
+    """Whether a code is asked besides the password; in the demo, whose passwords are public, only when told."""
+    if given not in (None, "verplicht", "vrijwillig"):
+        sys.exit(f"ZEVENSTAP_TWEEDE_STAP is “verplicht” of “vrijwillig”, niet “{given}”.")
+    return given == "verplicht" if given else not (home / DEMO_MARK).exists()
 
 
 def _kept_secret(home: Path) -> str:

@@ -9,12 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from dossier import users
+from dossier import passwords, second_factor, sessions, users
 from dossier.organisations import Organisation
 from dossier.roles import ROLES
 from dossier.users import SHORTEST_PASSWORD, User, UserRole
 from engine import db
 from web import organisations, people, questions
+from web.parts import now, parts
 from web.questions import Answers, Kind, Question
 
 bp = Blueprint("accounts", __name__)
@@ -49,6 +50,12 @@ PASSWORD = Question(
     hint=f"Ten minste {SHORTEST_PASSWORD} tekens. Geef het veilig door, niet in dezelfde mail als de gebruikersnaam.",
     longest=200,
 )
+LOST = Question(
+    "telefoon",
+    "Haal ook de tweede stap weg",
+    Kind.YES,
+    hint="Voor wie zijn telefoon en zijn codes op papier kwijt is. Controleer eerst of u de goede persoon spreekt.",
+)
 NEW = (NAME, USERNAME, MAIL, ROLES_HELD, PASSWORD)
 KNOWN = (NAME, MAIL, ROLES_HELD, ACTIVE)
 
@@ -60,13 +67,15 @@ def add(organisation_id: int) -> Response | str | tuple[str, int]:
         if request.method == "GET":
             return _new_page(organisation, Answers())
         answers = questions.read(NEW, request.form)
-        wrong = _wrong_username(session, answers.text("gebruikersnaam")) | _wrong_password(answers)
+        username = answers.text("gebruikersnaam")
+        wrong = _wrong_username(session, username)
+        wrong |= _wrong_password(answers, answers.text("naam"), username, organisation.name)
         answers = questions.refuse(answers, wrong)
         if answers.errors:
             return _new_page(organisation, answers), 422
         made = users.add(
             session,
-            username=answers.text("gebruikersnaam"),
+            username=username,
             name=answers.text("naam"),
             password=answers.text("wachtwoord"),
             organisation=organisation,
@@ -100,12 +109,15 @@ def new_password(user_id: int) -> Response | str | tuple[str, int]:
         user = _get(session, user_id)
         if request.method == "GET":
             return _password_page(user, Answers())
-        answers = questions.read((PASSWORD,), request.form)
-        answers = questions.refuse(answers, _wrong_password(answers))
+        answers = questions.read((PASSWORD, LOST), request.form)
+        answers = questions.refuse(answers, _wrong_password(answers, user.username, user.name, user.organisation.name))
         if answers.errors:
             return _password_page(user, answers), 422
         users.set_password(user, answers.text("wachtwoord"))
-        flash(f"{user.name} heeft een nieuw wachtwoord.", "klaar")
+        sessions.end_all(session, user.id, now=now())
+        if answers.yes("telefoon"):
+            second_factor.forget(session, user)
+        flash(f"{user.name} heeft een nieuw wachtwoord, en is overal uitgelogd.", "klaar")
         return redirect(url_for("organisations.show", organisation_id=user.organisation_id))
 
 
@@ -130,9 +142,9 @@ def _wrong_username(session: Session, typed: str) -> dict[str, str]:
     return {"gebruikersnaam": "Deze gebruikersnaam is al in gebruik"} if taken is not None else {}
 
 
-def _wrong_password(answers: Answers) -> dict[str, str]:
-    short = 0 < len(answers.text("wachtwoord")) < SHORTEST_PASSWORD
-    return {"wachtwoord": f"Kies een wachtwoord van ten minste {SHORTEST_PASSWORD} tekens"} if short else {}
+def _wrong_password(answers: Answers, *about: str) -> dict[str, str]:
+    weak = passwords.weakness(answers.text("wachtwoord"), about=(*about, parts().gemeente))
+    return {"wachtwoord": weak} if weak else {}
 
 
 def _locked_out(user: User, answers: Answers) -> dict[str, str]:
@@ -161,7 +173,7 @@ def _edit_page(user: User, answers: Answers) -> str:
 
 def _password_page(user: User, answers: Answers) -> str:
     intro = f"Voor {user.name} ({user.username}). Het oude wachtwoord werkt daarna niet meer."
-    return _page("Nieuw wachtwoord", intro, user.organisation, (PASSWORD,), answers, "Wachtwoord bewaren")
+    return _page("Nieuw wachtwoord", intro, user.organisation, (PASSWORD, LOST), answers, "Wachtwoord bewaren")
 
 
 def _page(

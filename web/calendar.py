@@ -48,10 +48,10 @@ def feed(token: str) -> Response:
     moment = now()
     with db.reading() as session:
         user_key = calendars.owner_of(session, token)
-        known = users.signed_in(session, user_key) if user_key else None
-        if known is None:
+        user = users.find(session, user_key) if user_key else None
+        if user is None or not user.active:
             abort(404)
-        found = entries(session, known[1], moment)
+        found = entries(session, users.actor(session, user), moment)
     name = f"Zevenstap {parts().gemeente}"
     return Response(icalendar.calendar(name, found, now=moment), content_type=icalendar.MEDIA_TYPE)
 

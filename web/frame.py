@@ -52,6 +52,7 @@ ENTRIES = (
 )
 
 OWN = (
+    ("Mijn account", "account.show"),
     ("Herinneringen", "notices.show_list"),
     ("Agenda-koppeling", "calendar.show"),
     ("Meldingen per e-mail", "mail_wishes.show"),

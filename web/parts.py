@@ -29,6 +29,7 @@ class WebParts:
     newest_migration: str = ""  # what the database must stand at; empty: do not look
     metrics_token: str = ""  # who may read the numbers; empty: only this very machine
     police_secrets: tuple[str, ...] = ()  # who may deliver a groepsscan by machine; none: nobody
+    second_factor: bool = False  # whether who opens the vault must give a code besides the password
     break_glass_for: timedelta = timedelta(hours=1)  # how long emergency access lasts
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from flask import Flask, request
 from flask_login import LoginManager, UserMixin, current_user
-from sqlalchemy.orm import Session
 from werkzeug.exceptions import Unauthorized
 
-from dossier import users
+from dossier import sessions
 from engine import db
 from engine.access import Actor
 from web.parts import now, parts
@@ -23,9 +22,10 @@ class Person(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
     key: str
     name: str
     actor: Actor
+    token: str = field(default="", repr=False)  # of his session: what the cookie holds
 
     def get_id(self) -> str:
-        return self.key
+        return self.token
 
     @property
     def first_name(self) -> str:
@@ -46,19 +46,16 @@ def register(app: Flask) -> None:
     manager.init_app(app)
 
 
-def load(user_key: str) -> Person | None:
-    """The person, as he is now: who was switched off or lost a role notices at the next click."""
+def load(token: str) -> Person | None:
+    """The person, as he is now: whose session ended, who was switched off or lost a role notices at the next click."""
+    moment = now()
     with db.reading() as session:
-        found = users.signed_in(session, user_key)
+        found = sessions.signed_in(session, token, now=moment)
     if found is None:
         return None
     name, actor = found
-    return Person(key=user_key, name=name, actor=replace(actor, at=now()))
-
-
-def person_of(session: Session, user: users.User) -> Person:
-    actor = replace(users.actor(session, user), at=now())  # when: emergency access ends by itself
-    return Person(key=user.key, name=user.name, actor=actor)
+    # when: emergency access ends by itself
+    return Person(key=actor.user_key, name=name, actor=replace(actor, at=moment), token=token)
 
 
 def person_or_none() -> Person | None:

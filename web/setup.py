@@ -9,6 +9,7 @@ from flask_babel import Babel
 from werkzeug.routing import IntegerConverter
 
 from web import (
+    account,
     accounts,
     action_papers,
     actions,
@@ -54,6 +55,7 @@ from web import (
     rights,
     rights_deeds,
     scans,
+    second_factor,
     security,
     settings,
     signal,
@@ -70,6 +72,8 @@ BLUEPRINTS = (
     health.bp,
     metrics.bp,
     login.bp,
+    second_factor.bp,
+    account.bp,
     pages.bp,
     day.bp,
     tasks.bp,

@@ -150,7 +150,7 @@ def routes(world: World) -> list[tuple[Rule, str]]:
         (rule, method)
         for rule in world.app.url_map.iter_rules()
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
-        if rule.endpoint not in ("static", "login.leave")
+        if rule.endpoint not in ("static", "login.leave", "login.submit_code")
     ]
     return sorted(found, key=lambda each: (str(each[0]), each[1]))
 
@@ -164,6 +164,7 @@ def ask(world: World, client: FlaskClient, rule: Rule, method: str, ids: Ids):  
         "incident_id": incident(world) if rule.endpoint.startswith("incidents.") else 0,
         "deed": "bijwerken" if rule.endpoint.startswith("names.") else "opschorten",
         "name_id": 1,
+        "session_id": 0,
         "request_id": 1,
         "match_id": 1,
         "record_id": 2,

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, select
 from werkzeug.test import TestResponse
 
 import app as application
-from dossier import organisations, users
+from dossier import organisations, sessions, users
 from dossier.organisations import Organisation, OrganisationKind
 from dossier.registers import Convenant, ConvenantParty, Dpia, Mandaat, Wpg20Besluit
 from engine import access, db, definitions, jobs
@@ -77,14 +77,16 @@ class World:
     engine: Engine
     settings: application.Settings
     clients: dict[str, FlaskClient] = field(default_factory=dict)
+    began: dict[str, datetime] = field(default_factory=dict)  # when each logged in: a session ends by itself
 
     def client(self, name: str) -> FlaskClient:
         """A browser in which this person is logged in."""
-        if name not in self.clients:
+        began = self.began.get(name)
+        if began is None or self.clock() - began >= sessions.LASTS:
             client = self.app.test_client()
             answer = client.post("/inloggen", data={"naam": name, "wachtwoord": PASSWORD})
             assert answer.status_code == 302, f"{name} cannot log in"
-            self.clients[name] = client
+            self.clients[name], self.began[name] = client, self.clock()
         return self.clients[name]
 
     def get(self, name: str, path: str) -> TestResponse:
