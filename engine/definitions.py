@@ -50,7 +50,7 @@ def publish(
 ) -> PackageVersion:
     """A new version, or the latest one when nothing changed; `PackageRefused` when the check finds errors."""
     require_paths(files)
-    wrong = errors_in(check.check_package(files, catalogue))
+    wrong = errors_in(check.check_whole(files, catalogue))
     if wrong:
         raise PackageRefused(list(wrong))
     content = from_files(files)

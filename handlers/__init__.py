@@ -1,5 +1,7 @@
 """The work behind service tasks: one module per Dutch subject. A new handler is one file and its line here."""
 
+from dataclasses import replace
+
 from engine.registry import Registry
 from handlers import (
     acties,
@@ -7,6 +9,7 @@ from handlers import (
     bericht,
     bewaren,
     documenten,
+    examples,
     groepsscan,
     groepsscan_ontvangst,
     herinnering,
@@ -42,5 +45,5 @@ def registry(settings: HandlerSettings) -> Registry:
     made = Registry()
     for module in MODULES:
         for handler in module.handlers(settings):
-            made.add(handler)
+            made.add(replace(handler, example=examples.EXAMPLES.get(handler.topic)))
     return made

@@ -16,3 +16,8 @@ def check_package(files: Mapping[str, bytes], catalogue: Catalogue, *, partial: 
     for rule in RULES:
         findings.extend(rule(package))
     return in_order(findings)
+
+
+def check_whole(files: Mapping[str, bytes], catalogue: Catalogue) -> list[Finding]:
+    """All findings, with those of the scenarios that are played: what stands in the way of publication."""
+    return in_order([*check_package(files, catalogue), *catalogue.play_scenarios(files, catalogue)])

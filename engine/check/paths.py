@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from engine.check.checker import check_package
+from engine.check.checker import check_package, check_whole
 from engine.check.findings import Finding, error, in_order
 from engine.errors import Invalid
 from engine.packages import folder
@@ -56,7 +56,7 @@ def _package(root: Path, name: str, catalogue: Catalogue) -> list[Finding]:
     except Invalid as refused:
         where = (root / "bpmn" / name).as_posix()
         return [error(where, "", "pakket", str(refused), "Haal het bestand weg of geef het een andere naam.")]
-    return [replace(f, file=(root / f.file).as_posix()) if f.file else f for f in check_package(files, catalogue)]
+    return [replace(f, file=(root / f.file).as_posix()) if f.file else f for f in check_whole(files, catalogue)]
 
 
 def _file(path: Path) -> bytes:

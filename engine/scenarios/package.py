@@ -8,10 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from engine import check
-from engine.check.findings import Finding, error, in_order
+from engine.check.findings import Finding, error
 from engine.errors import EngineError
-from engine.feel import FeelError
 from engine.packages.content import PackageContent, from_files
 from engine.registry import Catalogue
 from engine.scenarios import reading, running
@@ -60,10 +58,9 @@ class Round:
         return tuple(finding for each in self.played for finding in _findings(each))
 
 
-def check_whole(files: Mapping[str, bytes], catalogue: Catalogue) -> list[Finding]:
-    """The check of a package and, when it can run, its scenarios: what stands before publication."""
-    findings = check.check_package(files, catalogue)
-    return in_order([*findings, *play(files, catalogue).findings])
+def findings(files: Mapping[str, bytes], catalogue: Catalogue) -> tuple[Finding, ...]:
+    """What the check says of the scenarios; `Catalogue.play_scenarios`."""
+    return play(files, catalogue).findings
 
 
 def play(files: Mapping[str, bytes], catalogue: Catalogue) -> Round:
@@ -98,20 +95,18 @@ def _one(path: str, data: bytes, content: PackageContent, catalogue: Catalogue) 
     return Played(path, scenario, running.replay(scenario, content, catalogue))
 
 
-def readable(files: Mapping[str, bytes]) -> PackageContent:
-    """The package of these files, ready to run; an `EngineError` says why it is not."""
+def ready(files: Mapping[str, bytes]) -> PackageContent:
+    """The package of these files, able to run; an `EngineError` says why it is not."""
     content = from_files(files)
-    try:
-        _ = content.definitions
-    except FeelError as problem:
-        raise ScenarioUnreadable(f"Dit pakket kan niet draaien: {problem}.") from problem
+    if content.process_key not in content.definitions.specs:
+        raise ScenarioUnreadable(f"Het proces “{content.process_key}”, dat pakket.json noemt, is er niet.")
     return content
 
 
 def _content(files: Mapping[str, bytes]) -> PackageContent | None:
     """None when it cannot run at all; the other rules say why."""
     try:
-        return readable(files)
+        return ready(files)
     except EngineError:
         return None
 
