@@ -30,7 +30,7 @@ OF_CASES = (
     "persons",
     "names",
 )
-DESK = ("drafts", "modeler")  # the designer's desk
+DESK = ("drafts", "form_editor", "form_preview", "modeler")  # the designer's desk
 # (label, endpoint, blueprints under it), in the order of the menu
 ENTRIES = (
     ("Mijn dag", "day.show", ("day",)),

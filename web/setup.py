@@ -65,7 +65,7 @@ from web import (
     watch,
     wpg20,
 )
-from web.desk import drafts, modeler
+from web.desk import drafts, form_editor, form_preview, modeler
 from web.parts import WebParts
 
 BLUEPRINTS = (
@@ -98,6 +98,8 @@ BLUEPRINTS = (
     packages.bp,
     settings.bp,
     drafts.bp,
+    form_editor.bp,
+    form_preview.bp,
     modeler.bp,
     organisations.bp,
     accounts.bp,

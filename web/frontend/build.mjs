@@ -7,6 +7,8 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 import * as esbuild from 'esbuild';
 
+import { dutchFormEditor } from './formeditor/dutch.mjs';
+
 const HERE = dirname(fileURLToPath(import.meta.url));
 const OUT = join(HERE, '..', 'static');
 const TEXT = /\.(js|css|txt)$/;
@@ -14,7 +16,7 @@ const SMALL = 1024;
 
 const { metafile, outputFiles } = await esbuild.build({
   absWorkingDir: HERE,
-  entryPoints: { gemeente: 'style/gemeente.css', viewer: 'viewer/index.js', app: 'app/index.js' },
+  entryPoints: { gemeente: 'style/gemeente.css', viewer: 'viewer/index.js', app: 'app/index.js', formeditor: 'formeditor/index.js' },
   entryNames: '[name]-[hash]',
   assetNames: '[name]-[hash]',
   chunkNames: 'chunk-[hash]',
@@ -22,6 +24,7 @@ const { metafile, outputFiles } = await esbuild.build({
   bundle: true,
   minify: true,
   splitting: true,
+  plugins: [dutchFormEditor],
   format: 'esm',
   target: 'es2022',
   loader: { '.woff2': 'file' },
