@@ -16,7 +16,14 @@ const SMALL = 1024;
 
 const { metafile, outputFiles } = await esbuild.build({
   absWorkingDir: HERE,
-  entryPoints: { gemeente: 'style/gemeente.css', viewer: 'viewer/index.js', app: 'app/index.js', formeditor: 'formeditor/index.js' },
+  entryPoints: {
+    gemeente: 'style/gemeente.css',
+    viewer: 'viewer/index.js',
+    app: 'app/index.js',
+    formeditor: 'formeditor/index.js',
+    modeler: 'modeler/index.js',
+  },
+  alias: { '@bpmn-io/element-templates-validator': './modeler/validator.js' },
   entryNames: '[name]-[hash]',
   assetNames: '[name]-[hash]',
   chunkNames: 'chunk-[hash]',
@@ -27,7 +34,7 @@ const { metafile, outputFiles } = await esbuild.build({
   plugins: [dutchFormEditor],
   format: 'esm',
   target: 'es2022',
-  loader: { '.woff2': 'file' },
+  loader: { '.woff2': 'file', '.woff': 'empty', '.ttf': 'empty', '.eot': 'empty', '.svg': 'empty' }, // one kind of font is enough
   legalComments: 'none', // they go into licenties.txt, whole
   metafile: true,
   write: false,
