@@ -23,11 +23,11 @@ class DraftNotFound(NotFound):
 
 
 class DraftChanged(Conflict):
-    """Somebody else saved this file since it was read; `row` tells who and when."""
+    """Somebody else saved this file since it was read: who and when."""
 
-    def __init__(self, row: DraftFile) -> None:
-        self.row = row
-        super().__init__(f"{row.path} was changed by {row.changed_by}")
+    def __init__(self, path: str, by: str, at: datetime) -> None:
+        self.path, self.by, self.at = path, by, at
+        super().__init__(f"{path} was changed by {by}")
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Opened:
 
     path: str
     content: bytes
-    revision: int  # 0: as in the version the draft began from
+    revision: int  # of files that nobody changed: the base_revision of the draft
 
 
 def begin(session: Session, version: PackageVersion, *, title: str, by: str, now: datetime) -> PackageDraft:
@@ -85,7 +85,7 @@ def read(session: Session, draft: PackageDraft, path: str) -> Opened:
         files = definitions.files_of(session, draft.based_on_id)
         if path not in files:
             raise DraftNotFound(path)
-        return Opened(path, files[path], 0)
+        return Opened(path, files[path], draft.base_revision)
     if row.content is None:
         raise DraftNotFound(path)
     return Opened(path, row.content, row.revision)
@@ -130,6 +130,15 @@ def discard(session: Session, draft: PackageDraft) -> None:
     session.delete(draft)
 
 
+def lock(session: Session, draft: PackageDraft) -> None:
+    """Hold this draft until the end of the transaction, as it is now."""
+    session.refresh(draft, with_for_update=True)
+
+
+def take_back_offer(draft: PackageDraft) -> None:
+    draft.offered_at, draft.offered_by, draft.offered_digest = None, None, None
+
+
 def seen_at_work(session: Session, draft: PackageDraft, path: str, *, by: str, now: datetime) -> list[str]:
     """Note that this person has the file open, and give who else has."""
     row = session.get(DraftReader, (draft.id, path, by))
@@ -159,16 +168,17 @@ def _put(
     name = draft.based_on.package.name
     if require_paths({path: b""}) != name:
         raise Invalid(f"Een bestand van dit pakket staat in bpmn/{name}/ of forms/{name}/, niet in “{path}”.")
-    session.refresh(draft, with_for_update=True)  # two who save the same file go one after the other
+    lock(session, draft)  # two who save the same file go one after the other
     row = session.get(DraftFile, (draft.id, path), populate_existing=True)
-    if seen is not None and seen != (row.revision if row else 0):
-        assert row is not None  # a revision is only ever counted in its row
-        raise DraftChanged(row)
+    if seen is not None and seen != (row.revision if row else draft.base_revision):
+        last = row or draft  # without a row: the draft was brought forward onto another version
+        raise DraftChanged(path, last.changed_by, last.changed_at)
     if row is None:
-        row = DraftFile(draft_id=draft.id, path=path, revision=0)
+        row = DraftFile(draft_id=draft.id, path=path, revision=draft.base_revision)
         session.add(row)
     row.content, row.revision = content, row.revision + 1
     row.changed_by, row.changed_at = by, now
     draft.changed_by, draft.changed_at = by, now
+    take_back_offer(draft)  # what a second person looks at is what was offered
     session.flush()
     return row.revision

@@ -30,7 +30,16 @@ OF_CASES = (
     "persons",
     "names",
 )
-DESK = ("drafts", "form_editor", "form_preview", "modeler")  # the designer's desk
+DESK = (
+    "drafts",
+    "form_editor",
+    "form_preview",
+    "publishing",
+    "modeler",
+    "table_editor",
+    "table_rows",
+    "table_trying",
+)  # the designer's desk
 # (label, endpoint, blueprints under it), in the order of the menu
 ENTRIES = (
     ("Mijn dag", "day.show", ("day",)),
@@ -47,6 +56,7 @@ ENTRIES = (
     ("Noodtoegang", "breakglass.listed", ("breakglass",)),
     ("Zaken", "operator.show_list", ("operator", "operator_deeds")),
     ("Verhuizen", "moves.show_list", ("moves",)),
+    ("Vier ogen", "publishing_rule.show", ("publishing_rule",)),
     ("Storingen", "incidents.show_list", ("incidents",)),
     ("E-mail", "mail_log.show_list", ("mail_log",)),
 )

@@ -48,11 +48,10 @@ def show(draft_id: int) -> str:
     with db.reading() as session:
         draft = package_drafts.get(session, draft_id)
         files = package_drafts.files_of(session, draft)
-        content = definitions.from_files(files)
         return render_template(
             "desk/draft.html",
             **frame(draft, "drafts.show"),
-            kinds=places.places(draft.id, content, files),
+            kinds=places.places(draft.id, files),
             changed={
                 row.path: (row, person_name(session, row.changed_by)) for row in package_drafts.changed(session, draft)
             },
@@ -121,8 +120,8 @@ def save(draft_id: int, path: str) -> tuple[Response, int]:
             )
     except DraftChanged as changed:
         with db.reading() as session:
-            who = person_name(session, changed.row.changed_by)
-        return jsonify(fout="gewijzigd", wie=who, om=changed.row.changed_at.isoformat()), 409
+            who = person_name(session, changed.by)
+        return jsonify(fout="gewijzigd", wie=who, om=changed.at.isoformat()), 409
     return jsonify(revisie=revision, om=moment.isoformat()), 200
 
 

@@ -45,7 +45,7 @@ def replace(draft_id: int, path: str) -> AnyResponse:
             package_drafts.save(session, draft, path, content, seen=_seen(), by=people.person().key, now=now())
     except DraftChanged as changed:
         with db.reading() as session:
-            who = drafts.person_name(session, changed.row.changed_by)
+            who = drafts.person_name(session, changed.by)
         return _page(draft_id, path, refused=f"Intussen heeft {who} dit diagram veranderd. Kijk eerst.", status=409)
     flash("Het diagram is vervangen door uw bestand.", "klaar")
     return redirect(url_for("modeler.show", draft_id=draft_id, path=path))

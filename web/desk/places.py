@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import current_app, url_for
 
-from engine.packages.content import PackageContent
+from web.desk import titles
 
 # (words, end of the path or part of it, endpoint of its editor), in the order of the desk
 KINDS = (
@@ -35,6 +35,7 @@ class Place:
 
     path: str
     name: str
+    file: str  # its name in the folder
     url: str  # "" when it has no editor
 
 
@@ -62,13 +63,19 @@ def edit_url(draft_id: int, path: str, element: str = "") -> str:
     return ""
 
 
-def places(draft_id: int, content: PackageContent, paths: Iterable[str]) -> dict[str, list[Place]]:
+def places(draft_id: int, files: Mapping[str, bytes]) -> dict[str, list[Place]]:
     """The files of a draft by kind, each under the name that people know."""
+    names = titles.of(files)
     found: dict[str, list[Place]] = {words: [] for words, _, _ in KINDS}
-    for path in sorted(paths):
-        place = Place(path, path.split("/")[-1], edit_url(draft_id, path))
+    for path in sorted(files):
+        place = Place(path, names[path], path.split("/")[-1], edit_url(draft_id, path))
         found.setdefault(kind_of(path), []).append(place)
     return {words: rows for words, rows in found.items() if rows}
+
+
+def tab_url(draft_id: int, endpoint: str) -> str:
+    """The address of a page of the draft; "" when this installation has no such page."""
+    return url_for(endpoint, draft_id=draft_id) if endpoint in current_app.view_functions else ""
 
 
 def tabs(draft_id: int, current: str) -> list[Tab]:
