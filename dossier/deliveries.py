@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from dossier import destruction, documents, gate, membership, scans, submissions, telling, vault
 from dossier.documents import File
 from dossier.keys import InstallationKey
-from dossier.scans import LIST, Groepsscan, ScanProduct
+from dossier.scans import LATER, LIST, Groepsscan, Judgement, ScanProduct
 from dossier.submissions import Personal, Upload
 from dossier.vault import MACHINE
 from engine import tasks, values
@@ -88,12 +88,15 @@ def take(session: Session, kenmerk: str, delivery: Delivery, around: Around) -> 
     _require_running(session, scan)
     task = _waiting(session, scan, around.now)
     if task is None:
-        _require_correction(session, scan, delivery, around.now)
+        _require_later(session, scan, delivery, around.now)
     police = _police(session, scan.instance_id)
 
-    scan.refusal = ""
-    received = {each.kind: _receive(session, scan, each, police, around) for each in delivery.products}
+    received = {
+        each.kind: _receive(session, scan, each, police, around, later=task is None or _seen(session, scan, each))
+        for each in delivery.products
+    }
     if task is not None:
+        scan.refusal = ""
         _go_on(session, scan, task, delivery, police, around)
     answer = _answer(session, scan, delivery, received)
     if any(how != "ongewijzigd" for how in received.values()) or delivery.refusal:
@@ -134,26 +137,33 @@ def _require_running(session: Session, scan: Groepsscan) -> None:
         raise InstanceSuspended(instance.id, instance.suspended_at)
     if not scan.letter:
         raise DeliveryRefused("verzoek_nog_niet_vastgelegd")
+    if scan.withdrawn_at is not None:
+        raise DeliveryRefused("verzoek_ingetrokken")
 
 
-def _require_correction(session: Session, scan: Groepsscan, delivery: Delivery, now: datetime) -> None:
-    """Nobody waits for it: what was accepted may still be corrected, the list of names only when asked for."""
-    if _open_task(session, scan, RECEIPT_FORM, now) is not None:
-        raise DeliveryRefused("levering_wordt_beoordeeld")
-    if scan.offered_at is None:
+def _require_later(session: Session, scan: Groepsscan, delivery: Delivery, now: datetime) -> None:
+    """Nobody waits for it: what comes while or after the judging is laid beside it, for a person to judge."""
+    if scan.sent_at is None:
+        raise DeliveryRefused("verzoek_nog_niet_vastgelegd")
+    judging = open_task(session, scan, RECEIPT_FORM, now) is not None
+    if not judging and scan.offered_at is None:
         raise DeliveryRefused("groepsscan_vervallen")
     if delivery.refusal:
-        raise DeliveryRefused("levering_al_aanvaard")
-    if any(product.kind == LIST for product in delivery.products):
-        raise DeliveryRefused("namenlijst_al_aanvaard")
+        raise DeliveryRefused("levering_wordt_beoordeeld" if judging else "levering_al_aanvaard")
+
+
+def _seen(session: Session, scan: Groepsscan, product: Product) -> bool:
+    """A list of names that the municipality has had before it: what people noted there must not be lost."""
+    return product.kind == LIST and scan.closed_at is not None and LIST in scans.products(session, scan)
 
 
 def _waiting(session: Session, scan: Groepsscan, now: datetime) -> Task | None:
     """The task in which the police deliver on this very request."""
-    return _open_task(session, scan, DELIVERY_FORM, now)
+    return open_task(session, scan, DELIVERY_FORM, now)
 
 
-def _open_task(session: Session, scan: Groepsscan, form_key: str, now: datetime) -> Task | None:
+def open_task(session: Session, scan: Groepsscan, form_key: str, now: datetime) -> Task | None:
+    """The task with this form that is about this very request."""
     query = select(Task).where(
         Task.instance_id == scan.instance_id, Task.state == TaskState.OPEN, Task.form_key == form_key
     )
@@ -174,27 +184,42 @@ def _police(session: Session, instance_id: int) -> Actor:
     return Actor(user_key=MACHINE, organisation_key=organisation, groups=frozenset({POLICE, organisation}))
 
 
-def _receive(session: Session, scan: Groepsscan, product: Product, police: Actor, around: Around) -> str:
-    """Keep one product: "nieuw", "gewijzigd", or "ongewijzigd" when the last version says the same."""
+def _receive(
+    session: Session, scan: Groepsscan, product: Product, police: Actor, around: Around, *, later: bool
+) -> str:
+    """Keep one product: "nieuw", "gewijzigd", or "ongewijzigd" when a version that waits or counts says the same;
+    `later`: "te beoordelen", beside what is there."""
     mark = gate.fingerprint(product.content, about=f"{scan.kenmerk} {product.kind}", key=around.key)
     before = scans.products(session, scan).get(product.kind)
-    if before is not None and before.fingerprint == mark:
+    known = [before, *(each for each in scans.waiting(session, scan) if each.kind == product.kind)]
+    if any(each is not None and each.fingerprint == mark for each in known):
         return "ongewijzigd"
-    held = _kept(session, scan, product, police, around)
-    if before is not None:
+    held = _kept(session, scan, product, police, around, LATER if later else LIST)
+    if before is not None and not later:
         _replace(session, before, held)
-    scans.add_product(session, scan, kind=product.kind, held=held, channel=CHANNEL, fingerprint=mark, now=around.now)
-    return "nieuw" if before is None else "gewijzigd"
+    scans.add_product(
+        session,
+        scan,
+        kind=product.kind,
+        held=held,
+        channel=CHANNEL,
+        fingerprint=mark,
+        now=around.now,
+        judgement=Judgement.WAITING if later else Judgement.WITH_DELIVERY,
+    )
+    return "te beoordelen" if later else "nieuw" if before is None else "gewijzigd"
 
 
-def _kept(session: Session, scan: Groepsscan, product: Product, police: Actor, around: Around) -> list[str]:
+def _kept(
+    session: Session, scan: Groepsscan, product: Product, police: Actor, around: Around, category: str
+) -> list[str]:
     """In the vault: a document for a file, a record for each name; only behind a valid decision."""
     persons, uploads = {}, []
     if product.file is not None:
         title = TITLES.get(product.kind, product.kind)
         uploads = [Upload(product.kind, title, product.kind, POLICE_DATA, product.file)]
     else:
-        persons = {LIST: Personal(LIST, POLICE_DATA, [dict(name) for name in product.names])}
+        persons = {LIST: Personal(category, POLICE_DATA, [dict(name) for name in product.names])}
     kept = submissions.keep(
         session,
         scan.instance_id,
@@ -265,10 +290,10 @@ def _tell(session: Session, scan: Groepsscan, delivery: Delivery, now: datetime)
     lacking: Sequence[str] = scans.missing(session, scan)
     if delivery.refusal:
         text = f"De politie levert de groepsscan niet. {scans.REFUSALS[delivery.refusal]}"
+    elif scans.waiting(session, scan):
+        text = "De politie leverde later nog iets van de groepsscan. Beoordeel bij Groepsscans of u het overneemt."
     elif lacking:
         text = f"De politie leverde een deel van de groepsscan. Nog niet binnen: {', '.join(lacking)}."
-    elif scan.offered_at is not None:
-        text = "De politie leverde een verbeterde versie van een product van de groepsscan."
     else:
         text = "De politie leverde de groepsscan. Controleer de levering."
     for person in membership.people(session, scan.instance_id, "procesregisseur"):

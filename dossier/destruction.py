@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import JSON, Engine, ForeignKey, String, delete, select
@@ -53,15 +53,20 @@ def destroy(
     now: datetime,
     category: str | None = None,
     reference: str | None = None,
+    among: Collection[str] | None = None,
     keep_nameless: bool = False,
 ) -> Destruction:
-    """Remove one record, everything of a category, or (neither given) all of a case, perhaps but the group level."""
+    """Remove one record, everything of a category, or (neither given) all of a case, perhaps but the group level.
+
+    `among`: only of these references.
+    """
     query = select(VaultRecord).where(VaultRecord.instance_id == instance_id)
     if category is not None:
         query = query.where(VaultRecord.category == category)
     if keep_nameless:
         query = query.where(VaultRecord.kind != NAMELESS)
-    records = [r for r in session.scalars(query) if reference is None or r.reference == reference]
+    chosen = among if reference is None else (reference,)
+    records = [r for r in session.scalars(query) if chosen is None or r.reference in chosen]
     for record in records:
         looks.log(session, LookEntry(now, by, instance_id, record.reference, reason, "vernietigen", True))
     certificate = Destruction(

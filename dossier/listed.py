@@ -29,6 +29,7 @@ class ListedName(Base):
     letters: Mapped[list[str]] = mapped_column(JSON, default=list)  # "document-5"
     rechecked_on: Mapped[date | None]
     rechecked_by: Mapped[str | None] = mapped_column(String(40))
+    missing_since: Mapped[date | None]  # the police left it out of a later list; a person decides what that means
     child: Mapped[bool | None]  # under twelve when the machine looked; None: it has not looked yet
     fg_on: Mapped[date | None]  # when the FG advised about a child on the list
     fg_outcome: Mapped[str] = mapped_column(String(20), default="")

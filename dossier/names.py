@@ -43,6 +43,7 @@ class Need(Enum):
     RECHECK = "Opnieuw bekijken: is deze naam nog nodig?"
     INFORM = "Informeren is te laat"
     REVIEW = "Uitstel van informeren opnieuw bekijken"
+    LEFT_OUT = "Staat niet op de nieuwe lijst van de politie: is deze naam nog nodig?"
 
 
 class NameNotFound(NotFound):
@@ -86,6 +87,7 @@ def due(row: ListedName, settings: Mapping[str, Any], on: date) -> list[Need]:
     found = [Need.RECHECK] if recheck is not None and recheck <= on else []
     found += [Need.INFORM] if told is informing.Standing.LATE else []
     found += [Need.REVIEW] if told is informing.Standing.REVIEW else []
+    found += [Need.LEFT_OUT] if row.missing_since is not None else []
     return found + ([Need.FG] if row.child and not row.fg_outcome else [])
 
 
@@ -143,7 +145,7 @@ def still_needed(session: Session, row: ListedName, *, by: Actor, now: datetime)
     """Somebody asked whether the name is still needed, and it is."""
     if row.child and not row.fg_outcome:
         raise AdviceMissing
-    row.rechecked_on, row.rechecked_by = today(now), by.user_key
+    row.rechecked_on, row.rechecked_by, row.missing_since = today(now), by.user_key, None
     _note(session, row, "Naam op de namenlijst opnieuw bekeken", "Nog nodig", by, now)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import JSON, ForeignKey, Index, String, select
@@ -18,6 +19,7 @@ from engine.errors import Conflict, Invalid, NotFound
 
 PRODUCTS = ("aanbiedingsbrief", "standaardrapportage", "namenlijst")
 LIST = "namenlijst"
+LATER = "nalevering"  # the category of names that wait to be judged: not on the list
 GEMEENTE, OM = "gemeente", "om"
 RECEIVERS = (GEMEENTE, OM)
 ROLES = {GEMEENTE: ("procesregisseur", "burgemeester"), OM: ("om",)}  # who that is within a case
@@ -48,14 +50,20 @@ class Secrecy(Enum):
     """How a product is guarded; all of it is police data behind a privacy decision."""
 
     CONFIDENTIAL = "vertrouwelijk"  # about the group; may touch on persons
+    SECRET = "geheim"  # the municipality chose so
     NAMES = "geheim: namen"  # leaves only by download or by the adapter, never in a mail
 
 
-SECRECY = {
-    "aanbiedingsbrief": Secrecy.CONFIDENTIAL,
-    "standaardrapportage": Secrecy.CONFIDENTIAL,
-    LIST: Secrecy.NAMES,
-}
+class Judgement(Enum):
+    """What the procesregisseur thought of a version; only one that waits or was declined does not count."""
+
+    WITH_DELIVERY = "met de levering"  # judged together with the rest, in the task of the process
+    WAITING = "wacht"  # came while or after that was judged: laid beside what is there
+    TAKEN_OVER = "overgenomen"
+    DECLINED = "niet overgenomen"
+
+
+COUNTS = (Judgement.WITH_DELIVERY, Judgement.TAKEN_OVER)
 
 
 class Groepsscan(Base):
@@ -78,6 +86,10 @@ class Groepsscan(Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the police said: this is it
     offered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # judged complete, and shared further
     refusal: Mapped[str] = mapped_column(String(40), default="")  # a word of REFUSALS
+    secrecy: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")  # product -> a Secrecy
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the municipality needs it no longer
+    withdrawn_by: Mapped[str | None] = mapped_column(String(40))
+    withdrawn_reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
 
     @property
     def reference(self) -> str:
@@ -99,6 +111,10 @@ class ScanProduct(Base):
     channel: Mapped[str] = mapped_column(String(20))  # "koppeling" or "formulier"
     fingerprint: Mapped[str] = mapped_column(String(64), default="")  # keyed; tells a repeat from a correction
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    judgement: Mapped[Judgement] = mapped_column(default=Judgement.WITH_DELIVERY, server_default="WITH_DELIVERY")
+    judged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    judged_by: Mapped[str | None] = mapped_column(String(40))
+    judged_reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
 
 
 class ScanNotFound(NotFound):
@@ -109,6 +125,13 @@ class ScanNotFound(NotFound):
 class AlreadySent(Conflict):
     def __init__(self, scan_id: int) -> None:
         super().__init__(f"Groepsscan {scan_id} was recorded as sent before")
+
+
+class NotWithdrawable(Conflict):
+    """The request has ended, was withdrawn before, or its delivery is being judged."""
+
+    def __init__(self, scan_id: int) -> None:
+        super().__init__(f"Groepsscan {scan_id} cannot be withdrawn now")
 
 
 class DistributionUnreadable(Invalid):
@@ -130,6 +153,26 @@ class Standing:
 
     word: str
     missing: tuple[str, ...]
+
+
+def shares(settings: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Who gets which product, as the package says; older packages say it in one text."""
+    if settings.get("groepsscan_verdeling"):
+        return distribution(str(settings["groepsscan_verdeling"]))
+    words = [(kind, str(settings.get(f"groepsscan_ontvangers_{kind}") or ", ".join(RECEIVERS))) for kind in PRODUCTS]
+    return distribution("; ".join(f"{kind}: {receivers}" for kind, receivers in words))
+
+
+def classes(settings: Mapping[str, Any]) -> dict[str, Secrecy]:
+    """How each product is guarded, as the package says; names are never less than secret."""
+    chosen = {kind: settings.get(f"groepsscan_geheimhouding_{kind}") for kind in PRODUCTS if kind != LIST}
+    found = {k: Secrecy.SECRET if w == Secrecy.SECRET.value else Secrecy.CONFIDENTIAL for k, w in chosen.items()}
+    return {**found, LIST: Secrecy.NAMES}
+
+
+def class_of(scan: Groepsscan, kind: str) -> Secrecy:
+    """As it was when the request went out."""
+    return Secrecy(scan.secrecy[kind]) if kind in scan.secrecy else classes({})[kind]
 
 
 def distribution(text: str | None) -> dict[str, list[str]]:
@@ -158,15 +201,17 @@ def ask(
     step: int | None,
     way: Way,
     shares: Mapping[str, list[str]],
+    secrecy: Mapping[str, Secrecy],
     now: datetime,
 ) -> Groepsscan:
     """The request of this job; a second attempt finds the one that the first made."""
     scan = session.scalars(select(Groepsscan).where(Groepsscan.job_id == job_id)).first()
     if scan is None:
         scan = Groepsscan(kenmerk=f"gs-{uuid4().hex}", instance_id=instance_id, job_id=job_id, created_at=now)
-        scan.letter, scan.sent_how, scan.refusal = "", "", ""
+        scan.letter, scan.sent_how, scan.refusal, scan.withdrawn_reason = "", "", "", ""
         session.add(scan)
     scan.step, scan.way, scan.distribution = step, way, dict(shares)
+    scan.secrecy = {kind: word.value for kind, word in secrecy.items()}
     session.flush()  # its number is its reference
     return scan
 
@@ -207,10 +252,23 @@ def record_sent(scan: Groepsscan, *, at: datetime, by: str | None, how: str) -> 
     scan.sent_at, scan.sent_by, scan.sent_how = at, by, how
 
 
+def withdraw(scan: Groepsscan, *, reason: str, by: str, now: datetime) -> None:
+    """That the municipality needs it no longer, and why. Once."""
+    if scan.withdrawn_at is not None:
+        raise NotWithdrawable(scan.id)
+    scan.withdrawn_at, scan.withdrawn_by, scan.withdrawn_reason = now, by, reason
+
+
 def products(session: Session, scan: Groepsscan) -> dict[str, ScanProduct]:
-    """Of each kind that came in the last version."""
-    query = select(ScanProduct).where(ScanProduct.scan_id == scan.id).order_by(ScanProduct.version)
-    return {product.kind: product for product in session.scalars(query)}
+    """Of each kind that came the last version that counts."""
+    query = select(ScanProduct).where(ScanProduct.scan_id == scan.id, ScanProduct.judgement.in_(COUNTS))
+    return {product.kind: product for product in session.scalars(query.order_by(ScanProduct.version))}
+
+
+def waiting(session: Session, scan: Groepsscan) -> list[ScanProduct]:
+    """What came later and still has to be judged."""
+    query = select(ScanProduct).where(ScanProduct.scan_id == scan.id, ScanProduct.judgement == Judgement.WAITING)
+    return list(session.scalars(query.order_by(ScanProduct.id)))
 
 
 def versions(session: Session, scan: Groepsscan) -> list[ScanProduct]:
@@ -227,14 +285,17 @@ def add_product(
     channel: str,
     now: datetime,
     fingerprint: str = "",
+    judgement: Judgement = Judgement.WITH_DELIVERY,
 ) -> ScanProduct:
     """A product, or a newer version of one."""
-    before = products(session, scan).get(kind)
+    last = max((each.version for each in versions(session, scan) if each.kind == kind), default=0)
     product = ScanProduct(
         scan_id=scan.id,
         kind=kind,
-        version=before.version + 1 if before is not None else 1,
-        secrecy=SECRECY[kind],
+        version=last + 1,
+        secrecy=class_of(scan, kind),
+        judgement=judgement,
+        judged_reason="",
         held=list(held),
         channel=channel,
         fingerprint=fingerprint,
@@ -253,7 +314,9 @@ def missing(session: Session, scan: Groepsscan) -> tuple[str, ...]:
 
 def standing(session: Session, scan: Groepsscan) -> Standing:
     lacking = missing(session, scan)
-    if scan.refusal:
+    if scan.withdrawn_at is not None:
+        word = "ingetrokken"
+    elif scan.refusal:
         word = "geweigerd"
     elif scan.letter == "":
         word = "wordt verstuurd"
@@ -266,6 +329,30 @@ def standing(session: Session, scan: Groepsscan) -> Standing:
     else:
         word = "gevraagd"
     return Standing(word, lacking)
+
+
+def of_product(session: Session, instance_id: int, reference: str) -> tuple[Groepsscan, ScanProduct] | None:
+    """The request on which a name or file came, when it came on one."""
+    query = select(Groepsscan, ScanProduct).join(ScanProduct, ScanProduct.scan_id == Groepsscan.id)
+    for scan, product in session.execute(query.where(Groepsscan.instance_id == instance_id)):
+        if reference in product.held:
+            return scan, product
+    return None
+
+
+def closed_to(session: Session, instance_id: int, reference: str, words: Iterable[str]) -> str:
+    """Why this receiver is not one of those who get the product, in a sentence; "" when nothing says so.
+
+    A receiver of whom the agreement says nothing was chosen by the diagram, behind its own decision.
+    """
+    mine = {receiver for receiver, roles in ROLES.items() if not set(roles).isdisjoint(words)}
+    found = of_product(session, instance_id, reference) if mine else None
+    if found is None:
+        return ""
+    scan, product = found
+    if mine & set(scan.distribution.get(product.kind, RECEIVERS)):
+        return ""
+    return f"De {product.kind} van de groepsscan is niet voor u: zo is het met de politie afgesproken."
 
 
 def roles_for(scan: Groepsscan, kind: str, receiver: str) -> tuple[str, ...]:

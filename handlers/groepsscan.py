@@ -82,6 +82,7 @@ class ReadyToSend:
 class Requested:
     verzoek: str  # "document-5": the letter
     groepsscan: str  # "groepsscan-3": what deliveries and the page of the case refer to
+    verstuurd: bool  # whether it is on its way; otherwise somebody must still send the letter
 
 
 def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
@@ -122,7 +123,8 @@ def prepare(settings: HandlerSettings, session: Session, given: RequestScan, con
         job_id=context.job_id,
         step=context.step,
         way=_way(package, settings),
-        shares=scans.distribution(package.get("groepsscan_verdeling")),
+        shares=scans.shares(package),
+        secrecy=scans.classes(package),
         now=context.now,
     )
     files = settings.package_files(session, context.instance_id)
@@ -164,7 +166,7 @@ def keep(settings: HandlerSettings, session: Session, given: ReadyToSend, how: s
     else:
         origin = f"job-{context.job_id}"
         notices.notify(session, context.instance_id, "procesregisseur", TO_SEND, origin=origin, now=context.now)
-    return Requested(document.reference, scan.reference)
+    return Requested(document.reference, scan.reference, scan.sent_at is not None)
 
 
 def _way(package: Mapping[str, Any], settings: HandlerSettings) -> Way:

@@ -16,6 +16,7 @@ from handlers.settings import Police
 
 PATIENCE = httpx.Timeout(20.0, connect=10.0)
 TRY_AGAIN = frozenset({408, 425, 429})  # the rest of 4xx will not go better a second time
+GONE = frozenset({404, 410})
 JSON = "application/json"
 URL = "ZEVENSTAP_GROEPSSCAN_URL"
 SECRET = "ZEVENSTAP_GROEPSSCAN_GEHEIM"
@@ -73,28 +74,43 @@ class Unreachable(Exception):
 
 def request_scan(police: Police | None, content: Mapping[str, Any], *, key: str, now: datetime) -> None:
     """Send the request; every attempt carries the same key, so that twice is once."""
-    if police is None:
-        raise NotConfigured
-    body = orjson.dumps(content)
+    police = _configured(police)
     where = urlsplit(police.url)
     path = (where.path or "/") + (f"?{where.query}" if where.query else "")
+    _send(police, "POST", path, orjson.dumps(content), key=key, now=now)
+
+
+def withdraw_scan(police: Police | None, kenmerk: str, *, key: str, now: datetime) -> None:
+    """Say that a request no longer counts; the key is that of the request. Unknown or gone there is as good."""
+    police = _configured(police)
+    where = urlsplit(police.url)
+    path = f"{where.path.rstrip('/')}/{kenmerk}" + (f"?{where.query}" if where.query else "")
+    _send(police, "DELETE", path, b"", key=key, now=now, fine=GONE)
+
+
+def _configured(police: Police | None) -> Police:
+    if police is None:
+        raise NotConfigured
+    return police
+
+
+def _send(
+    police: Police, method: str, path: str, body: bytes, *, key: str, now: datetime, fine: frozenset[int] = frozenset()
+) -> None:
+    where = urlsplit(police.url)
+    content_type = JSON if body else ""
     headers = signatures.headers(
-        secret=police.secret,
-        method="POST",
-        path=path,
-        body=body,
-        key=key,
-        now=now,
-        content_type=JSON,
+        secret=police.secret, method=method, path=path, body=body, key=key, now=now, content_type=content_type
     )
+    url = f"{where.scheme}://{where.netloc}{path}"
     try:
         with httpx.stream(
-            "POST", police.url, content=body, headers=headers, timeout=PATIENCE, follow_redirects=False
+            method, url, content=body, headers=headers, timeout=PATIENCE, follow_redirects=False
         ) as answer:
             status = answer.status_code
     except httpx.HTTPError:
         raise Unreachable("politie_onbereikbaar") from None  # its text may hold the address with what stands in it
     if status in TRY_AGAIN or status >= 500:
         raise Unreachable(f"politie_{status}")
-    if not 200 <= status < 300:
+    if not 200 <= status < 300 and status not in fine:
         raise RequestRefused(status)

@@ -66,13 +66,11 @@ PROBLEMS: Mapping[str, Problem] = {
     "onbekend_verzoek": Problem(404, "Er is geen verzoek om een groepsscan met dit kenmerk."),
     "sleutel_hergebruikt": Problem(422, "Deze Idempotency-Key hoort bij een andere levering."),
     "verzoek_nog_niet_vastgelegd": Problem(409, "Het verzoek wordt nog vastgelegd. Probeer het straks opnieuw.", 30),
+    "verzoek_ingetrokken": Problem(409, "De gemeente heeft dit verzoek ingetrokken. Er is niets bewaard."),
     "levering_wordt_beoordeeld": Problem(
-        409, "De gemeente beoordeelt de vorige levering. Wacht tot zij om aanvulling vraagt.", 3600
+        409, "De gemeente beoordeelt uw levering. Weigeren kan pas als zij om aanvulling vraagt.", 3600
     ),
     "levering_al_aanvaard": Problem(409, "De gemeente heeft de levering al aanvaard. Weigeren kan niet meer."),
-    "namenlijst_al_aanvaard": Problem(
-        409, "De gemeente heeft de namenlijst al overgenomen. Meld een verbetering aan de procesregisseur."
-    ),
     "groepsscan_vervallen": Problem(409, "De gemeente wacht niet meer op deze groepsscan. Er is niets bewaard."),
     "zaak_beeindigd": Problem(409, "De zaak is afgesloten. Er is niets bewaard."),
     "zaak_opgeschort": Problem(409, "De zaak is opgeschort. Probeer het later opnieuw.", 3600),

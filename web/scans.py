@@ -1,7 +1,8 @@
-"""The groepsscans of a case: how far each is, what came, who gets it; and recording that a letter was sent."""
+"""The groepsscans of a case: how far each is, what came, who gets it; that a letter was sent, or is withdrawn."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -10,15 +11,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from dossier import gate, privacy, scans, users
-from dossier.scans import HOW_SENT, PRODUCTS, AlreadySent, Groepsscan, Way
-from engine import access, db, history, instances
+from dossier import deliveries, gate, privacy, scans, users
+from dossier.scans import HOW_SENT, PRODUCTS, AlreadySent, Groepsscan, Judgement, NotWithdrawable, ScanProduct, Way
+from engine import access, db, history, instances, runtime
 from engine.access import Actor
 from engine.errors import Forbidden
-from engine.models import ProcessInstance
+from engine.models import ProcessInstance, Task
 from web import people, questions, words
 from web.clock import of_regisseur
-from web.parts import now
+from web.parts import now, parts
 from web.questions import Answers, Kind, Question
 
 bp = Blueprint("scans", __name__)
@@ -26,13 +27,51 @@ REGISSEUR = "procesregisseur"
 READERS = frozenset({REGISSEUR, "burgemeester", "politie", "om"})
 WAYS = {Way.NOTICE: "e-mail met een link", Way.DOWNLOAD: "zelf downloaden en versturen", Way.ADAPTER: "koppeling"}
 RECEIVERS = {scans.GEMEENTE: "gemeente", scans.OM: "OM"}
-SENT = (
-    Question("dag", "Op welke dag is de brief verstuurd?", Kind.DAY, "Vul in op welke dag de brief is verstuurd"),
-    Question(
-        "hoe", "Hoe is de brief verstuurd?", Kind.ONE, "Kies hoe de brief is verstuurd", options=(*HOW_SENT.items(),)
+MESSAGE = "groepsscan_ingetrokken"
+SEND_FORM = "groepsscan-verzending"
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A page on which something of a request is recorded."""
+
+    title: str
+    intro: str
+    save: str
+    asked: tuple[Question, ...]
+
+
+SENT = Deed(
+    "Verzending vastleggen",
+    "Download de brief bij de documenten en verstuur die naar de politie. Leg hier vast dat u dat hebt gedaan.",
+    "Vastleggen",
+    (
+        Question("dag", "Op welke dag is de brief verstuurd?", Kind.DAY, "Vul in op welke dag de brief is verstuurd"),
+        Question(
+            "hoe",
+            "Hoe is de brief verstuurd?",
+            Kind.ONE,
+            "Kies hoe de brief is verstuurd",
+            options=(*HOW_SENT.items(),),
+        ),
     ),
 )
-INTRO = "Download de brief bij de documenten en verstuur die naar de politie. Leg hier vast dat u dat hebt gedaan."
+WITHDRAW = Deed(
+    "Verzoek intrekken",
+    "De politie hoeft dan niets meer te leveren. Is het verzoek al verstuurd? Dan krijgt zij bericht, zonder de reden. "
+    "Wat al is geleverd, blijft in de zaak. De zaak gaat verder zonder deze groepsscan.",
+    "Verzoek intrekken",
+    (
+        Question(
+            "reden",
+            "Waarom trekt u het verzoek in?",
+            Kind.LONG,
+            "Schrijf op waarom u het verzoek intrekt",
+            "Schrijf geen namen op. De reden komt in de tijdlijn.",
+            longest=500,
+        ),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +82,17 @@ class Line:
     came: str  # when and how; empty: not yet
     secrecy: str
     receivers: str
+
+
+@dataclass(frozen=True)
+class Later:
+    """A version that came while or after the delivery was judged."""
+
+    product: ScanProduct
+    name: str
+    came: str
+    judged: str  # what came of it; empty: it waits
+    to_judge: bool
 
 
 @dataclass(frozen=True)
@@ -58,6 +108,9 @@ class Shown:
     letter: int | None  # the document
     lines: tuple[Line, ...]
     to_send: bool
+    withdrawn: str  # when, by whom and why; empty: it was not
+    withdrawable: bool
+    later: tuple[Later, ...]  # what came later, newest first
 
 
 @bp.get("/groepen/<int:instance_id>/groepsscans")
@@ -73,22 +126,27 @@ def show_list(instance_id: int) -> str:
 
 
 @bp.get("/groepen/<int:instance_id>/groepsscans/<int:scan_id>/verstuurd")
-def ask_sent(instance_id: int, scan_id: int) -> str:
+def ask_sent(instance_id: int, scan_id: int) -> Response | str:
+    """Where the process has a task for it, there; the terms begin when that is done."""
     with db.reading() as session:
         instance = of_regisseur(session, instance_id)
-        _to_send(session, scan_id, instance_id, people.actor())
-        return _page(instance, questions.filled({"dag": privacy.today(now())}))
+        scan = _to_send(session, scan_id, instance_id, people.actor())
+        if (task := _send_task(session, scan)) is not None:
+            return redirect(url_for("task.show", task_id=task.id))
+        return _page(instance, questions.filled({"dag": privacy.today(now())}), SENT)
 
 
 @bp.post("/groepen/<int:instance_id>/groepsscans/<int:scan_id>/verstuurd")
 def record_sent(instance_id: int, scan_id: int) -> Response | tuple[str, int]:
-    answers, actor, moment = questions.read(SENT, request.form), people.actor(), now()
+    answers, actor, moment = questions.read(SENT.asked, request.form), people.actor(), now()
     with db.transaction() as session:
         instance = of_regisseur(session, instance_id)
         scan = _to_send(session, scan_id, instance_id, actor)
+        if (task := _send_task(session, scan)) is not None:
+            return redirect(url_for("task.show", task_id=task.id))
         answers = questions.refuse(answers, _wrong_day(answers, scan, moment))
         if answers.errors:
-            return _page(instance, answers), 422
+            return _page(instance, answers, SENT), 422
         day = answers.day("dag")
         assert day is not None
         today = day == privacy.today(moment)
@@ -97,6 +155,42 @@ def record_sent(instance_id: int, scan_id: int) -> Response | tuple[str, int]:
         name = f"Verzoek om een groepsscan verstuurd: {HOW_SENT[answers.text('hoe')].lower()}"
         history.note(session, instance_id, kind="groepsscan", name=name, by=actor.user_key, now=moment, step=scan.step)
     flash("Vastgelegd dat de brief is verstuurd.", "klaar")
+    return redirect(url_for("scans.show_list", instance_id=instance_id))
+
+
+@bp.get("/groepen/<int:instance_id>/groepsscans/<int:scan_id>/intrekken")
+def ask_withdrawal(instance_id: int, scan_id: int) -> str:
+    with db.reading() as session:
+        instance = of_regisseur(session, instance_id)
+        _withdrawable(session, scan_id, instance_id, people.actor())
+        return _page(instance, Answers(), WITHDRAW)
+
+
+@bp.post("/groepen/<int:instance_id>/groepsscans/<int:scan_id>/intrekken")
+def withdraw(instance_id: int, scan_id: int) -> Response | tuple[str, int]:
+    """The process goes its own way on: the message comes to the event that waits for it."""
+    answers, actor, moment = questions.read(WITHDRAW.asked, request.form), people.actor(), now()
+    with db.transaction() as session:
+        instance = of_regisseur(session, instance_id)
+        scan = _withdrawable(session, scan_id, instance_id, actor)
+        if answers.errors:
+            return _page(instance, answers, WITHDRAW), 422
+        reason = answers.text("reden")
+        scans.withdraw(scan, reason=reason, by=actor.user_key, now=moment)
+        name = "Verzoek om een groepsscan ingetrokken"
+        about = {"kind": "groepsscan", "name": name, "detail": reason[:300], "step": scan.step}
+        history.note(session, instance_id, by=actor.user_key, now=moment, **about)
+        instances.send_message(
+            session,
+            instance_id,
+            MESSAGE,
+            {},
+            by=actor,
+            now=moment,
+            catalogue=parts().catalogue,
+            correlation=scan.reference,
+        )
+    flash("Het verzoek is ingetrokken. De politie krijgt bericht als het al was verstuurd.", "klaar")
     return redirect(url_for("scans.show_list", instance_id=instance_id))
 
 
@@ -123,8 +217,49 @@ def _shown(session: Session, scan: Groepsscan, moment: datetime, leads: bool) ->
         refusal=scans.REFUSALS.get(scan.refusal, ""),
         letter=int(number) if number else None,
         lines=tuple(_lines(session, scan, moment)),
-        to_send=leads and bool(scan.letter) and scan.sent_at is None,
+        to_send=leads and bool(scan.letter) and scan.sent_at is None and scan.withdrawn_at is None,
+        withdrawn=_withdrawn(session, scan, moment),
+        withdrawable=leads and _waits_for_withdrawal(session, scan),
+        later=tuple(_later(session, scan, moment, leads)),
     )
+
+
+def _withdrawn(session: Session, scan: Groepsscan, moment: datetime) -> str:
+    if scan.withdrawn_at is None:
+        return ""
+    who = users.name_of(session, scan.withdrawn_by)
+    return f"{words.day(scan.withdrawn_at, moment)} door {who}. Reden: {scan.withdrawn_reason}"
+
+
+def _later(session: Session, scan: Groepsscan, moment: datetime, leads: bool) -> Iterator[Later]:
+    for product in sorted(scans.versions(session, scan), key=lambda each: -each.id):
+        if product.judgement is Judgement.WITH_DELIVERY:
+            continue
+        judged = ""
+        if product.judged_at is not None:
+            who = users.name_of(session, product.judged_by)
+            when = words.day(product.judged_at, moment)
+            judged = f"{product.judgement.value}, {when} door {who}. Reden: {product.judged_reason}"
+        came = f"versie {product.version}, {words.day(product.received_at, moment)} via {product.channel}"
+        yield Later(product, product.kind.capitalize(), came, judged, leads and not judged)
+
+
+def _waits_for_withdrawal(session: Session, scan: Groepsscan) -> bool:
+    """Whether the process has an event open for this very request."""
+    awaited = instances.messages_awaited(session, scan.instance_id)
+    mine = runtime.correlation_key(scan.reference)
+    return scan.withdrawn_at is None and any(row.message == MESSAGE and row.correlation == mine for row in awaited)
+
+
+def _withdrawable(session: Session, scan_id: int, instance_id: int, actor: Actor) -> Groepsscan:
+    scan = scans.get(session, scan_id, instance_id, actor)
+    if not _waits_for_withdrawal(session, scan):
+        raise NotWithdrawable(scan.id)
+    return scan
+
+
+def _send_task(session: Session, scan: Groepsscan) -> Task | None:
+    return deliveries.open_task(session, scan, SEND_FORM, now())
 
 
 def _lines(session: Session, scan: Groepsscan, moment: datetime) -> list[Line]:
@@ -137,13 +272,15 @@ def _lines(session: Session, scan: Groepsscan, moment: datetime) -> list[Line]:
             version = f"versie {product.version}, " if product.version > 1 else ""
             came = f"{version}{words.day(product.received_at, moment)} via {product.channel}"
         receivers = ", ".join(RECEIVERS[word] for word in scan.distribution.get(kind, []))
-        found.append(Line(kind.capitalize(), came, scans.SECRECY[kind].value, receivers))
+        found.append(
+            Line(kind.capitalize(), came, (product.secrecy if product else scans.class_of(scan, kind)).value, receivers)
+        )
     return found
 
 
 def _to_send(session: Session, scan_id: int, instance_id: int, actor: Actor) -> Groepsscan:
     scan = scans.get(session, scan_id, instance_id, actor)
-    if scan.sent_at is not None or not scan.letter:
+    if scan.sent_at is not None or not scan.letter or scan.withdrawn_at is not None:
         raise AlreadySent(scan.id)
     return scan
 
@@ -155,7 +292,7 @@ def _wrong_day(answers: Answers, scan: Groepsscan, moment: datetime) -> dict[str
     return {}
 
 
-def _page(instance: ProcessInstance, answers: Answers) -> str:
+def _page(instance: ProcessInstance, answers: Answers, deed: Deed) -> str:
     back = url_for("scans.show_list", instance_id=instance.id)
     trail: list[tuple[Any, str]] = [
         ("Groepen", url_for("cases.show_list")),
@@ -164,13 +301,13 @@ def _page(instance: ProcessInstance, answers: Answers) -> str:
     ]
     return render_template(
         "steer.html",
-        title="Verzending vastleggen",
-        intro=INTRO,
+        title=deed.title,
+        intro=deed.intro,
         trail=trail,
-        summary=questions.summary(SENT, answers),
-        asked=SENT,
+        summary=questions.summary(deed.asked, answers),
+        asked=deed.asked,
         answers=answers,
-        save="Vastleggen",
+        save=deed.save,
         back=back,
         hidden=None,
     )

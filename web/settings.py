@@ -79,6 +79,9 @@ def _value(row: dict[str, Any], text: str) -> tuple[Any, str]:
     label = str(row.get("label", row["sleutel"]))
     if not text:
         return None, "" if row.get("waarde") is None else f"Vul in: {label.lower()}"
+    if (allowed := row.get("keuzes")) is not None:
+        known = text in {each["waarde"] for each in allowed}
+        return (text, "") if known else (None, f"{label}: kies een van de mogelijkheden")
     if str(row.get("eenheid")) in NUMBERS:
         if not (text.isascii() and text.isdecimal()) or not 0 < int(text[:6]) <= LARGEST:
             return None, f"{label}: vul een heel getal in van 1 tot en met {LARGEST}"

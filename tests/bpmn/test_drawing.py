@@ -12,7 +12,7 @@ from tests.bpmn.reading import EVENTS, GATEWAYS, Box, Diagram, Point, read
 PACKAGES = Path(__file__).parents[2] / "bpmn"
 OVERVIEW = "werkproces"
 SHARED = [
-    OVERVIEW, "groepsscan", "privacypoort", "stap_1_signalen", "stap_3_beeld",
+    OVERVIEW, "groepsscan", "groepsscan_verzoek", "privacypoort", "stap_1_signalen", "stap_3_beeld",
     "stap_4_advies", "stap_5_plan", "stap_6_uitvoeren", "stap_7_afronden",
 ]  # fmt: skip
 PROCESSES = {

@@ -114,6 +114,7 @@ def test_what_a_choice_reads_is_delivered_in_the_same_process(diagram: Diagram) 
     for node in diagram.nodes.values():
         known |= keys_of(node.camunda("formRef")) if node.tag == "userTask" else set()
         known |= {m.get("target", "") for m in node.xml.iterfind("bpmn:extensionElements/camunda:out", NS)}
+        known |= {m.get("name", "") for m in node.xml.iterfind(".//camunda:outputParameter", NS)}
         known |= {node.camunda("resultVariable"), node.properties().get("verzamelnaam", "")}
     words = {"in", "and", "or", "true", "false", "every", "some", "satisfies"}
     for flow in diagram.flows.values():

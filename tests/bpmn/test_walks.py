@@ -31,8 +31,8 @@ def test_a_case_goes_straight_through_the_seven_steps(case: Walk) -> None:
     assert [c.topic for c in case.asked] == [
         "privacy.toetsen", "privacy.vastleggen",
         "groepsscan.aanvragen", "groepsscan.vastleggen", "groepsscan.aanbieden",
-        "score.vastleggen", "score.ophalen",
-        "document.maken", "bericht.sturen", "document.maken", "acties.inplannen", "acties.inplannen", "document.maken",
+        "bijdragen.vastleggen", "score.vastleggen", "score.ophalen",
+        "document.maken", "bericht.sturen", "prioriteit.vastleggen", "document.maken", "acties.inplannen", "acties.inplannen", "document.maken",
         "acties.inplannen", "score.vastleggen", "document.maken", "afronden.vergelijken", "score.vastleggen",
         "acties.inplannen", "acties.overdragen", "bericht.sturen", "document.maken",
     ]  # fmt: skip
@@ -169,6 +169,30 @@ def test_a_late_scan_reminds_the_police_and_then_warns_the_regisseur(case: Walk)
     assert [i["aan"] for i in case.inputs_of("herinnering.versturen")] == ["politie", "procesregisseur"]
     assert case.due("groepsscan_leveren") == due
     assert case.activities == ["groepsscan_leveren"]
+
+
+def test_a_letter_sent_by_hand_starts_the_terms_when_that_is_recorded(processes: Definitions) -> None:
+    case = Walk(processes, sent=False)
+    case.on("verzending_vastleggen")
+    case.later(days=20)
+    assert [i["aan"] for i in case.inputs_of("herinnering.versturen")] == ["procesregisseur"]
+    assert case.activities == ["verzending_vastleggen"]
+    case.answer("verzending_vastleggen")
+    assert case.inputs_of("groepsscan.verzonden")[0]["verzonden_hoe"] == "post"
+    case.later(days=9)
+    assert len(case.inputs_of("herinnering.versturen")) == 1  # the police have had no ten working days yet
+    case.later(days=9)
+    assert [i["aan"] for i in case.inputs_of("herinnering.versturen")] == ["procesregisseur", "politie"]
+
+
+@pytest.mark.parametrize(("sent", "end"), [(True, "verzoek_ingetrokken"), (False, "groepsscan_niet_toegestaan")])
+def test_a_request_that_is_withdrawn_ends_and_the_case_goes_on(processes: Definitions, sent: bool, end: str) -> None:
+    case = Walk(processes, sent=sent)
+    case.on("groepsscan_leveren" if sent else "verzending_vastleggen")
+    case.send("groepsscan_ingetrokken")
+    assert ("groepsscan", end) in case.ends
+    assert len(case.inputs_of("groepsscan.intrekken")) == (1 if sent else 0)
+    assert case.activities == ["groepsgedrag_beoordelen"]
 
 
 def test_an_incomplete_delivery_goes_back_to_the_police_with_what_is_missing(case: Walk) -> None:
@@ -460,6 +484,12 @@ def test_together_a_few_cases_reach_every_end_of_every_diagram(processes: Defini
     for answers in others:
         case = Walk(processes)
         case.on(None, **answers)
+        reached |= case.ends
+    for sent in (True, False):
+        case = Walk(processes, sent=sent)
+        case.on("groepsscan_leveren" if sent else "verzending_vastleggen")
+        case.later(days=4)
+        case.send("groepsscan_ingetrokken")
         reached |= case.ends
     drawn = {(d.path.stem, end.id) for d in map(read, FOLDER.glob("*.bpmn")) for end in d.of("endEvent")}
     assert reached == drawn

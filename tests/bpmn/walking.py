@@ -14,6 +14,7 @@ SETTINGS = {
     "tweede_beslisser": "burgemeester",
     "termijn_signaal_weging": 10, "termijn_volgen": 10, "termijn_partnerreactie": 10, "termijn_groepsscan": 15,
     "termijn_groepsscan_herinnering": 10, "termijn_groepsscan_escalatie": 20, "termijn_duiding_dagen": 28,
+    "termijn_groepsscan_versturen": 2,
     "termijn_driehoek_dagen": 42, "termijn_pva_dagen": 28, "termijn_voortgang_dagen": 42, "termijn_evaluatie_dagen": 42,
 }  # fmt: skip
 SIGNAL = {
@@ -53,6 +54,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     },
     "fg_advies_geven": {"fg_advies": "toestaan", "fg_toelichting": "Akkoord."},
     "uitkomst_bevestigen": {"uitkomst": "toestaan", "motivering_besluit": "Past.", "geldig_tot": date(2026, 12, 1)},
+    "verzending_vastleggen": {"verzonden_op": date(2026, 3, 2), "verzonden_hoe": "post"},
     "groepsscan_leveren": {"aanbiedingsbrief": "stuk-1", "standaardrapportage": "stuk-2", "namenlijst": "kluis-1"},
     "levering_controleren": {"levering_compleet": True},
     "groepsgedrag_beoordelen": {"oordeel": "problematisch", "partners_nodig": True, "motivering_oordeel": "Ernstig."},
@@ -110,7 +112,8 @@ def definitions(folder: Path = FOLDER) -> runtime.Definitions:
 class Walk(Play):
     """A case of the national process; machine work is done at once, people answer as the test says."""
 
-    def __init__(self, processes: runtime.Definitions, facts: dict[str, Any] = FACTS) -> None:
+    def __init__(self, processes: runtime.Definitions, facts: dict[str, Any] = FACTS, sent: bool = True) -> None:
+        self.sent = sent  # whether the request for a groepsscan goes out by itself
         self.definitions = processes
         self.now = NOON
         self.open, self.calls, self.history = {}, {}, []
@@ -148,7 +151,7 @@ class Walk(Play):
         if call.topic == "groepsscan.vastleggen":
             came = {name: call.inputs[name] for name in ("aanbiedingsbrief", "standaardrapportage", "namenlijst")}
             return came | {"ontbreekt": [name for name, value in came.items() if value is None]}
-        made = {"verzoek": "stuk-9", "groepsscan": "groepsscan-1"}
+        made = {"verzoek": "stuk-9", "groepsscan": "groepsscan-1", "verstuurd": self.sent}
         return made if call.topic == "groepsscan.aanvragen" else {}
 
     def answer(self, activity_id: str, **other: Any) -> None:

@@ -19,8 +19,7 @@ GROUP = "Groep Zwembad"
 @pytest.fixture(autouse=True)
 def by_download(town: Town) -> None:
     """This municipality sends its requests by hand, and gives the list of names to nobody else."""
-    shares = "aanbiedingsbrief: gemeente, om; standaardrapportage: gemeente, om; namenlijst: gemeente"
-    values = {"groepsscan_verzending": "download", "groepsscan_verdeling": shares}
+    values = {"groepsscan_verzending": "download", "groepsscan_ontvangers_namenlijst": "gemeente"}
     with db.transaction() as session:
         content = definitions.content_of(session, definitions.latest(session, PACKAGE).id)
         files = with_settings(content, values)

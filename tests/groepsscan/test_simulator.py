@@ -21,6 +21,7 @@ from cli.politie.sending import Sender
 from cli.politie.service import Simulator
 from dossier import documents
 from engine import claims, db, values
+from engine.errors import PackageRefused
 from engine.models import Incident, InstanceState, Job, JobState, ProcessInstance
 from handlers.settings import Police
 from tests.groepsscan.police_side import LETTER, NAMES, REPORT, SECRET, Waiting, with_package
@@ -205,12 +206,12 @@ def test_without_an_address_the_adapter_is_an_incident_that_says_so(world: World
 
 
 @pytest.mark.parametrize("way", ["duif", "e-mail"])
-def test_an_unknown_way_is_an_incident_that_says_so(world: World, way: str) -> None:
-    with_package(world, groepsscan_verzending=way)
-    request(world, world.start_case())
-    with db.reading() as session:
-        [incident] = session.scalars(select(Incident))
-    assert incident.error == "UnknownWay (groepsscan_verzending)"
+def test_a_package_with_an_unknown_way_is_not_published(world: World, way: str) -> None:
+    with pytest.raises(PackageRefused) as refused:
+        with_package(world, groepsscan_verzending=way)
+    [finding] = refused.value.findings
+    assert (finding.element, finding.rule) == ("groepsscan_verzending", "instelling")
+    assert finding.hint == "Kies uit: melding, download, adapter."
 
 
 def test_who_looks_at_the_simulator_reads_what_it_did(world: World) -> None:

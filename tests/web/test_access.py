@@ -125,8 +125,13 @@ def expected_inside(endpoint: str, role: str) -> set[int]:
         return {403}
     if endpoint.startswith("deliveries."):
         return {404, 405}  # this installation has no secret with the police side
-    if endpoint in ("scans.ask_sent", "scans.record_sent"):
-        return {404}  # no request waits for somebody to send it
+    if endpoint.startswith("scan_judging.") or endpoint in (
+        "scans.ask_sent",
+        "scans.record_sent",
+        "scans.ask_withdrawal",
+        "scans.withdraw",
+    ):
+        return {404}  # there is no request
     if endpoint.startswith(("privacy_decisions.", "convenant_documents.show")):
         return {404}  # nothing was decided yet, and no document stands with the convenant
     # Within a case some things are for one role only.
@@ -170,6 +175,7 @@ def ask(world: World, client: FlaskClient, rule: Rule, method: str, ids: Ids):  
         "record_id": 2,
         "token": "geraden",
         "variable": "plek",
+        "product_id": 1,
         "scan_id": 0,
         "kenmerk": "gs-0",
         "rest": "elders",

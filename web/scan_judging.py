@@ -1,0 +1,112 @@
+"""What the police deliver later of a groepsscan: the procesregisseur takes it over or not, with a reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from dossier import naleveringen, scans
+from dossier.errors import NoPermission
+from dossier.naleveringen import Judging
+from dossier.scans import LIST, Groepsscan, ScanProduct
+from engine import db
+from engine.models import ProcessInstance
+from web import people, questions
+from web.clock import of_regisseur
+from web.parts import now, parts
+from web.questions import Answers, Kind, Question
+
+bp = Blueprint("scan_judging", __name__)
+OVER, NOT = "overnemen", "niet"
+ASKED = (
+    Question(
+        "oordeel",
+        "Neemt u deze versie over?",
+        Kind.ONE,
+        "Kies of u deze versie overneemt",
+        options=((OVER, "Ja, deze versie geldt vanaf nu"), (NOT, "Nee, wat er was blijft gelden")),
+    ),
+    Question(
+        "reden",
+        "Waarom?",
+        Kind.LONG,
+        "Schrijf op waarom",
+        "Schrijf geen namen op. De reden komt in de tijdlijn.",
+        longest=500,
+    ),
+)
+
+
+@bp.get("/groepen/<int:instance_id>/groepsscans/<int:scan_id>/nalevering/<int:product_id>")
+def show(instance_id: int, scan_id: int, product_id: int) -> str:
+    with db.transaction() as session:  # comparing names is a look, and looks are logged
+        instance, scan, product = _opened(session, instance_id, scan_id, product_id)
+        return _page(session, instance, scan, product, Answers())
+
+
+@bp.post("/groepen/<int:instance_id>/groepsscans/<int:scan_id>/nalevering/<int:product_id>")
+def judge(instance_id: int, scan_id: int, product_id: int) -> Response | tuple[str, int]:
+    answers = questions.read(ASKED, request.form)
+    with db.transaction() as session:
+        instance, scan, product = _opened(session, instance_id, scan_id, product_id)
+        if answers.errors:
+            return _page(session, instance, scan, product, answers), 422
+        judging = _judging(instance, answers.text("reden"))
+        if answers.text("oordeel") == OVER:
+            naleveringen.take_over(session, scan, product, judging)
+            told = "Overgenomen: deze versie geldt vanaf nu."
+        else:
+            naleveringen.decline(session, scan, product, judging)
+            told = "Niet overgenomen: wat er was blijft gelden."
+    flash(told, "klaar")
+    return redirect(url_for("scans.show_list", instance_id=instance_id))
+
+
+def _opened(
+    session: Session, instance_id: int, scan_id: int, product_id: int
+) -> tuple[ProcessInstance, Groepsscan, ScanProduct]:
+    instance, actor = of_regisseur(session, instance_id), people.actor()
+    scan = scans.get(session, scan_id, instance_id, actor)
+    return instance, scan, naleveringen.get(session, scan, product_id, actor)
+
+
+def _judging(instance: ProcessInstance, reason: str) -> Judging:
+    return Judging(people.actor(), reason, instance.step, now(), parts().vault_key)
+
+
+def _page(session: Session, instance: ProcessInstance, scan: Groepsscan, product: ScanProduct, answers: Answers) -> str:
+    back = url_for("scans.show_list", instance_id=instance.id)
+    trail: list[tuple[Any, str]] = [
+        ("Groepen", url_for("cases.show_list")),
+        (instance.title, url_for("case.show", instance_id=instance.id)),
+        ("Groepsscans", back),
+    ]
+    return render_template(
+        "steer.html",
+        title=f"Nalevering beoordelen: {product.kind}, versie {product.version}",
+        intro=_intro(session, instance, scan, product),
+        trail=trail,
+        summary=questions.summary(ASKED, answers),
+        asked=ASKED,
+        answers=answers,
+        save="Oordeel vastleggen",
+        back=back,
+        hidden=None,
+    )
+
+
+def _intro(session: Session, instance: ProcessInstance, scan: Groepsscan, product: ScanProduct) -> str:
+    if product.kind != LIST:
+        return "Open deze versie bij de documenten van de zaak en leg hier vast of zij vanaf nu geldt."
+    try:
+        found = naleveringen.compare(session, scan, product, _judging(instance, ""))
+    except NoPermission as refused:
+        return f"De namen kunnen nu niet worden vergeleken. {refused.reason}"
+    return (
+        f"Vergeleken met de namenlijst: {found.same} op beide, {found.new} nieuw, {found.left_out} niet meer genoemd. "
+        "Neemt u de lijst over, dan blijven termijnen en notities bij de namen staan. Wie niet meer wordt genoemd, "
+        "blijft op de lijst tot u daarover beslist."
+    )
