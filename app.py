@@ -21,6 +21,7 @@ from cli import database
 from cli.demo import loading
 from cli.parts import Parts
 from dossier import (
+    archive,
     destruction,
     gate,
     keys,
@@ -119,6 +120,7 @@ def create_app(
         metrics_token=settings.metrics_token,
         police_secrets=settings.police_secrets,
         second_factor=settings.second_factor,
+        root=ROOT,
         break_glass_for=timedelta(minutes=settings.break_glass_minutes),
     )
     setup.init_app(app, parts)
@@ -204,6 +206,7 @@ def plan_destruction(now: datetime) -> None:
     """Daily: names of ended cases whose time is over, and certificates that are not written yet."""
     with db.transaction() as session:
         retention.plan(session, now=now)
+        archive.notify(session, now=now)
 
 
 def remind_of_papers(now: datetime) -> None:

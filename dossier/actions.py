@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -130,11 +130,19 @@ def change(session: Session, action: Action, planned: PlannedAction, *, package:
     """Let the action say what the plan now says; a new due date or owner means new reminders."""
     if action.status is not ActionStatus.OPEN:
         return
+    planned = _with_extensions(session, action, planned)
     _require_lawful(planned, package)
     before = (action.due_on, action.owner)
     _fill(action, planned, now)
     if (action.due_on, action.owner) != before:
         _plan_reminders(session, action, package, now)
+
+
+def prolong(session: Session, action: Action, until: date, *, package: Package, now: datetime) -> None:
+    """A measure runs on until this day: one extension more, and new reminders."""
+    action.due_on = until
+    action.extensions += 1
+    _plan_reminders(session, action, package, now)
 
 
 def progress(action: Action, *, on: date | None, note: str, blocker: str) -> None:
@@ -194,6 +202,15 @@ def add_paper(session: Session, action: Action, reference: str, *, by: str, now:
 def papers(session: Session, action_id: int) -> list[ActionPaper]:
     query = select(ActionPaper).where(ActionPaper.action_id == action_id).order_by(ActionPaper.id)
     return list(session.scalars(query))
+
+
+def _with_extensions(session: Session, action: Action, planned: PlannedAction) -> PlannedAction:
+    """A plan that was written before a measure was extended does not undo the extension."""
+    query = select(ActionExtension.until_on).where(ActionExtension.action_id == action.id)
+    periods = list(session.scalars(query))
+    if not periods or planned.measure != action.measure:
+        return planned
+    return replace(planned, due_on=max(planned.due_on, *periods), extensions=max(planned.extensions, len(periods)))
 
 
 def _require_lawful(planned: PlannedAction, package: Package) -> None:

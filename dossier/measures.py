@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from engine.errors import Invalid
@@ -68,6 +68,19 @@ def require_within_term(
     if not 0 <= extensions <= most:
         raise MeasureRefused(limit.article, f"deze maatregel mag {most} keer worden verlengd.")
     last = last_day(measure, start, extensions, settings)
+    if end > last:
+        raise MeasureTooLong(limit.article, last)
+
+
+def require_extension(measure: str, start: date, end: date, number: int, settings: Mapping[str, Any]) -> None:
+    """Refuse one further period that is too long on its own, or one too many."""
+    limit = LIMITS[measure]
+    most = _at_most(settings, limit.extensions_setting, limit.extensions)
+    if number > most:
+        raise MeasureRefused(limit.article, f"deze maatregel mag {most} keer worden verlengd.")
+    if end < start:
+        raise MeasureRefused(limit.article, f"de verlenging begint op {start:%d-%m-%Y}.")
+    last = last_day(measure, start, 0, settings) - timedelta(days=1)
     if end > last:
         raise MeasureTooLong(limit.article, last)
 

@@ -99,6 +99,15 @@ def in_words(found: Standing) -> str:
     return f"Namen worden verwijderd op {found.due_on:%d-%m-%Y}: {term}."
 
 
+def archive_in_words(found: Standing) -> str:
+    """How long the rest of the dossier is kept, as a sentence."""
+    if found.archive_months is None:
+        return "De archieftermijn is niet ingevuld. De rest van het dossier blijft."
+    if found.archive_until is None:
+        return f"De rest van het dossier blijft {found.archive_months} maanden na het afsluiten."
+    return f"De rest van het dossier blijft tot {found.archive_until:%d-%m-%Y}. Daarna beslist een mens."
+
+
 def plan(session: Session, *, now: datetime) -> int:
     """Daily: a job for every ended case whose names must go, and a notice where nobody said when. How many jobs."""
     planned = 0

@@ -8,6 +8,7 @@ from handlers import (
     afronden,
     bericht,
     bewaren,
+    bijdragen,
     documenten,
     examples,
     groepsscan,
@@ -18,6 +19,7 @@ from handlers import (
     klok,
     namenlijst,
     opschalen,
+    prioriteit,
     privacy,
     score,
 )
@@ -28,6 +30,7 @@ MODULES = (
     afronden,
     bericht,
     bewaren,
+    bijdragen,
     documenten,
     groepsscan,
     groepsscan_ontvangst,
@@ -37,6 +40,7 @@ MODULES = (
     klok,
     namenlijst,
     opschalen,
+    prioriteit,
     privacy,
     score,
 )

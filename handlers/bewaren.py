@@ -1,4 +1,4 @@
-"""Destroying names when their time is over, and the certificate; planned by the daily round, no diagram uses it."""
+"""Destroying names when their time is over, later the rest, and the certificates; no diagram uses it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from dossier import retention
+from dossier import archive, retention
 from engine.registry import Handler, JobContext
 from handlers import reading
 from handlers.settings import HandlerSettings
@@ -27,6 +27,9 @@ def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
     def destroy(session: Session, given: DestroyNames, context: JobContext) -> None:
         retention.destroy(session, reading.whole(given.zaak, "zaak"), now=context.now)
 
+    def destroy_rest(session: Session, given: DestroyNames, context: JobContext) -> None:
+        archive.destroy(session, reading.whole(given.zaak, "zaak"), now=context.now)
+
     def certify(session: Session, given: WriteCertificate, context: JobContext) -> None:
         number = reading.whole(given.vernietiging, "vernietiging")
         retention.certify(session, number, gemeente=settings.municipality, key=settings.key, now=context.now)
@@ -41,6 +44,16 @@ def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
             errors=(),
             inner=True,
             call=destroy,
+        ),
+        Handler(
+            topic=archive.DESTROY,
+            title="Dossier vernietigen",
+            description="Vernietigt na de archieftermijn wat er van een zaak over is, als een mens dat heeft bevestigd.",
+            input_type=DestroyNames,
+            output_type=None,
+            errors=(),
+            inner=True,
+            call=destroy_rest,
         ),
         Handler(
             topic=retention.CERTIFY,

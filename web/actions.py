@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from dossier import actions
+from dossier import actions, extensions
 from dossier.actions import Action, ActionStatus
 from dossier.errors import ActionNotFound
 from engine import access, db, tasks
@@ -93,6 +93,8 @@ def _page(session: Session, action: Action, *, error: str) -> str:
         error=error,
         choices=CHOICES,
         task=_task_of(session, action, actor),
+        extendable=extensions.may_extend(action),
+        periods=extensions.of_actions(session, [action]).get(action.id, []),
         note="" if row.shielded else action.note,
         blocker=row.blocker,
     )

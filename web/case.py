@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from dossier import actions, destruction, goals, register_watch, retention
+from dossier import actions, archive, destruction, register_watch, retention
 from dossier.privacy import today
 from engine import db, definitions, instances, tasks
 from engine.access import Actor
@@ -21,6 +21,8 @@ from web import (
     breakglass,
     case_panels,
     case_rows,
+    contributing,
+    measuring,
     messages,
     outline,
     people,
@@ -163,15 +165,28 @@ def _dossier(
         "actions": rows,
         "board": [column for column in action_rows.board(rows) if full or column.rows],
         "action_summary": action_rows.summary(rows),
-        "goals": goals.of_instance(session, instance.id) if full else [],
+        "goals": measuring.rows(session, instance.id, moment) if full else [],
+        "contributions": contributing.rows(session, instance.id, actor, moment, full=full),
+        "priorities": case_panels.priority_rows(session, instance.id, moment) if full else [],
         "documents": case_panels.document_rows(session, instance.id, actor, moment),
         "participants": case_panels.participant_rows(session, instance.id, moment),
         "scores": scores.chart(session, instance.id, moment) if full else None,
         "decisions": besluit_rows.of_case(session, instance.id, moment) if full else [],
         "paper_warnings": register_watch.of_case(session, instance.id, today(moment)) if full else [],
         "explained": timeline.explained(session, instance.id, moment, TABLES) if full else [],
-        "kept": retention.in_words(retention.standing(session, instance)) if full else "",
+        **(_kept(session, instance, moment) if full else {"kept": "", "archive": "", "archive_due": False}),
         "destroyed": destruction.of_instance(session, instance.id) if full else [],
         "sealed": case_panels.sealed_records(session, instance.id) if full else 0,
         "entries": timeline.entries(session, instance.id, actor, moment, page=1, size=LINES),
+    }
+
+
+def _kept(session: Session, instance: ProcessInstance, moment: datetime) -> dict[str, Any]:
+    """How long names and the rest of the dossier are kept."""
+    found = retention.standing(session, instance)
+    due = found.ended_on is not None and archive.is_due(session, instance, now=moment)
+    return {
+        "kept": retention.in_words(found),
+        "archive": retention.archive_in_words(found),
+        "archive_due": due and archive.confirmation(session, instance.id) is None,
     }

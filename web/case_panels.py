@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dossier import documents, organisations, users, vault
+from dossier import documents, organisations, priorities, users, vault
 from dossier.documents import SecrecyClass
 from engine.access import Actor, Participant
 from web import words
@@ -74,3 +74,28 @@ def participant_rows(session: Session, instance_id: int, moment: datetime) -> li
 def sealed_records(session: Session, instance_id: int) -> int:
     """How many records with person data the case keeps; not what they say."""
     return len(vault.references(session, instance_id))
+
+
+@dataclass(frozen=True)
+class PriorityRow:
+    """A decision on the priority, beside what the table proposed."""
+
+    title: str
+    outcome: str
+    proposed: str
+    reason: str
+    about: str  # the meeting and its day
+
+
+def priority_rows(session: Session, instance_id: int, moment: datetime) -> list[PriorityRow]:
+    """What was decided on the priority, the newest first."""
+    return [
+        PriorityRow(
+            title=each.title,
+            outcome=priorities.OUTCOMES.get(each.outcome, each.outcome),
+            proposed=priorities.PRIORITIES.get(each.proposed, ""),
+            reason=each.reason,
+            about=" · ".join(part for part in (each.forum, words.short_day(each.decided_on, moment)) if part),
+        )
+        for each in reversed(priorities.of_instance(session, instance_id))
+    ]

@@ -14,7 +14,20 @@ from engine import db, definitions, instances
 from engine.access import Actor
 from engine.errors import Forbidden
 from engine.models import ProcessInstance
-from web import action_rows, besluit_rows, case, case_panels, facts, people, persons, purpose, timeline, words
+from web import (
+    action_rows,
+    besluit_rows,
+    case,
+    case_panels,
+    contributing,
+    facts,
+    measuring,
+    people,
+    persons,
+    purpose,
+    timeline,
+    words,
+)
 from web.parts import now
 
 bp = Blueprint("dossier_print", __name__)
@@ -58,6 +71,7 @@ def give_purpose(instance_id: int) -> Response | tuple[str, int]:
 def contents(session: Session, instance: ProcessInstance, actor: Actor, moment: datetime) -> dict[str, Any]:
     """Everything that is kept about the group and its approach; what lies in the vault stays there."""
     content = definitions.content_of(session, instance.version_id)
+    standing = retention.standing(session, instance)
     rows = action_rows.rows(session, actions.of_instance(session, instance.id), actor, moment)
     return {
         **case.heading(session, instance, moment),
@@ -66,11 +80,15 @@ def contents(session: Session, instance: ProcessInstance, actor: Actor, moment: 
         "decisions": besluit_rows.of_case(session, instance.id, moment),
         "explained": timeline.explained(session, instance.id, moment, ALL),
         "actions": rows,
+        "contributions": contributing.rows(session, instance.id, actor, moment, full=True),
+        "priorities": case_panels.priority_rows(session, instance.id, moment),
+        "goals": measuring.rows(session, instance.id, moment),
         "handed": [overdrachten.as_row(session, one) for one in overdrachten.of_instance(session, instance.id)],
         "documents": case_panels.document_rows(session, instance.id, actor, moment),
         "participants": case_panels.participant_rows(session, instance.id, moment),
         "entries": timeline.entries(session, instance.id, actor, moment, page=1, size=ALL),
-        "kept": retention.in_words(retention.standing(session, instance)),
+        "kept": retention.in_words(standing),
+        "archive": retention.archive_in_words(standing),
         "destroyed": destruction.of_instance(session, instance.id),
         "printed_at": words.moment(moment, moment),
     }

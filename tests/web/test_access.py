@@ -11,9 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
-from dossier import actions, documents, requests, rights, vault
+from dossier import actions, contributions, documents, goals, requests, rights, vault
 from dossier.actions import Package, PlannedAction
+from dossier.contributions import Piece
 from dossier.documents import File
+from dossier.goals import PlannedGoal
 from dossier.registers import Convenant, ConvenantParty, Dpia, Mandaat, Wpg20Besluit
 from dossier.requests import Certainty, RequestKind, RightsMatch
 from engine import db, definitions, package_drafts
@@ -30,6 +32,8 @@ FILES = {
     "modeler": "bpmn/werkproces-2016/stap_1_signalen.bpmn",
     "form_editor": "forms/werkproces-2016/stap-1-signaal.form",
     "table_editor": "bpmn/werkproces-2016/privacytabel.dmn",
+    "table_rows": "bpmn/werkproces-2016/privacytabel.dmn",
+    "table_trying": "bpmn/werkproces-2016/privacytabel.dmn",
     "letter_templates": "bpmn/werkproces-2016/brieven/advies.docx",
     "draft_settings": "bpmn/werkproces-2016/pakket.json",
 }
@@ -66,11 +70,22 @@ def ids(world: World, case: int) -> Ids:
         action = actions.plan(
             session,
             case,
-            PlannedAction("Gesprek", "groep", "zorg", regisseur.organisation_key, world.clock().date()),
+            PlannedAction(
+                "Gesprek",
+                "groep",
+                "bestuur",
+                regisseur.organisation_key,
+                world.clock().date(),
+                start_on=world.clock().date(),
+                measure="172a",
+            ),
             package=Package(),
             now=world.clock(),
         )
         papers(session, world.clock().date())
+        goals.keep(session, case, [PlannedGoal("perspectief", "Op school", "3", "8")], now=world.clock())
+        piece = Piece("Zij sporten samen.", "Eigen waarneming", "feit")
+        contributions.give(session, case, regisseur.organisation_key, piece, by=regisseur.user_key, at=world.clock())
         session.add(migration(world.clock()))
         waiting = session.scalars(select(Subscription).where(Subscription.message == "stap_overslaan")).first()
         assert waiting is not None
@@ -137,7 +152,9 @@ def expected_inside(endpoint: str, role: str) -> set[int]:
     # Within a case some things are for one role only.
     if endpoint.startswith(("task.", "tasks.claim", "tasks.release", "tasks.take_over")) and role != "procesregisseur":
         return {403}
-    of_owner = endpoint in ("actions.show", "actions.update") or endpoint.startswith("action_papers.")
+    of_owner = endpoint in ("actions.show", "actions.update") or endpoint.startswith(
+        ("action_papers.", "extending.", "contributing.")
+    )
     if of_owner and role != "procesregisseur":
         return {403}
     if endpoint in ("calendar.feed", "rights.file"):
@@ -173,6 +190,8 @@ def ask(world: World, client: FlaskClient, rule: Rule, method: str, ids: Ids):  
         "request_id": 1,
         "match_id": 1,
         "record_id": 2,
+        "goal_id": 1,
+        "contribution_id": 1,
         "token": "geraden",
         "variable": "plek",
         "product_id": 1,
