@@ -246,3 +246,9 @@ def elsewhere(definitions: Definitions, id_: str) -> tuple[Import, str] | None:
     namespace, _, local = id_.rpartition("#")
     imported = definitions.imports.get(namespace)
     return None if imported is None else (imported, local)
+
+
+def table_of(decision: Decision) -> Table | None:
+    """The table of a decision, when it is one."""
+    logic = decision.logic.logic if isinstance(decision.logic, Typed) else decision.logic
+    return logic if isinstance(logic, Table) else None

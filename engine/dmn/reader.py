@@ -27,7 +27,7 @@ NAMESPACES = frozenset(
 
 def load(xml: bytes, others: Iterable[bytes] = ()) -> Definitions:
     """The decisions in a file, which may import the other files; what is not DMN is refused with the place."""
-    root = _parse(xml)
+    root = parse(xml)
     library = _Library(others if children(root, "import") else ())
     return _file(root, library)
 
@@ -36,7 +36,7 @@ class _Library:
     """The files that may be imported, by namespace; each is read once."""
 
     def __init__(self, others: Iterable[bytes]) -> None:
-        self.roots = {root.get("namespace", ""): root for root in map(_parse, others)}
+        self.roots = {root.get("namespace", ""): root for root in map(parse, others)}
         self.read: dict[str, Definitions] = {}
         self.busy: list[str] = []
 
@@ -85,7 +85,7 @@ def _imported_types(imports: Mapping[str, Import]) -> dict[str, tree.Type]:
     }
 
 
-def _parse(xml: bytes) -> Element:
+def parse(xml: bytes) -> Element:
     if len(xml) > MAX_BYTES:
         raise DmnError(f"Het bestand is groter dan {MAX_BYTES // 1_000_000} MB.")
     parser = etree.XMLParser(
