@@ -20,6 +20,7 @@ const { metafile, outputFiles } = await esbuild.build({
     gemeente: 'style/gemeente.css',
     viewer: 'viewer/index.js',
     app: 'app/index.js',
+    dmn: 'dmn/index.js',
     formeditor: 'formeditor/index.js',
     modeler: 'modeler/index.js',
   },
