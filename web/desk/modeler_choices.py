@@ -13,6 +13,8 @@ from engine.check.files import by_extension, stem
 from engine.check.findings import Finding
 from engine.check.model import BPMN, local
 from engine.check.package import PackageModel
+from engine.check.variables import known_names
+from engine.feel.registry import BUILTINS
 from engine.registry import Catalogue, Handler
 from web import words
 from web.desk import places
@@ -33,6 +35,8 @@ def of_draft(draft_id: int, package: PackageModel, path: str) -> dict[str, Any]:
         "rollen": [_choice(key, title) for key, title in sorted(package.roles.items(), key=lambda row: row[1])],
         "handlers": [_handler(handler) for handler in _by_title(package.catalogue)],
         "namen": {tag: sorted(_names(package, tag, path)) for tag in _NAMED},
+        "functies": [_function(name) for name in sorted(BUILTINS)],
+        "variabelen": sorted(_variables(package, path)),
         "fouten": sorted({code for handler in package.catalogue.registry for code in handler.errors}),
         "woorden": {
             name: [_choice(word, words.field_name(word)) for word in sorted(found)]
@@ -40,6 +44,21 @@ def of_draft(draft_id: int, package: PackageModel, path: str) -> dict[str, Any]:
             if found is not None
         },
     }
+
+
+def _function(name: str) -> dict[str, Any]:
+    forms = BUILTINS[name]
+    return {
+        "naam": name,
+        "parameters": [parameter.name for parameter in forms[0].parameters],
+        "vormen": [form.signature for form in forms],
+    }
+
+
+def _variables(package: PackageModel, path: str) -> set[str]:
+    """The names that the processes of this file know, to choose from while an expression is written."""
+    processes = [scope for scope in package.processes.values() if scope.file == path]
+    return {name for scope in processes for name in known_names(package, scope) or () if name}
 
 
 def _choice(key: str, title: str) -> Choice:

@@ -6,6 +6,7 @@ import '@bpmn-io/properties-panel/dist/assets/properties-panel.css';
 import '@bpmn-io/element-template-chooser/dist/element-template-chooser.css';
 import 'diagram-js-minimap/assets/diagram-js-minimap.css';
 import 'bpmn-js-color-picker/colors/color-picker.css';
+import '../viewer/font.css';
 import './modeler.css';
 
 import { start } from './page.js';

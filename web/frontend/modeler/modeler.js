@@ -13,13 +13,14 @@ import ElementTemplateChooserModule from '@bpmn-io/element-template-chooser';
 
 import IdsModule from './ids.js';
 import MenusModule from './menus.js';
-import nl from './nl.js';
+import nl, { speaks } from './nl.js';
 import PanelModule from './panel/index.js';
 import TemplatesModule from './templates.js';
 
 const FONT = 'Arimo, Arial, sans-serif'; // as the viewer draws, so that a label takes the same room in both
 
 export function createModeler({ canvas, properties, choices, templates }) {
+  speaks(templates.flatMap(({ name, description }) => [name, description]));
   return new BpmnModeler({
     container: canvas,
     propertiesPanel: { parent: properties },

@@ -4,13 +4,12 @@ import words from './words.js';
 export const missing = new Set();
 window.__untranslated = missing;
 
+const own = new Set(['']); // what comes in Dutch already: the names of our templates
+
+export const speaks = (texts) => texts.forEach((text) => own.add(text));
+
 export default function translate(template, replacements = {}) {
-  const found = words[template];
-  if (found === undefined && !isDutch(template)) missing.add(template);
+  const found = words[template.toLowerCase().replaceAll('-', ' ')];
+  if (found === undefined && !own.has(template)) missing.add(template);
   return (found ?? template).replace(/{([^}]+)}/g, (_, key) => replacements[key] ?? `{${key}}`);
 }
-
-// names of templates and of our own groups come in Dutch
-const own = new Set();
-export const speakDutch = (texts) => texts.forEach((text) => own.add(text));
-const isDutch = (text) => own.has(text) || text === '';

@@ -2,6 +2,7 @@
 import { Saving } from '../desk/saving.js';
 import Findings from './findings.js';
 import { createModeler } from './modeler.js';
+import { speakDutch } from './screen.js';
 import Outline from './outline.js';
 import { fillToolbar } from './toolbar.js';
 
@@ -11,6 +12,7 @@ export async function start(root) {
   const part = (name) => root.querySelector(`[data-${name}]`);
   const read = (name) => JSON.parse(part(name).textContent);
   root.hidden = false;
+  speakDutch(root);
   document.querySelector('main').classList.add('zs-breed');
   const modeler = createModeler({ canvas: part('canvas'), properties: part('properties'), choices: read('choices'), templates: read('templates') });
   const findings = new Findings(modeler, part('findings-list'), root.dataset.path);

@@ -1,5 +1,5 @@
 // The kinds of fields of the panel. Each makes a row for a group: what it reads and what it changes are functions.
-import { CheckboxEntry, FeelEntry, Group, ListGroup, SelectEntry, TextFieldEntry } from '@bpmn-io/properties-panel';
+import { CheckboxEntry, FeelEntry, FeelLanguageContext, Group, ListGroup, SelectEntry, TextFieldEntry } from '@bpmn-io/properties-panel';
 import { jsx, jsxs } from '@bpmn-io/properties-panel/preact/jsx-runtime';
 import { useService } from 'bpmn-js-properties-panel';
 
@@ -36,14 +36,17 @@ export function feel(props) {
 function Feel(props) {
   const debounce = useService('debounceInput');
   const translate = useService('translate');
-  return jsx(FeelEntry, {
+  const { language, variables } = useService('feelWords');
+  const entry = jsx(FeelEntry, {
     ...shared(props),
     feel: props.feel,
     getValue: () => props.get() ?? '',
     setValue: (value) => props.set(value ?? ''),
+    variables,
     debounce,
     translate,
   });
+  return jsx(FeelLanguageContext.Provider, { value: language, children: entry });
 }
 
 export function check(props) {

@@ -33,4 +33,21 @@ function Properties(propertiesPanel, injector, choices) {
 }
 Properties.$inject = ['propertiesPanel', 'injector', 'config.choices'];
 
-export default { __init__: ['zevenstapProperties'], zevenstapProperties: ['type', Properties] };
+// what may be typed in an expression: the functions of our engine, and the names that this diagram knows
+function FeelWords(choices) {
+  const builtins = choices.functies.map(({ naam, parameters, vormen }) => ({
+    name: naam,
+    type: 'function',
+    params: parameters.map((name) => ({ name })),
+    info: vormen.join(' of '),
+  }));
+  this.language = { parserDialect: 'camunda', builtins };
+  this.variables = choices.variabelen.map((name) => ({ name, detail: 'variabele' }));
+}
+FeelWords.$inject = ['config.choices'];
+
+export default {
+  __init__: ['zevenstapProperties'],
+  zevenstapProperties: ['type', Properties],
+  feelWords: ['type', FeelWords],
+};
