@@ -39,6 +39,8 @@ DESK = (
     "table_editor",
     "table_rows",
     "table_trying",
+    "comparing",
+    "mirroring",
 )  # the designer's desk
 # (label, endpoint, blueprints under it), in the order of the menu
 ENTRIES = (

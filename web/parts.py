@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from flask import current_app
 
+from dossier.identities import Provider
 from dossier.keys import InstallationKey
 from engine.registry import Catalogue
 
@@ -29,7 +30,10 @@ class WebParts:
     newest_migration: str = ""  # what the database must stand at; empty: do not look
     metrics_token: str = ""  # who may read the numbers; empty: only this very machine
     police_secrets: tuple[str, ...] = ()  # who may deliver a groepsscan by machine; none: nobody
+    base_url: str = "http://localhost"  # how people reach this installation
+    provider: Provider | None = None  # OpenID Connect of the municipality
     second_factor: bool = False  # whether who opens the vault must give a code besides the password
+    root: Path | None = None  # the folder with the packages of this release
     break_glass_for: timedelta = timedelta(hours=1)  # how long emergency access lasts
 
 

@@ -45,6 +45,7 @@ from web import (
     moves,
     names,
     notices,
+    oidc,
     operator,
     operator_deeds,
     organisations,
@@ -72,9 +73,11 @@ from web import (
     wpg20,
 )
 from web.desk import (
+    comparing,
     drafts,
     form_editor,
     form_preview,
+    mirroring,
     modeler,
     publishing,
     table_editor,
@@ -88,6 +91,7 @@ BLUEPRINTS = (
     metrics.bp,
     login.bp,
     second_factor.bp,
+    oidc.bp,
     account.bp,
     pages.bp,
     day.bp,
@@ -117,6 +121,8 @@ BLUEPRINTS = (
     packages.bp,
     settings.bp,
     drafts.bp,
+    comparing.bp,
+    mirroring.bp,
     table_trying.bp,
     table_rows.bp,
     table_editor.bp,
@@ -161,6 +167,7 @@ def init_app(app: Flask, parts: WebParts) -> None:
     Babel(app)
     assets.init_app(app)
     people.register(app)
+    oidc.register(app)
     frame.register(app)
     errors.register(app)
     outage.register(app)
