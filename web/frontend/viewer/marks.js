@@ -1,5 +1,6 @@
 // Where the case is: [{element, state, count, label, href}], state done | active | overdue | waiting | skipped.
 // Or how it can go wrong: state fault, with the number in the list as label.
+// Or what differs in another version: added | removed | changed | moved, with the word for it as label.
 const SIGNS = { done: '✓', skipped: '»', waiting: '…' };
 const SMALL = 50; // an event or gateway shows by its line that it is behind us; a sign would hide the arrows
 
@@ -46,7 +47,7 @@ export default class Marks {
 
   // What the reader comes for: the first element that is open now.
   focus() {
-    const open = this.marks.find((mark) => ['overdue', 'active', 'fault'].includes(mark.state));
+    const open = this.marks.find((mark) => ['overdue', 'active', 'fault', 'added', 'removed', 'changed'].includes(mark.state));
     return open && this.shapes.get(open.element);
   }
 }
