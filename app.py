@@ -45,7 +45,7 @@ from engine.migration import planning
 from engine.registry import Catalogue, Letters
 from engine.scenarios import package as scenarios
 from forms import schema
-from handlers import documenten, installation, name_terms, notices, rounds, templates
+from handlers import bounces, documenten, installation, name_terms, notices, rounds, templates
 from handlers.installation import Settings as Settings  # tests and benches make their own
 from handlers.settings import HandlerSettings
 from web import setup
@@ -239,6 +239,18 @@ def seal_log(now: datetime) -> None:
         return  # another process sealed these very lines a moment before
 
 
+def take_bounce(settings: Settings, content: bytes) -> tuple[str, bool]:
+    """What a mail that came in was about, for the command line."""
+    outcome = bounces.take(handler_settings(settings), content, now=clock())
+    return outcome.value, outcome is not bounces.Read.NOT_OURS
+
+
+def take_bounces(settings: Settings, now: datetime) -> None:
+    """Each minute: the delivery reports that somebody, or the mail server, put in the folder."""
+    if settings.bounces is not None and settings.bounces.is_dir():
+        bounces.take_folder(handler_settings(settings), settings.bounces, now=now)
+
+
 def start_worker(settings: Settings) -> Callable[[], None]:
     """The clock and the claim loop; on SQLite this is the only worker, so a job still held is one that was killed."""
     if settings.database_url.startswith("sqlite"):
@@ -255,7 +267,7 @@ def start_worker(settings: Settings) -> Callable[[], None]:
             "registers": remind_of_papers,
             "personen": lambda now: name_terms.watch(installation_key(settings), now=now),
         },
-        each_minute=[seal_log, forget_what_was_destroyed],
+        each_minute=[seal_log, forget_what_was_destroyed, lambda now: take_bounces(settings, now)],
     )
 
 
@@ -273,6 +285,7 @@ def build_parts() -> Parts:
         prepare=lambda: prepare(settings),
         load_demo=lambda: load_demo(settings),
         first_account=lambda: first_account(settings),
+        take_bounce=lambda content: take_bounce(settings, content),
         find_actor=find_actor,
     )
 

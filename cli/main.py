@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from sqlalchemy.exc import OperationalError
 
 from cli import (
+    bounces,
     cases,
     checking,
     evaluating,
@@ -42,6 +43,7 @@ _GROUPS = (
     keys,
     simulate,
     vault_log,
+    bounces,
 )
 
 

@@ -29,4 +29,5 @@ class Parts:
     prepare: Callable[[], None]  # secrets and key file in the data folder, made once
     load_demo: Callable[[], str]  # on a migrated database, idempotent; returns what to print (demo logins)
     first_account: Callable[[], str]  # where nobody is yet: one who can log in; the text to print
+    take_bounce: Callable[[bytes], tuple[str, bool]]  # a mail that came in: what it was, and whether it was ours
     find_actor: Callable[[Session, str], Actor | None]  # by login name: the command line obeys the same rules

@@ -158,11 +158,31 @@ def _hour(settings: Mapping[str, Any], name: str) -> int | None:
     return min(max(int(value), 0), 24) if not isinstance(value, str) or value.isdecimal() else None
 
 
-def settle(session: Session, job_id: int, channel: Channel, *, now: datetime) -> None:
-    """Write down what became of a mail."""
+def settle(session: Session, job_id: int, channel: Channel, *, now: datetime) -> str:
+    """Write down what became of a mail; returns its receiver."""
     found = session.scalar(select(MailDelivery).where(MailDelivery.job_id == job_id))
-    if found is not None:
-        found.channel, found.ended_at = channel, now
+    if found is None:
+        return ""
+    found.channel, found.ended_at = channel, now
+    found.bounced_at = found.bounce_status = None  # sent again
+    return found.receiver
+
+
+def note_sent(
+    session: Session, job_id: int, receiver: str, channel: Channel, *, instance_id: int, now: datetime
+) -> None:
+    """A mail that a step of a case sent by itself stands in the same list."""
+    session.add(
+        MailDelivery(
+            job_id=job_id,
+            instance_id=instance_id,
+            receiver=receiver[:40],
+            origin=f"taak-{job_id}",
+            planned_at=now,
+            ended_at=now,
+            channel=channel,
+        )
+    )
 
 
 def listed(session: Session, *, failed: bool, page: int) -> list[tuple[MailDelivery, Job]]:
@@ -179,4 +199,8 @@ def count(session: Session, *, failed: bool) -> int:
     return session.scalar(query.where(_FAILED) if failed else query) or 0
 
 
-_FAILED = (Job.state == JobState.INCIDENT) | (MailDelivery.channel == Channel.NO_ADDRESS)
+_FAILED = (
+    (Job.state == JobState.INCIDENT)
+    | (MailDelivery.channel == Channel.NO_ADDRESS)
+    | MailDelivery.bounced_at.is_not(None)
+)

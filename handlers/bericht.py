@@ -12,7 +12,7 @@ from dossier import mailing, organisations, reminders, users
 from dossier.mailing import Channel
 from engine import access
 from engine.registry import Handler, JobContext
-from handlers import mail, notices, reading
+from handlers import bounces, mail, notices, reading
 from handlers.mail import Message
 from handlers.settings import HandlerSettings
 
@@ -104,7 +104,9 @@ def _call(settings: HandlerSettings, given: Addressed, _context: JobContext) -> 
 
 
 def _record(session: Session, _given: Addressed, channel: Channel, context: JobContext) -> None:
-    mailing.settle(session, context.job_id, channel, now=context.now)
+    receiver = mailing.settle(session, context.job_id, channel, now=context.now)
+    if channel is Channel.NO_ADDRESS and receiver:
+        bounces.no_address(session, context.job_id, receiver, now=context.now)
 
 
 def send_bericht(session: Session, given: SendBericht, context: JobContext) -> None:

@@ -48,7 +48,7 @@ def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
         Handler(
             topic=archive.DESTROY,
             title="Dossier vernietigen",
-            description="Vernietigt na de archieftermijn wat er van een zaak over is, als een mens dat heeft bevestigd.",
+            description="Vernietigt na de archieftermijn wat er van een zaak over is, na het akkoord van een mens.",
             input_type=DestroyNames,
             output_type=None,
             errors=(),

@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from dossier import documents, groups, letters, organisations, privacy, scans, users
+from dossier import documents, groups, letters, mailing, organisations, privacy, scans, users
 from dossier.documents import File
+from dossier.mailing import Channel
 from dossier.organisations import OrganisationKind
 from dossier.scans import Groepsscan, Way
 from dossier.vault import MACHINE
@@ -161,6 +162,10 @@ def keep(settings: HandlerSettings, session: Session, given: ReadyToSend, how: s
     )
     scan = session.get_one(Groepsscan, given.scan_id)
     scan.letter = document.reference
+    if given.way is Way.NOTICE:
+        channel = next(Channel(word) for word, name in HOW.items() if name == how)
+        receiver = given.message.receiver
+        mailing.note_sent(session, context.job_id, receiver, channel, instance_id=context.instance_id, now=context.now)
     if how:
         scans.record_sent(scan, at=context.now, by=None, how=how)
     else:
@@ -189,6 +194,7 @@ def _notice(session: Session, settings: HandlerSettings, context: JobContext) ->
         body=BODY.format(link=link, municipality=settings.municipality),
         message_id=mail.message_id(settings, context.job_id),
         at=context.now,
+        receiver=",".join(o.key for o in police if o.email) or "politie",
     )
 
 

@@ -31,6 +31,7 @@ class Settings:
     break_glass_minutes: int = 60  # ZEVENSTAP_NOODTOEGANG_MINUTEN
     second_factor: bool = False  # ZEVENSTAP_TWEEDE_STAP: "verplicht" (by default, not in the demo) or "vrijwillig"
     outbox_days: int = 30  # ZEVENSTAP_UITBAK_DAGEN: how long a mail stays in the outbox folder
+    bounces: Path | None = None  # ZEVENSTAP_BOUNCES: a folder of mails that came back, read each minute
     police: Police | None = None  # ZEVENSTAP_GROEPSSCAN_URL, _GEHEIM: where and with what requests for a scan go
     police_secrets: tuple[str, ...] = ()  # ZEVENSTAP_GROEPSSCAN_GEHEIM, _GEHEIM_VORIG: who may deliver by machine
 
@@ -54,6 +55,7 @@ def read_settings(root: Path) -> Settings:
         break_glass_minutes=_number(os.environ.get("ZEVENSTAP_NOODTOEGANG_MINUTEN"), 60),
         outbox_days=_number(os.environ.get("ZEVENSTAP_UITBAK_DAGEN"), 30),
         second_factor=_second_factor(os.environ.get("ZEVENSTAP_TWEEDE_STAP"), home),
+        bounces=Path(folder) if (folder := os.environ.get("ZEVENSTAP_BOUNCES")) else None,
         police=politie.address(os.environ),
         police_secrets=politie.secrets(os.environ),
     )

@@ -72,6 +72,8 @@ def _incidents(session: Session, jobs: list[int]) -> dict[int, int]:
 
 def _row(mail: MailDelivery, job: Job, incident_id: int | None, planned: str) -> MailRow:
     status, word = OUTCOMES[mail.channel] if mail.channel is not None else UNDER_WAY[job.state]
+    if mail.bounced_at is not None:
+        status, word = Status.FAILED, f"Teruggekomen, code {mail.bounce_status}"
     return MailRow(
         receiver=mail.receiver,
         case=mail.instance_id,
@@ -79,6 +81,6 @@ def _row(mail: MailDelivery, job: Job, incident_id: int | None, planned: str) ->
         status=status,
         word=word,
         attempts=job.attempts,
-        error=job.error or "" if mail.channel is None else "",
+        error=job.error or "" if mail.channel is None or mail.bounced_at is not None else "",
         incident_id=incident_id,
     )

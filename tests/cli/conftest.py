@@ -45,6 +45,7 @@ def parts(tmp_path: Path, empty_database_url: str) -> Iterator[Parts]:
         prepare=lambda: home.mkdir(parents=True, exist_ok=True),
         load_demo=lambda: "regisseur / geheim",
         first_account=lambda: "",
+        take_bounce=lambda content: ("", False),
         find_actor=lambda _session, login: {"regisseur": REGISSEUR, "partner": PARTNER}.get(login),
     )
     bound = db.make_session.kw.get("bind")

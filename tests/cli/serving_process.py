@@ -34,6 +34,7 @@ def parts(home: Path, database_url: str) -> Parts:
         prepare=lambda: None,
         load_demo=lambda: "",
         first_account=lambda: "",
+        take_bounce=lambda content: ("", False),
         find_actor=lambda _session, _login: None,
     )
 
