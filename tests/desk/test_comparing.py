@@ -196,5 +196,6 @@ def test_the_mirror_of_a_draft_tells_what_it_misses(world: World, draft: int) ->
     }
     put(world, draft, files)
 
-    assert "Ontbreekt" in world.get("beheerder", f"/ontwerpen/{draft}/spiegel").get_data(as_text=True)
-    assert "Ontbreekt</" not in world.get("beheerder", "/processen/werkproces-2016/spiegel").get_data(as_text=True)
+    mine = world.get("beheerder", f"/ontwerpen/{draft}/spiegel").get_data(as_text=True)
+    national = world.get("beheerder", "/processen/werkproces-2016/spiegel").get_data(as_text=True)
+    assert mine.count("Ontbreekt") == national.count("Ontbreekt") + 1
