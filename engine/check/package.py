@@ -8,12 +8,16 @@ from functools import cached_property
 from typing import Any
 
 import orjson
+from lxml import etree
 
 from engine.check import xml
 from engine.check.files import by_extension, stem
 from engine.check.findings import Finding, Severity
-from engine.check.model import BPMN, Diagram, Node, Scope, local, namespace, read_diagram
+from engine.check.model import BPMN, NODES, Diagram, Node, Scope, local, namespace, read_diagram
 from engine.registry import Catalogue, FormDescription
+
+MAX_NODES = 3_000  # of all diagrams together: what the rules follow in seconds, and ten times what a process has
+_FOLLOWED = tuple(f"{{{BPMN}}}{tag}" for tag in sorted(NODES))
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +93,7 @@ def read_package(
     """The model, and findings about files that cannot be read."""
     findings: list[Finding] = []
     diagrams = []
+    room = MAX_NODES
     for path, data in sorted(by_extension(files, ".bpmn").items()):
         root = xml.read(data, path)
         if isinstance(root, Finding):
@@ -96,9 +101,29 @@ def read_package(
         elif local(root) != "definitions" or namespace(root) != BPMN:
             findings.append(_not_bpmn(path, local(root)))
         else:
-            diagrams.append(read_diagram(path, root))
+            room -= _size(root)
+            if room < 0:
+                findings.append(_too_large(path))
+            else:
+                diagrams.append(read_diagram(path, root))
     manifest = _read_manifest(files, findings)
     return PackageModel(files, catalogue, diagrams, manifest, partial), findings
+
+
+def _size(root: etree._Element) -> int:
+    """How many elements there are to follow; a drawing of them is not looked at."""
+    return sum(1 for _ in root.iter(*_FOLLOWED))
+
+
+def _too_large(path: str) -> Finding:
+    return Finding(
+        path,
+        "",
+        "xml",
+        Severity.ERROR,
+        f"De diagrammen hebben samen te veel onderdelen: meer dan {MAX_NODES}. Dit diagram is niet gelezen.",
+        "Knip het op in kleinere processen die elkaar aanroepen; vijftien onderdelen per diagram is goed te lezen.",
+    )
 
 
 def _not_bpmn(path: str, tag: str) -> Finding:

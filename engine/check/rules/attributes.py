@@ -140,6 +140,26 @@ _EXTENSION_REMEDY = {
     "map": "Schrijf een FEEL-context, bijvoorbeeld ={naam: waarde}.",
     "errorEventDefinition": "De handler meldt zelf zijn fouten; zet een foutgebeurtenis op de rand van de taak.",
 }
+_AWAY = "Haal het weg, zodat het diagram laat zien wat er echt gebeurt."
+_FORM = "Maak het formulier als .form in dit pakket, kies het bij de taak, en haal dit weg."
+_GROUP = "Zet de groep in camunda:candidateGroups of in de baan van een rol, en haal dit weg."
+_TOPIC = "Kies voor de servicetaak een onderwerp uit de lijst van Zevenstap, en haal dit weg."
+_PARAMETER = "Schrijf dit als invoer- of uitvoerparameter (camunda:inputOutput), en haal dit weg."
+# What other programs (Camunda 8, Flowable, Activiti) write, and where the same stands with us.
+_FOREIGN_REMEDY = {
+    "formDefinition": _FORM, "formKey": _FORM, "userTaskForm": _FORM, "formProperty": _FORM,
+    "assignmentDefinition": _GROUP, "candidateGroups": _GROUP, "candidateUsers": _GROUP, "assignee": _GROUP,
+    "taskDefinition": _TOPIC, "class": _TOPIC, "delegateExpression": _TOPIC, "expression": _TOPIC, "field": _TOPIC,
+    "topic": _TOPIC, "taskHeaders": _TOPIC, "header": _TOPIC,
+    "ioMapping": _PARAMETER, "input": _PARAMETER, "output": _PARAMETER, "in": _PARAMETER, "out": _PARAMETER,
+    "calledElement": "Kies bij de aangeroepen activiteit het proces uit dit pakket, en haal dit weg.",
+    "calledDecision": "Kies de beslistabel bij de taak (camunda:decisionRef), en haal dit weg.",
+    "loopCharacteristics": "Vul de lijst in bij de herhaling (camunda:collection), en haal dit weg.",
+    "subscription": "Zet de sleutel bij het bericht zoals docs/ontwerper/bpmn-elementen.md zegt, en haal dit weg.",
+    "script": "Schrijf het script als FEEL met een resultaatvariabele, en haal dit weg.",
+    "dueDate": "Vul camunda:dueDate in (ISO 8601 of FEEL), en haal dit weg.",
+    "taskSchedule": "Vul camunda:dueDate in (ISO 8601 of FEEL), en haal dit weg.",
+}  # fmt: skip
 _FOREIGN_HARMLESS = ("http://bpmn.io/schema/", "http://camunda.org/schema/modeler/", "http://www.omg.org/",
                      "http://www.w3.org/")  # fmt: skip
 
@@ -160,7 +180,8 @@ def _attributes(diagram: Diagram, xml: etree._Element) -> Iterator[Finding]:
             yield from _camunda(diagram, xml, tag, name.localname)
         elif name.namespace:
             if not name.namespace.startswith(_FOREIGN_HARMLESS):
-                yield _ignored(diagram, xml, f"het kenmerk “{name.localname}” (van een ander programma)")
+                what = f"het kenmerk “{name.localname}” (van een ander programma)"
+                yield _ignored(diagram, xml, what, _FOREIGN_REMEDY.get(name.localname, _AWAY))
         else:
             yield from _plain(diagram, xml, tag, name.localname, str(value))
 
@@ -197,7 +218,8 @@ def _extensions(diagram: Diagram, node: Node) -> Iterator[Finding]:
                 continue
             name = local(xml)
             if namespace(xml) != CAMUNDA:
-                yield _ignored(diagram, xml, f"de uitbreiding <{name}> (van een ander programma)")
+                what = f"de uitbreiding <{name}> (van een ander programma)"
+                yield _ignored(diagram, xml, what, _FOREIGN_REMEDY.get(name, _AWAY))
             elif name in _EXTENSIONS_WRONG:
                 remedy = _EXTENSION_REMEDY.get(name, _ASK)
                 yield error(node.file, node.id, RULE, f"{_EXTENSIONS_WRONG[name]}", remedy)
@@ -219,11 +241,11 @@ def _inside_wrong(xml: etree._Element) -> bool:
     return any(local(parent) in _EXTENSIONS_WRONG for parent in xml.iterancestors())
 
 
-def _ignored(diagram: Diagram, xml: etree._Element, what: str) -> Finding:
+def _ignored(diagram: Diagram, xml: etree._Element, what: str, hint: str = _AWAY) -> Finding:
     return warning(
         diagram.path,
         element_id(xml),
         RULE,
         f"{what[0].upper()}{what[1:]} wordt genegeerd: de motor doet er niets mee.",
-        "Haal het weg, zodat het diagram laat zien wat er echt gebeurt.",
+        hint,
     )
