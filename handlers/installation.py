@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from dossier.identities import Provider
+from dossier.roles import ROLES
 from handlers import politie
 from handlers.settings import Police, Smtp
 
@@ -30,6 +33,7 @@ class Settings:
     metrics_token: str = ""  # ZEVENSTAP_METRICS_TOKEN: who may read /metrics; none: only this machine
     break_glass_minutes: int = 60  # ZEVENSTAP_NOODTOEGANG_MINUTEN
     second_factor: bool = False  # ZEVENSTAP_TWEEDE_STAP: "verplicht" (by default, not in the demo) or "vrijwillig"
+    provider: Provider | None = None  # ZEVENSTAP_OIDC_UITGEVER, _CLIENT, _GEHEIM, _NAAM, _GROEPEN, _ROLLEN
     outbox_days: int = 30  # ZEVENSTAP_UITBAK_DAGEN: how long a mail stays in the outbox folder
     bounces: Path | None = None  # ZEVENSTAP_BOUNCES: a folder of mails that came back, read each minute
     police: Police | None = None  # ZEVENSTAP_GROEPSSCAN_URL, _GEHEIM: where and with what requests for a scan go
@@ -55,6 +59,7 @@ def read_settings(root: Path) -> Settings:
         break_glass_minutes=_number(os.environ.get("ZEVENSTAP_NOODTOEGANG_MINUTEN"), 60),
         outbox_days=_number(os.environ.get("ZEVENSTAP_UITBAK_DAGEN"), 30),
         second_factor=_second_factor(os.environ.get("ZEVENSTAP_TWEEDE_STAP"), home),
+        provider=_provider(os.environ),
         bounces=Path(folder) if (folder := os.environ.get("ZEVENSTAP_BOUNCES")) else None,
         police=politie.address(os.environ),
         police_secrets=politie.secrets(os.environ),
@@ -75,6 +80,37 @@ def _second_factor(given: str | None, home: Path) -> bool:
     if given not in (None, "verplicht", "vrijwillig"):
         sys.exit(f"ZEVENSTAP_TWEEDE_STAP is “verplicht” of “vrijwillig”, niet “{given}”.")
     return given == "verplicht" if given else not (home / DEMO_MARK).exists()
+
+
+def _provider(given: Mapping[str, str]) -> Provider | None:
+    """Where people of the municipality log in; half a setting is refused at once."""
+    issuer = given.get("ZEVENSTAP_OIDC_UITGEVER", "")
+    if not issuer:
+        return None
+    missing = [name for name in ("ZEVENSTAP_OIDC_CLIENT", "ZEVENSTAP_OIDC_GEHEIM") if not given.get(name)]
+    if missing:
+        sys.exit(f"Met ZEVENSTAP_OIDC_UITGEVER is ook nodig: {', '.join(missing)}.")
+    if not issuer.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        sys.exit("ZEVENSTAP_OIDC_UITGEVER moet met https:// beginnen.")
+    return Provider(
+        issuer=issuer,
+        client_id=given["ZEVENSTAP_OIDC_CLIENT"],
+        client_secret=given["ZEVENSTAP_OIDC_GEHEIM"],
+        label=given.get("ZEVENSTAP_OIDC_NAAM") or "het account van uw organisatie",
+        groups_claim=given.get("ZEVENSTAP_OIDC_GROEPEN") or "groups",
+        roles=_role_mapping(given.get("ZEVENSTAP_OIDC_ROLLEN", "")),
+    )
+
+
+def _role_mapping(text: str) -> dict[str, str]:
+    """ "groep=rol; andere groep=rol" """
+    found = {}
+    for pair in filter(None, (part.strip() for part in text.split(";"))):
+        group, _, role = pair.rpartition("=")
+        if not group or role not in ROLES:
+            sys.exit(f"ZEVENSTAP_OIDC_ROLLEN: “{pair}” is niet groep=rol. Rollen: {', '.join(ROLES)}.")
+        found[group.strip()] = role
+    return found
 
 
 def _kept_secret(home: Path) -> str:

@@ -145,6 +145,7 @@ def page(*, next_page: str | None, error: str = "", username: str = "") -> str:
         next_page=people.safe_next(next_page) or "",
         error=error,
         username=username,
+        provider=parts().provider,
     )
 
 

@@ -56,6 +56,7 @@ from web import (
     permissions,
     persons,
     privacy_decisions,
+    privacy_watch,
     publishing_rule,
     registers,
     rights,
@@ -80,9 +81,12 @@ from web.desk import (
     mirroring,
     modeler,
     publishing,
+    scenarios,
     table_editor,
     table_rows,
     table_trying,
+    trying,
+    walk_page,
 )
 from web.parts import WebParts
 
@@ -121,6 +125,9 @@ BLUEPRINTS = (
     packages.bp,
     settings.bp,
     drafts.bp,
+    trying.bp,
+    walk_page.bp,
+    scenarios.bp,
     comparing.bp,
     mirroring.bp,
     table_trying.bp,
@@ -136,6 +143,7 @@ BLUEPRINTS = (
     convenants.bp,
     convenant_documents.bp,
     privacy_decisions.bp,
+    privacy_watch.bp,
     registers.bp,
     wpg20.bp,
     incidents.bp,

@@ -92,7 +92,6 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("digested_at", sa.DateTime(timezone=True), nullable=True))
 
 
-
 def downgrade() -> None:
     with op.batch_alter_table("reminder", schema=None) as batch_op:
         batch_op.drop_column("digested_at")
