@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -34,8 +35,7 @@ def show(draft_id: int, path: str) -> AnyResponse:
 @bp.post("/ontwerpen/<int:draft_id>/diagrammen/<path:path>")
 def replace(draft_id: int, path: str) -> AnyResponse:
     """Another drawing in the place of this one, as a file: what there is without the editor."""
-    sent = request.files.get("diagram")
-    content = sent.read() if sent is not None else b""
+    content = _sent()
     refused = refusal(path, content)
     if refused:
         return _page(draft_id, path, refused=refused, status=422)
@@ -91,6 +91,15 @@ def refusal(path: str, content: bytes) -> str:
     if local(root) != "definitions" or namespace(root) != BPMN:
         return "Dit is geen BPMN-diagram. Sla het op als BPMN 2.0."
     return "" if read_diagram(path, root).processes else "In dit diagram staat geen proces."
+
+
+def _sent() -> bytes:
+    file = request.files.get("diagram")
+    if file is None:
+        return b""
+    with closing(file):  # a large one lies in a file of its own
+        content: bytes = file.read()
+        return content
 
 
 def _seen() -> int | None:
