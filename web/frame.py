@@ -41,6 +41,9 @@ DESK = (
     "table_trying",
     "comparing",
     "mirroring",
+    "trying",
+    "walk_page",
+    "scenarios",
 )  # the designer's desk
 # (label, endpoint, blueprints under it), in the order of the menu
 ENTRIES = (

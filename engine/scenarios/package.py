@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from engine.check.findings import Finding, error
 from engine.errors import EngineError
-from engine.packages.content import PackageContent, from_files
+from engine.packages.content import PackageContent, digest_of, from_files
 from engine.registry import Catalogue
 from engine.scenarios import reading, running
 from engine.scenarios.coverage import Coverage, measure
@@ -67,15 +67,14 @@ def play(files: Mapping[str, bytes], catalogue: Catalogue) -> Round:
     """Play every scenario; the same files are played once in this process."""
     if not any(is_scenario(path) for path in files):
         return Round(_content(files), ())
-    key = _digest(files)
+    key = digest_of(files)
     with _lock:
         found = _rounds.get(key)
     if found is None:
         found = _play(files, catalogue)
         with _lock:
             _rounds[key] = found
-            while len(_rounds) > _CACHED:
-                del _rounds[next(iter(_rounds))]
+            _forget_the_oldest(_rounds)
     return found
 
 
@@ -97,9 +96,16 @@ def _one(path: str, data: bytes, content: PackageContent, catalogue: Catalogue) 
 
 def ready(files: Mapping[str, bytes]) -> PackageContent:
     """The package of these files, able to run; an `EngineError` says why it is not."""
-    content = from_files(files)
-    if content.process_key not in content.definitions.specs:
-        raise ScenarioUnreadable(f"Het proces “{content.process_key}”, dat pakket.json noemt, is er niet.")
+    key = digest_of(files)
+    with _lock:
+        content = _contents.get(key)
+    if content is None:
+        content = from_files(files)
+        if content.process_key not in content.definitions.specs:
+            raise ScenarioUnreadable(f"Het proces “{content.process_key}”, dat pakket.json noemt, is er niet.")
+        with _lock:
+            _contents[key] = content
+            _forget_the_oldest(_contents)
     return content
 
 
@@ -125,12 +131,10 @@ def _findings(played: Played) -> list[Finding]:
 
 
 _rounds: dict[str, Round] = {}
+_contents: dict[str, PackageContent] = {}
 _lock = threading.Lock()
 
 
-def _digest(files: Mapping[str, bytes]) -> str:
-    whole = hashlib.sha256()
-    for path in sorted(files):
-        whole.update(f"{path}\0{len(files[path])}\0".encode())
-        whole.update(files[path])
-    return whole.hexdigest()
+def _forget_the_oldest(kept: dict[str, Any]) -> None:
+    while len(kept) > _CACHED:
+        del kept[next(iter(kept))]

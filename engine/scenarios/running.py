@@ -12,11 +12,11 @@ from engine.errors import EngineError
 from engine.models import Subscription, Task
 from engine.packages.content import PackageContent
 from engine.registry import Catalogue
-from engine.scenarios import asking, clock, looking, machines, sandbox
+from engine.scenarios import asking, clock, forms, looking, machines, sandbox
 from engine.scenarios.given import worked_out
 from engine.scenarios.model import ANY, Answer, Clock, Do, Expect, Message, Scenario, Signal, Start, Step
 from engine.scenarios.outcome import Outcome, Problem
-from engine.scenarios.sandbox import PLAYER, Sandbox
+from engine.scenarios.sandbox import GIVEN, PLAYER, Sandbox
 from engine.scenarios.trouble import StepRefused, reason
 
 
@@ -60,6 +60,7 @@ def _settle(box: Sandbox, number: int) -> None:
 def _start(box: Sandbox, step: Start) -> None:
     if box.instance_id is not None:
         raise StepRefused("De zaak is al gestart.")
+    forms.require_asked(box.content, box.catalogue, box.content.start_form, set(step.values) - set(GIVEN))
     given = sandbox.start_values(worked_out(step.values, {}, box.now))
     box.instance_id = instances.start(
         box.session,
@@ -86,6 +87,7 @@ def _do(box: Sandbox, step: Do) -> None:
         who = f" voor “{step.group}”" if step.group else ""
         raise StepRefused(f"De taak “{step.element}”{who} staat niet open. {asking.now_open(box)}", step.element)
     task = mine[0]
+    forms.require_asked(box.content, box.catalogue, task.form_key, step.answers, step.element)
     group = step.group or _groups(task)[0]
     context = tasks.context(box.session, task, now=box.now)
     answers = worked_out(step.answers, context, box.now)

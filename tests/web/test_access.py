@@ -22,6 +22,8 @@ from engine import db, definitions, package_drafts
 from engine.access import BreakGlass
 from engine.migration.tables import Migration
 from engine.models import Incident, Job, JobState, Subscription
+from engine.scenarios import walks
+from engine.scenarios.model import Scenario, Start
 from tests.web.web_world import ROLES, World
 from web import permissions
 from web.parts import WebParts
@@ -215,8 +217,13 @@ def ask(world: World, client: FlaskClient, rule: Rule, method: str, ids: Ids):  
         "migration_id": 1,
         "draft_id": draft(world) if "draft_id" in rule.arguments else 0,
         "path": FILES.get(rule.endpoint.split(".")[0], "bpmn/werkproces-2016/hulp/stap-1.md"),
+        "walk_id": 0,
+        "element": "uitvraag_voorbereiden",
+        "group": "procesregisseur",
         "glass_id": glass(world, ids.instance_id) if rule.endpoint == "breakglass.end" else 0,
     }
+    if "walk_id" in rule.arguments:
+        known["walk_id"] = walk(known["draft_id"], world)
     with world.app.test_request_context():
         address = world.app.url_map.bind("localhost").build(
             rule.endpoint, {name: known[name] for name in rule.arguments}, method=method
@@ -271,6 +278,14 @@ def draft(world: World) -> int:
     with db.transaction() as session:
         version = definitions.latest(session, "werkproces-2016")
         return package_drafts.begin(session, version, title="Proef", by="user-1", now=world.clock()).id
+
+
+def walk(draft_id: int, world: World) -> int:
+    """A try-out of the draft in which the case has begun."""
+    with db.transaction() as session:
+        scenario = Scenario("Proef", steps=(Start(),))
+        found = package_drafts.get(session, draft_id)
+        return walks.begin(session, found, scenario, by="user-1", now=world.clock()).id
 
 
 def glass(world: World, instance_id: int) -> int:
