@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import Enum
 from zoneinfo import ZoneInfo
@@ -29,6 +29,7 @@ class Outcome(Enum):
 
 
 UNKNOWN_KIND = "onbekend"  # a form that does not say which word of the privacy table fits
+EVERYTHING = "alles"  # in a diagram: every kind of data
 ALLOWING = (Outcome.TOESTAAN, Outcome.VOORWAARDEN)
 
 
@@ -273,6 +274,26 @@ def withdraw_all(session: Session, instance_id: int, *, reason: str, now: dateti
     for besluit in decisions(session, instance_id):
         if besluit.uitkomst in ALLOWING:
             withdraw(session, besluit, reason=reason, now=now, by=by)
+
+
+def end_kinds(session: Session, instance_id: int, kinds: Sequence[str], element: str, now: datetime) -> None:
+    """What the diagram ends where the group or the purpose becomes another: of these kinds nothing holds any more.
+
+    A decision that also allows other kinds goes on for those; the proof counts on that too.
+    """
+    reason = f"Volgens het proces, na ‘{element}’: hier is een nieuwe privacytoets nodig."[:300]
+    for besluit in decisions(session, instance_id):
+        left = [] if EVERYTHING in kinds else [kind for kind in besluit.gegeven if kind not in kinds]
+        if not holds(besluit, now) or left == list(besluit.gegeven):
+            continue
+        if not left:
+            withdraw(session, besluit, reason=reason, now=now)
+            continue
+        ended = [kind for kind in besluit.gegeven if kind not in left]
+        besluit.gegeven = left
+        name = f"Privacybesluit {besluit.id} geldt niet meer voor {', '.join(ended)}"
+        history.note(session, instance_id, kind="privacybesluit", name=name, detail=reason, by=None, now=now)
+    session.flush()  # the next read of the vault in this transaction refuses already
 
 
 def today(now: datetime) -> date:

@@ -72,10 +72,33 @@ def no_retention(one: Convenant) -> str:
     )
 
 
+def lapsed(session: Session, on: date) -> list[str]:
+    """What has ended of the papers under everything, and what that means for decisions that were taken before.
+
+    No rule we know says that decisions end when a DPIA lapses: so they go on, the FG is asked, and everybody sees it.
+    A decision that rests on the mandate ends with it, by its own end date.
+    """
+    lines = []
+    if not registers.dpia_adopted(session, on):
+        lines.append(
+            "Er is geen geldige DPIA. Nieuwe privacytoetsen worden geweigerd. Besluiten die er al waren, gelden nog. "
+            "Vraag de FG of dat zo kan blijven, en trek ze anders in."
+        )
+    ended = session.scalars(select(Mandaat).where(Mandaat.valid_until < on).order_by(Mandaat.valid_until.desc()))
+    last = ended.first()
+    if last is not None and last.valid_until is not None and not registers.has_mandaat(session, on):
+        lines.append(
+            f"Het mandaat {last.number} liep af op {last.valid_until:%d-%m-%Y}. De procesregisseur mag zonder mandaat "
+            "niet zien wat voor de burgemeester is. Besluiten die op dat mandaat rusten, gelden niet meer."
+        )
+    return lines
+
+
 def of_case(session: Session, instance_id: int, on: date) -> list[str]:
     """What on paper ends soon, or has ended, for those who take part in this case."""
     here = papers.of_case(session, instance_id, on)
-    lines = [
+    lines = lapsed(session, on)
+    lines += [
         f"{one.name[0].upper()}{one.name[1:]} loopt af op {one.until:%d-%m-%Y}." for one in papers.ending(here, on)
     ]
     kept = {one.reference for one in here}

@@ -20,6 +20,7 @@ from engine.runtime import Definitions, Scopes, StepResult
 
 HANDLER = standing.HANDLER
 TIMER = holding.TIMER
+WITHDRAW, COMPLETED = "intrekken", "completed"
 
 
 @dataclass
@@ -104,6 +105,7 @@ def apply(session: Session, case: Case, result: StepResult, step: Step) -> list[
     rows.save(session, instance, **changes)
     _write_variables(session, case, result.scopes)
     _write_history(session, instance.id, result, step)
+    _withdraw(session, case, result, step)
     new = standing.bring_up_to_date(session, instance, result, by=step.by, now=step.now, catalogue=step.catalogue)
     signals.spread(session, instance, result, by=step.by, now=step.now)
     first = result.history[0].activity_id if result.history else ""
@@ -126,6 +128,16 @@ def _write_variables(session: Session, case: Case, scopes: Scopes) -> None:
     if gone:
         session.execute(delete(Variable).where(Variable.instance_id == instance_id, Variable.scope_id.in_(gone)))
     case.scopes, case.stored = scopes, after
+
+
+def _withdraw(session: Session, case: Case, result: StepResult, step: Step) -> None:
+    """What an element with the mark `intrekken` ends, ends before anything after it begins."""
+    for line in result.history:
+        element = case.definitions.elements.get(line.process_key, {}).get(line.activity_id)
+        marked = element.properties.get(WITHDRAW, "") if element is not None and line.state == COMPLETED else ""
+        kinds = [word.strip() for word in marked.split(",") if word.strip()]
+        if kinds:
+            step.catalogue.withdraw(session, case.instance.id, kinds, line.name, step.now)
 
 
 def _write_history(session: Session, instance_id: int, result: StepResult, step: Step) -> None:

@@ -152,5 +152,7 @@ class Catalogue:
     describe_form: Callable[[str, bytes], FormDescription] | None = None
     expression_names: frozenset[str] = field(default_factory=frozenset)
     letters: Letters | None = None
+    withdraw: Callable[[Session, int, Sequence[str], str, datetime], None] = lambda *_: None
+    # ^ (case, kinds of data or "alles", name of the element): an element with the mark `intrekken` is done
     play_scenarios: Callable[[Mapping[str, bytes], Catalogue], Sequence[Any]] = lambda *_: ()
     # ^ (files, this) -> the findings of scenarios that do not run as they say

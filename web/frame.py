@@ -55,6 +55,7 @@ ENTRIES = (
     ("Processen", "packages.show_list", ("packages", "settings", *DESK)),
     ("Organisaties", "organisations.show_list", ("organisations", "accounts", "convenants")),
     ("Registers", "registers.show_list", ("registers", "wpg20")),
+    ("Privacybesluiten", "privacy_watch.show_list", ("privacy_watch",)),
     ("Kluislog", "vault_log.show_list", ("vault_log",)),
     ("Rechten", "rights.show_list", ("rights", "rights_deeds")),
     ("Overdragen", "handover.show_list", ("handover",)),

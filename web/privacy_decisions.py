@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from dossier import handtekeningen, membership, privacy, sight, telling
+from dossier import handtekeningen, membership, privacy, register_watch, sight, telling
 from dossier.privacy import PrivacyBesluit
 from engine import access, db, history, instances
 from engine.access import Actor
@@ -132,6 +132,7 @@ def _page(session: Session, besluit: PrivacyBesluit, actor: Actor, answers: Answ
         besluit=besluit,
         row=besluit_rows.row(session, besluit, moment),
         deed=deeds(session, besluit, actor, moment),
+        warnings=register_watch.lapsed(session, privacy.today(moment)) if privacy.holds(besluit, moment) else [],
         question=REASON,
         answers=answers,
         summary=questions.summary((REASON,), answers),

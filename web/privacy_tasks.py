@@ -10,7 +10,7 @@ from typing import Any
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from dossier import handtekeningen, mending, papers
+from dossier import handtekeningen, mending, papers, register_watch, registers
 from dossier.facts import Flow
 from dossier.handtekeningen import PrivacyHandtekening
 from dossier.mending import Gap, Place
@@ -64,11 +64,14 @@ def beside(
     on, flow = today(moment), flow_of(variables)
     allowed = advised.get("uitkomst") in ("toestaan", "voorwaarden")
     found = [] if allowed else mending.gaps(session, task.instance_id, flow, given, on)
-    near = papers.ending(papers.under(session, task.instance_id, flow, on), on)
+    dpia = registers.dpia(session, on)
+    under = [*papers.under(session, task.instance_id, flow, on), *([papers.of_dpia(dpia)] if dpia else [])]
+    near = papers.ending(under, on)
     return Beside(
         refused=refusal(session, content, task, variables, actor),
         mendings=[_mending(gap, task, actor) for gap in found],
-        ending=[f"{one.name[0].upper()}{one.name[1:]} loopt af op {one.until:%d-%m-%Y}." for one in near],
+        ending=register_watch.lapsed(session, on)
+        + [f"{one.name[0].upper()}{one.name[1:]} loopt af op {one.until:%d-%m-%Y}." for one in near],
     )
 
 
