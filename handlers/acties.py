@@ -46,7 +46,9 @@ def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
         case = context.instance_id
         package = Package(settings.package_settings(session, case), settings.package_files(session, case))
         agreed = _agreed(given.akkoorden)
-        kept = {_plan_one(session, _planned(row, agreed), row, package, context).id for row in rows}
+        kept: set[int] = set()
+        for row in rows:
+            kept.add(_plan_one(session, _planned(row, agreed), row, package, context, kept).id)
         if given.doelen is not None:
             goals.keep(session, case, _goals(given.doelen), now=context.now)
         if rows:
@@ -94,10 +96,15 @@ def update(session: Session, given: UpdateAction, context: JobContext) -> None:
 
 
 def _plan_one(
-    session: Session, planned: PlannedAction, row: Mapping[str, Any], package: Package, context: JobContext
+    session: Session,
+    planned: PlannedAction,
+    row: Mapping[str, Any],
+    package: Package,
+    context: JobContext,
+    kept: set[int],
 ) -> Action:
     known = _known(session, row, planned, context)
-    if known is None:
+    if known is None or known.id in kept:  # a second row that names the same action is another one
         return actions.plan(session, context.instance_id, planned, package=package, now=context.now)
     actions.change(session, known, planned, package=package, now=context.now)
     return known

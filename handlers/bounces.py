@@ -151,7 +151,8 @@ def _ours(mail: EmailMessage) -> re.Match[str] | None:
         kind = part.get_content_type()
         if kind == "message/rfc822":
             enclosed = part.get_payload()
-            header = str(enclosed[0].get("Message-ID", "")) if isinstance(enclosed, list) and enclosed else ""
+            first = enclosed[0] if isinstance(enclosed, list) and enclosed else None
+            header = str(first.get("Message-ID", "")) if isinstance(first, Message) else ""
         elif kind == "text/rfc822-headers":
             payload = part.get_payload(decode=True)
             header = _header(payload) if isinstance(payload, bytes) else ""

@@ -330,9 +330,23 @@ def wind_down(who: Clerk, town: Town, to: str) -> None:
         who.confirm(check)
     who.finish()
     who.open("Acties en begeleiding overdragen")
-    row = who.add("Overdracht toevoegen", "Overdracht 1")
+    number = hand_over_what_is_open(who, to, town.in_days(7)) + 1
+    row = who.add("Overdracht toevoegen", f"Overdracht {number}")
     row.fill("Wat moet er nog gebeuren?", "Elke zaterdag sport aanbieden")
     row.choose("Is het een actie of begeleiding?", "Begeleiding")
     row.choose("Welke organisatie neemt het over?", to)
     row.fill("Vanaf wanneer?", town.in_days(7))
     who.finish()
+
+
+def hand_over_what_is_open(who: Clerk, to: str, since: str) -> int:
+    """Every action that still runs stands in the list and gets an owner; how many there were."""
+    number = 0
+    while who.has_row(f"Overdracht {number + 1}"):
+        number += 1
+        row = who.row(f"Overdracht {number}")
+        row.choose("Welke organisatie neemt het over?", to)
+        row.fill("Vanaf wanneer?", since)
+    if number:
+        who.confirm("Elke actie die nog loopt, heeft een eigenaar")
+    return number

@@ -36,16 +36,11 @@ def test_an_approach_is_ended_handed_over_and_its_names_destroyed_in_time(demo_t
     regisseur.finish()
 
     regisseur.open("Acties en begeleiding overdragen")
-    row = regisseur.add("Overdracht toevoegen", "Overdracht 1")
-    action = row.part.get_by_role("combobox").first
-    title = action.locator("option").nth(1).inner_text()
-    action.select_option(label=title)
-    row.fill("Wat moet er nog gebeuren?", "Doorgaan")
-    row.choose("Is het een actie of begeleiding?", "Actie")
+    row = regisseur.row("Overdracht 1")
+    title = row.part.get_by_label("Wat moet er nog gebeuren?").input_value()
     owners = row.part.get_by_label("Welke organisatie neemt het over?")
     new = owners.locator("option").nth(3).inner_text()
-    owners.select_option(label=new)
-    row.fill("Vanaf wanneer?", demo_town.in_days(7))
+    desk.hand_over_what_is_open(regisseur, new, demo_town.in_days(7))
     regisseur.finish()
 
     closed(regisseur)
