@@ -168,6 +168,8 @@ PAGES: dict[str, tuple[str, Way]] = {
     "ending a convenant with errors": ("privacy", then(at("/convenanten/1/beeindigen"), press="Convenant beëindigen")),
     "document of a convenant with errors": ("privacy", then(at("/convenanten/1/document/toevoegen"), press="Bewaren")),
     "privacy decision": ("regisseur", then(case(STATION), follow="Toegestaan met voorwaarden")),
+    "privacy decisions that need a look": ("privacy", at("/privacybesluiten")),
+    "letting in the privacy officer": ("regisseur", then(case(STATION), follow="Privacy officer laten meedoen")),
     "new dpia": ("privacy", at("/registers/dpia/nieuw")),
     "new decision": ("privacy", at("/registers/wpg20/nieuw")),
     "incidents": ("beheer", at("/storingen")),

@@ -36,7 +36,7 @@ FILES = {
     "table_editor": "bpmn/werkproces-2016/privacytabel.dmn",
     "table_rows": "bpmn/werkproces-2016/privacytabel.dmn",
     "table_trying": "bpmn/werkproces-2016/privacytabel.dmn",
-    "letter_templates": "bpmn/werkproces-2016/brieven/advies.docx",
+    "letter_templates": "bpmn/werkproces-2016/brieven/adviesdocument.docx",
     "draft_settings": "bpmn/werkproces-2016/pakket.json",
 }
 DONE = {200, 204, 302, 422}  # seen, or refused only because nothing was filled in
@@ -149,7 +149,7 @@ def expected_inside(endpoint: str, role: str) -> set[int]:
         "scans.withdraw",
     ):
         return {404}  # there is no request
-    if endpoint.startswith(("privacy_decisions.", "convenant_documents.show")):
+    if endpoint.startswith(("privacy_decisions.", "privacy_watch.ask_in", "convenant_documents.show")):
         return {404}  # nothing was decided yet, and no document stands with the convenant
     # Within a case some things are for one role only.
     if endpoint.startswith(("task.", "tasks.claim", "tasks.release", "tasks.take_over")) and role != "procesregisseur":
