@@ -1,22 +1,28 @@
-"""Figures over all groups together, for the council: no group is named, and no small count can be read or computed."""
+"""Figures over all groups together, for the council: no group is named, and no small count can be read or computed.
+
+Two reports must tell no more than one: docs/decisions/0016-council-figures.md. So the figures stand still at the end
+of the last quarter that is over, and every count that is shown is rounded.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from statistics import median
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from dossier import suppression
 from dossier.actions import Action, ActionStatus
+from dossier.priorities import OUTCOMES, PRIORITIES, Priority
 from dossier.privacy import today
 from dossier.scores import ITEMS, Score
-from dossier.suppression import Sum
-from engine.models import InstanceState, ProcessInstance
+from dossier.suppression import Sum, rounded
+from dossier.workdays import AMSTERDAM
+from engine.models import HistoricActivity, InstanceState, ProcessInstance
 
 QUARTERS = 8
 EARLIER = "eerder"
@@ -40,6 +46,7 @@ STATUS = {
     ActionStatus.DROPPED.value: "Vervallen",
 }
 OTHER = "Anders"
+NONE = "Geen"
 SCORES = {"ernst": "Ernst", "risico": "Risico", "ontwikkeling": "Ontwikkeling", "impact": "Impact op de omgeving"}
 MOVES = ("Lager (beter)", "Gelijk", "Hoger (slechter)")
 ENDS = {InstanceState.COMPLETED: "Tot het einde gegaan", InstanceState.CANCELLED: "Tussentijds gestopt"}
@@ -81,19 +88,50 @@ class _Case:
 
 def report(session: Session, *, now: datetime) -> list[Figures]:
     """The tables of the report; who may read it sees no case, so nothing here is about one."""
-    cases = _cases(session)
-    tables = [*_of_cases(cases, today(now)), *_of_scores(session), *_of_actions(session)]
+    last = last_day(today(now))
+    before = datetime.combine(last + timedelta(days=1), datetime.min.time(), AMSTERDAM)
+    cases = _cases(session, before)
+    tables = [
+        *_of_cases(cases, last),
+        *_of_scores(session, before),
+        *_of_actions(session, before),
+        *_of_priorities(session, before),
+    ]
     counts, sums = _together(cases, tables)
     gone = suppression.hidden(counts, sums)
-    return [_totals(counts, gone), *(_shown(table, gone) for table in tables), _durations(cases, gone, today(now))]
+    return [_totals(counts, gone), *(_shown(table, gone) for table in tables), _durations(cases, gone, last)]
 
 
-def _cases(session: Session) -> list[_Case]:
-    columns = (ProcessInstance.state, ProcessInstance.step, ProcessInstance.started_at, ProcessInstance.ended_at)
+def last_day(day: date) -> date:
+    """The last day of the newest quarter that is over on this day: until then the figures count."""
+    return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1) - timedelta(days=1)
+
+
+def _cases(session: Session, before: datetime) -> list[_Case]:
+    """How the cases stood at that moment, not how they stand now."""
+    steps = _steps(session, before)
+    columns = (ProcessInstance.id, ProcessInstance.state, ProcessInstance.started_at, ProcessInstance.ended_at)
     return [
-        _Case(state, step, today(started), None if ended is None else today(ended))
-        for state, step, started, ended in session.execute(select(*columns))
+        _Case(state, steps.get(number), today(started), today(ended))
+        if ended is not None and ended < before
+        else _Case(InstanceState.ACTIVE, steps.get(number), today(started), None)
+        for number, state, started, ended in session.execute(
+            select(*columns).where(ProcessInstance.started_at < before)
+        )
     ]
+
+
+def _steps(session: Session, before: datetime) -> dict[int, int]:
+    """The step of each case at that moment: that of the last thing that happened in it."""
+    last = (
+        select(func.max(HistoricActivity.id))
+        .where(HistoricActivity.at < before, HistoricActivity.step.is_not(None))
+        .group_by(HistoricActivity.instance_id)
+    )
+    rows = session.execute(
+        select(HistoricActivity.instance_id, HistoricActivity.step).where(HistoricActivity.id.in_(last))
+    )
+    return {instance_id: step for instance_id, step in rows if step is not None}
 
 
 def _together(cases: list[_Case], tables: list[_Table]) -> tuple[dict[str, int], list[Sum]]:
@@ -129,10 +167,10 @@ def _of_cases(cases: list[_Case], day: date) -> list[_Table]:
     ]  # fmt: skip
 
 
-def _of_scores(session: Session) -> list[_Table]:
+def _of_scores(session: Session, before: datetime) -> list[_Table]:
     """Per item how the newest measurement of a group differs from its first."""
     measured: dict[int, list[Score]] = {}
-    for score in session.scalars(select(Score).order_by(Score.instance_id, Score.id)):
+    for score in session.scalars(select(Score).where(Score.at < before).order_by(Score.instance_id, Score.id)):
         measured.setdefault(score.instance_id, []).append(score)
     pairs = [(found[0], found[-1]) for found in measured.values() if len(found) > 1]
     note = "Verschil tussen de eerste en de laatste meting, van groepen die vaker dan een keer zijn gescoord."
@@ -143,10 +181,11 @@ def _of_scores(session: Session) -> list[_Table]:
     ]  # fmt: skip
 
 
-def _of_actions(session: Session) -> list[_Table]:
+def _of_actions(session: Session, before: datetime) -> list[_Table]:
+    columns = select(Action.track, Action.kind, Action.status, Action.ended_at).where(Action.created_at < before)
     found = [
-        (TRACKS.get(track, OTHER), KINDS.get(kind, OTHER), STATUS.get(status.value, OTHER))
-        for track, kind, status in session.execute(select(Action.track, Action.kind, Action.status))
+        (TRACKS.get(track, OTHER), KINDS.get(kind, OTHER), STATUS.get(_then(status, ended, before).value, OTHER))
+        for track, kind, status, ended in session.execute(columns)
     ]
     note = "Alle acties uit alle plannen."
     return [
@@ -159,6 +198,25 @@ def _of_actions(session: Session) -> list[_Table]:
     ]  # fmt: skip
 
 
+def _then(status: ActionStatus, ended: datetime | None, before: datetime) -> ActionStatus:
+    return status if ended is not None and ended < before else ActionStatus.OPEN
+
+
+def _of_priorities(session: Session, before: datetime) -> list[_Table]:
+    """What was decided last on each group."""
+    newest: dict[int, Priority] = {}
+    for each in session.scalars(select(Priority).where(Priority.at < before).order_by(Priority.id)):
+        newest[each.instance_id] = each
+    found = [(OUTCOMES.get(each.outcome, OTHER), PRIORITIES.get(each.priority, NONE)) for each in newest.values()]
+    note = "Het laatste besluit van het overleg over elke groep."
+    return [
+        _Table("prioriteit", "Prioriteit van groepen", note,
+               _count((*PRIORITIES.values(), NONE), (priority for _, priority in found)), "besloten"),
+        _Table("besluit", "Wat het overleg besloot", note,
+               _count((*OUTCOMES.values(), OTHER), (outcome for outcome, _ in found)), "besloten"),
+    ]  # fmt: skip
+
+
 def _totals(counts: Mapping[str, int], gone: frozenset[str]) -> Figures:
     names = {
         "begonnen": "Groepen waarvoor een aanpak is begonnen",
@@ -166,6 +224,7 @@ def _totals(counts: Mapping[str, int], gone: frozenset[str]) -> Figures:
         "afgesloten": "Daarvan zijn afgesloten",
         "gemeten": "Groepen die vaker dan een keer zijn gescoord",
         "acties": "Acties in alle plannen",
+        "besloten": "Groepen waarover het overleg besloot",
     }
     lines = [Line(text, _figure(counts.get(key, 0), key in gone)) for key, text in names.items()]
     return Figures("In het kort", "Over de hele tijd dat de gemeente met Zevenstap werkt.", lines)
@@ -181,12 +240,15 @@ def _durations(cases: list[_Case], gone: frozenset[str], day: date) -> Figures:
     closed = [(case.ended - case.started).days for case in cases if case.ended is not None]
     running = [(day - case.started).days for case in cases if case.state is InstanceState.ACTIVE]
     rows = (("Groepen die zijn afgesloten", "afgesloten", closed), ("Groepen die nog lopen", "loopt", running))
-    lines = [Line(name, SMALL if key in gone else f"{round(median(days))} dagen") for name, key, days in rows]
+    lines = [
+        Line(name, SMALL if key in gone else f"ongeveer {rounded(round(median(days)), 10)} dagen")
+        for name, key, days in rows
+    ]
     return Figures("Hoe lang een aanpak duurt", "De middelste van alle groepen, in dagen.", lines)
 
 
 def _figure(count: int, is_hidden: bool) -> str:
-    return SMALL if is_hidden else str(count)
+    return SMALL if is_hidden else str(rounded(count))
 
 
 def _count(names: Iterable[str], found: Iterable[str]) -> dict[str, int]:

@@ -15,6 +15,11 @@ from fractions import Fraction
 LEAST = 5
 
 
+def rounded(count: int, base: int = LEAST) -> int:
+    """To the nearest multiple: the difference of one case between two reports is then rarely seen, never sure."""
+    return (2 * count + base) // (2 * base) * base
+
+
 @dataclass(frozen=True)
 class Sum:
     """These counts together make that one."""

@@ -23,7 +23,8 @@ NAME = "raadsrapportage"
 @bp.get("/cijfers")
 def show() -> str:
     with db.reading() as session:
-        return render_template("council.html", tables=council.report(session, now=now()))
+        last = council.last_day(today(now()))
+        return render_template("council.html", tables=council.report(session, now=now()), last=last)
 
 
 @bp.get("/cijfers/tabel.csv")
@@ -33,7 +34,7 @@ def as_csv() -> Response:
         tables = council.report(session, now=now())
     written = StringIO()
     rows = csv.writer(written, delimiter=";")
-    rows.writerow(["tabel", "onderdeel", "aantal"])
+    rows.writerow(["tabel", "onderdeel", f"aantal op {council.last_day(today(now())):%d-%m-%Y}, afgerond op 5"])
     rows.writerows([table.title, line.name, line.shown] for table in tables for line in table.lines)
     name = f'attachment; filename="{NAME}.csv"'
     headers = {"Content-Disposition": name, "Content-Type": "text/csv; charset=utf-8"}
@@ -51,11 +52,15 @@ def as_word() -> Response:
     files = next((files for files in contents if letters.exists(files, LETTER)), None)
     if files is None:
         raise LetterMissing(LETTER)
-    values = {"gemeente": parts().gemeente, "datum": f"{today(now()):%d-%m-%Y}", "titel": TITLE}
+    values = {"gemeente": parts().gemeente, "datum": f"{today(now()):%d-%m-%Y}", "titel": _title()}
     file = letters.write(files, LETTER, {**values, "tabellen": [_table(table) for table in tables]})
     return send_file(
         BytesIO(file.content), mimetype=file.media_type, as_attachment=True, download_name=file.name, max_age=0
     )
+
+
+def _title() -> str:
+    return f"{TITLE}, stand op {council.last_day(today(now())):%d-%m-%Y}, afgerond op vijftallen"
 
 
 def _table(table: Figures) -> dict[str, object]:
