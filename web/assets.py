@@ -5,7 +5,7 @@ import mimetypes
 from collections.abc import Mapping
 from pathlib import Path
 
-from flask import Flask, Response, abort, request, send_from_directory, url_for
+from flask import Flask, Response, abort, request, url_for
 
 STATIC = Path(__file__).parent / "static"
 MANIFEST = "manifest.json"
@@ -74,7 +74,11 @@ def send(folder: Path, filename: str, files: Mapping[str, tuple[str, ...]]) -> R
     """The smallest form of a file that this browser reads."""
     encodings = [code for code in files[filename] if request.accept_encodings.quality(code) > 0]
     twin = filename + TWINS[encodings[0]] if encodings else filename
-    response = send_from_directory(folder, twin, mimetype=mimetypes.guess_type(filename)[0], max_age=FOREVER)
+    # whole at once: a browser that goes away halfway leaves no file open
+    response = Response((folder / twin).read_bytes(), mimetype=mimetypes.guess_type(filename)[0])
+    response.add_etag()
+    response.make_conditional(request)
+    response.cache_control.max_age = FOREVER
     if encodings:
         response.content_encoding = encodings[0]
     response.vary.add("Accept-Encoding")

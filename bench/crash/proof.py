@@ -98,6 +98,7 @@ def _environment(home: Path, url: str, world: outside.Outside, *, whole: bool) -
         "ZEVENSTAP_KEYFILE": str(home / "sleutel" / "zevenstap.key"),
         "ZEVENSTAP_DATABASE_URL": url,
         "ZEVENSTAP_BASE_URL": "http://proef.example",
+        "ZEVENSTAP_TWEEDE_STAP": "vrijwillig",
         "CRASH_POINTS": str(home / "points"),
         "CRASH_SERVICE": f"http://127.0.0.1:{world.service_port}",
         "CRASH_SMTP_PORT": str(world.mail_port),

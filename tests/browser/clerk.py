@@ -82,18 +82,26 @@ class Clerk(Form):
         self.complaints: list[str] = []  # of the browser: the policy was broken, a script failed
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", self._hear)
-        self.visit("/inloggen")
-        self.fill("Gebruikersnaam", login)
-        self.fill("Wachtwoord", password)
+        self.login, self.password = login, password
+        self.page.goto("/inloggen")
+        self.come_in()
+
+    def come_in(self) -> None:
+        self.fill("Gebruikersnaam", self.login)
+        self.fill("Wachtwoord", self.password)
         self.press("Inloggen")
-        expect(page).not_to_have_url(re.compile("/inloggen"))
+        expect(self.page).not_to_have_url(re.compile("/inloggen"))
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not message.text.startswith(REFUSED):
             self.complaints.append(message.text)
 
     def visit(self, path: str) -> None:
+        """Open a page; on the next day one logs in again."""
         self.page.goto(path)
+        if "/inloggen" in self.page.url and not path.startswith("/inloggen"):
+            self.come_in()
+            self.page.goto(path)
 
     def press(self, button: str) -> None:
         self.part.get_by_role("button", name=button, exact=True).click()
