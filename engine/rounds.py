@@ -52,7 +52,9 @@ def _make_row(session: Session, name: str) -> None:
 
 def _claim(session: Session, name: str, day: date, *, now: datetime) -> bool:
     """Said of the row itself: of two that ask at once the second finds it taken."""
-    to_do = or_(DailyRound.done_for.is_(None), DailyRound.done_for < day)
+    # What was done for a day that has yet to come was done by a clock that was ahead.
+    ahead = DailyRound.done_for > day + timedelta(days=1)
+    to_do = or_(DailyRound.done_for.is_(None), DailyRound.done_for < day, ahead)
     # A lease that reaches further than any could was given by a clock that was ahead.
     free = or_(
         DailyRound.locked_until.is_(None), DailyRound.locked_until <= now, DailyRound.locked_until > now + 2 * LEASE

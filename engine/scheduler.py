@@ -1,7 +1,7 @@
-"""The clock: APScheduler starts the claim loop whenever it has ended, and the daily rounds. Nothing else.
+"""The clock: APScheduler starts the claim loop whenever it has ended, and the rounds. Nothing else.
 
 The job table is the truth; any number of processes may tick. A worker rests on a bell, by a clock that cannot be set:
-when somebody sets the machine's clock back an hour, work does not stand still for an hour.
+when somebody sets the machine's clock back an hour, work does not stand still for an hour, nor do the rounds.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import count
 from time import monotonic
 from zoneinfo import ZoneInfo
@@ -27,6 +28,7 @@ log = logs.get(__name__)
 
 SOONEST = timedelta(milliseconds=300)
 LATEST = timedelta(seconds=3)  # work of which no call came through is seen within this time
+MINUTE = timedelta(minutes=1)
 ROUNDS_EVERY = timedelta(minutes=5)  # how often a process looks whether a daily round is still to be done
 SET_BACK = timedelta(minutes=1)  # a clock that goes back further was wrong before
 NEWEST_EVERY = 4  # a flood of ten thousand jobs holds up nobody: every fourth time the newest one goes first
@@ -74,7 +76,7 @@ def start(
             if not stopping.wait(SOONEST.total_seconds()):
                 _at_once(scheduler, tick)
 
-    _rounds(scheduler, clock, daily or {}, each_minute)
+    _rounds(scheduler, clock, daily or {}, each_minute, stopping)
     _at_once(scheduler, tick)
     scheduler.start()
 
@@ -88,19 +90,31 @@ def start(
 
 
 def _rounds(
-    scheduler: BackgroundScheduler, clock: Clock, daily: Mapping[str, Round], each_minute: Sequence[Round]
+    scheduler: BackgroundScheduler,
+    clock: Clock,
+    daily: Mapping[str, Round],
+    each_minute: Sequence[Round],
+    stopping: threading.Event,
 ) -> None:
-    scheduler.add_job(
-        _daily,
-        "interval",
-        seconds=ROUNDS_EVERY.total_seconds(),
-        next_run_time=datetime.now(UTC),  # at once: a round may have been missed while no process ran
-        args=[daily, clock],
-        coalesce=True,
-        misfire_grace_time=None,
-    )
+    """The first time at once: a round may have been missed while no process ran."""
+    _again(scheduler, partial(_daily, daily, clock), ROUNDS_EVERY, stopping)
     for each in each_minute:
-        scheduler.add_job(_minute, "interval", minutes=1, args=[each, clock], coalesce=True, misfire_grace_time=None)
+        _again(scheduler, partial(_minute, each, clock), MINUTE, stopping)
+
+
+def _again(
+    scheduler: BackgroundScheduler, work: Callable[[], None], every: timedelta, stopping: threading.Event
+) -> None:
+    """Do the work, rest, and again. APScheduler's own intervals follow the machine's clock, which may be set back."""
+
+    def turn() -> None:
+        try:
+            work()
+        finally:
+            if not stopping.wait(every.total_seconds()):
+                _at_once(scheduler, turn)
+
+    _at_once(scheduler, turn)
 
 
 def _at_once(scheduler: BackgroundScheduler, tick: Callable[[], None]) -> None:

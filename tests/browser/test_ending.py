@@ -48,7 +48,9 @@ def test_an_approach_is_ended_handed_over_and_its_names_destroyed_in_time(demo_t
     regisseur.follow("Dossier om te printen")
     regisseur.sees(title)
     regisseur.sees(f"aan {new}")
+    assert regisseur.complaints == []
     names_go(demo_town)
+    regisseur = demo_person("regisseur")  # a session does not last five weeks
     closed(regisseur)
     regisseur.sees("vernietigd")
     regisseur.sees("nog niet onherstelbaar")

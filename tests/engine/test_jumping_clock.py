@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
 from sqlalchemy import select
 
-from engine import claims, db
+from engine import claims, db, rounds, scheduler
 from engine.models import HistoricActivity, Incident, Job, JobState
+from engine.registry import Catalogue, Registry
 from tests.engine.test_jobs import REGIE, Sent, registry
 from tests.runtime.drawing import diagram, extension, user_task
 
@@ -61,3 +63,37 @@ def test_a_clock_that_jumps_back_and_forth_loses_nothing_and_does_nothing_twice(
         done = Counter(session.scalars(select(HistoricActivity.activity_id).where(*ended)))
         assert {done[name] for name in ("een", "twee", "drie", "wacht", "sturen", "tellen")} == {3}
         assert session.scalars(select(Job).where(Job.state == JobState.OPEN)).all() == []
+
+
+def test_rounds_go_on_when_the_clock_is_set_back(walk, monkeypatch):
+    """The work of every minute and the daily one, each by a clock that goes back an hour at every look."""
+    monkeypatch.setattr(scheduler, "MINUTE", timedelta(milliseconds=20))
+    monkeypatch.setattr(scheduler, "ROUNDS_EVERY", timedelta(milliseconds=20))
+    moment, enough, seen, days = datetime(2026, 6, 30, 12, tzinfo=UTC), threading.Event(), [], []
+
+    def clock() -> datetime:
+        nonlocal moment
+        moment -= timedelta(hours=1)
+        return moment
+
+    def look(now: datetime) -> None:
+        seen.append(now)
+        if len(seen) >= 4:
+            enough.set()
+
+    stop = scheduler.start(Catalogue(Registry(), {}), clock=clock, daily={"proef": days.append}, each_minute=[look])
+    try:
+        assert enough.wait(20)
+    finally:
+        stop()
+    assert days
+
+
+def test_a_round_done_by_a_clock_that_was_far_ahead_is_done_again(walk):
+    done: list[datetime] = []
+    now = datetime(2026, 6, 30, 12, tzinfo=UTC)
+    assert rounds.once_a_day("proef", done.append, clock=lambda: now + timedelta(days=40))
+
+    assert rounds.once_a_day("proef", done.append, clock=lambda: now)
+    assert not rounds.once_a_day("proef", done.append, clock=lambda: now)
+    assert len(done) == 2
