@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +12,7 @@ from engine.check.findings import Finding, error
 from engine.errors import EngineError
 from engine.packages.content import PackageContent, digest_of, from_files
 from engine.registry import Catalogue
-from engine.scenarios import reading, running
+from engine.scenarios import reading, together
 from engine.scenarios.coverage import Coverage, measure
 from engine.scenarios.model import Scenario, is_scenario
 from engine.scenarios.outcome import Outcome
@@ -83,15 +83,17 @@ def _play(files: Mapping[str, bytes], catalogue: Catalogue) -> Round:
     content = _content(files)
     if content is None:
         return Round(None, tuple(Played(path, None, None) for path in paths))
-    return Round(content, tuple(_one(path, files[path], content, catalogue) for path in paths))
+    read = {path: _read(path, files[path]) for path in paths}
+    scenarios = {path: each.scenario for path, each in read.items() if each.scenario is not None}
+    outcomes = together.replay_all(scenarios, content, catalogue)
+    return Round(content, tuple(replace(each, outcome=outcomes.get(path)) for path, each in read.items()))
 
 
-def _one(path: str, data: bytes, content: PackageContent, catalogue: Catalogue) -> Played:
+def _read(path: str, data: bytes) -> Played:
     try:
-        scenario = reading.read(data)
+        return Played(path, reading.read(data), None)
     except ScenarioUnreadable as refused:
         return Played(path, None, None, str(refused))
-    return Played(path, scenario, running.replay(scenario, content, catalogue))
 
 
 def ready(files: Mapping[str, bytes]) -> PackageContent:

@@ -28,7 +28,7 @@ def replay(
         problems: list[Problem] = []
         done = 0
         for number, step in enumerate(scenario.steps[:upto], 1):
-            found, stop = _take(box, step, number)
+            found, stop = take(box, step, number)
             problems.extend(found)
             if stop:
                 break
@@ -36,7 +36,7 @@ def replay(
         return looking.look(box, tuple(problems), done, full=full)
 
 
-def _take(box: Sandbox, step: Step, number: int) -> tuple[list[Problem], bool]:
+def take(box: Sandbox, step: Step, number: int) -> tuple[list[Problem], bool]:
     """What was wrong with one step, and whether the walk ends here; then nothing of the step has happened."""
     if isinstance(step, Expect):
         return [Problem(number, text) for text in asking.wrong(box, step)], False
