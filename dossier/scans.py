@@ -23,6 +23,16 @@ LATER = "nalevering"  # the category of names that wait to be judged: not on the
 GEMEENTE, OM = "gemeente", "om"
 RECEIVERS = (GEMEENTE, OM)
 ROLES = {GEMEENTE: ("procesregisseur", "burgemeester"), OM: ("om",)}  # who that is within a case
+# the settings that say so, per product
+RECEIVERS_OF = {
+    "aanbiedingsbrief": "groepsscan_ontvangers_aanbiedingsbrief",
+    "standaardrapportage": "groepsscan_ontvangers_standaardrapportage",
+    LIST: "groepsscan_ontvangers_namenlijst",
+}
+SECRECY_OF = {
+    "aanbiedingsbrief": "groepsscan_geheimhouding_aanbiedingsbrief",
+    "standaardrapportage": "groepsscan_geheimhouding_standaardrapportage",
+}
 REFUSALS = {
     "geen_grondslag": "De politie ziet geen wettelijke grondslag.",
     "groep_onbekend": "De politie kent deze groep niet.",
@@ -159,14 +169,14 @@ def shares(settings: Mapping[str, Any]) -> dict[str, list[str]]:
     """Who gets which product, as the package says; older packages say it in one text."""
     if settings.get("groepsscan_verdeling"):
         return distribution(str(settings["groepsscan_verdeling"]))
-    words = [(kind, str(settings.get(f"groepsscan_ontvangers_{kind}") or ", ".join(RECEIVERS))) for kind in PRODUCTS]
-    return distribution("; ".join(f"{kind}: {receivers}" for kind, receivers in words))
+    words = {kind: settings.get(name) or ", ".join(RECEIVERS) for kind, name in RECEIVERS_OF.items()}
+    return distribution("; ".join(f"{kind}: {receivers}" for kind, receivers in words.items()))
 
 
 def classes(settings: Mapping[str, Any]) -> dict[str, Secrecy]:
     """How each product is guarded, as the package says; names are never less than secret."""
-    chosen = {kind: settings.get(f"groepsscan_geheimhouding_{kind}") for kind in PRODUCTS if kind != LIST}
-    found = {k: Secrecy.SECRET if w == Secrecy.SECRET.value else Secrecy.CONFIDENTIAL for k, w in chosen.items()}
+    secret = {kind for kind, name in SECRECY_OF.items() if settings.get(name) == Secrecy.SECRET.value}
+    found = {kind: Secrecy.SECRET if kind in secret else Secrecy.CONFIDENTIAL for kind in SECRECY_OF}
     return {**found, LIST: Secrecy.NAMES}
 
 

@@ -11,7 +11,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from dossier import documents, informing, listed, months, names, users, vault
+from dossier import documents, informing, listed, looks, months, names, users, vault
 from dossier.informing import Standing
 from dossier.listed import ListedName
 from dossier.privacy import today
@@ -187,7 +187,20 @@ def _dates(session: Session, row: ListedName, settings: Mapping[str, Any], momen
     ]
     if row.fg_on is not None:
         found.append(("Advies van de FG", f"{names.ADVICE[row.fg_outcome]}, {words.day(row.fg_on, moment)}"))
-    return found
+    return [*found, *(("Verstrekt aan", given) for given in _given(session, row, moment))]
+
+
+def _given(session: Session, row: ListedName, moment: datetime) -> list[str]:
+    """To whom this name went, when and for what: the last time for each; they are told of a correction."""
+    last = {
+        line.user_key: line
+        for line in looks.of_reference(session, row.record)
+        if line.verb == "verstrekken" and line.allowed and line.user_key != vault.MACHINE
+    }
+    return [
+        f"{users.name_of(session, key)} op {words.day(line.at, moment)}, voor: {line.purpose}"
+        for key, line in last.items()
+    ]
 
 
 def _told(row: ListedName, standing: Standing, settings: Mapping[str, Any], moment: datetime) -> str:

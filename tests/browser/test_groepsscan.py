@@ -51,19 +51,47 @@ def test_a_scan_is_sent_by_hand_and_delivered_in_parts(town: Town, person: Enter
     expect(row).not_to_contain_text("OM")
 
 
+def test_a_request_is_withdrawn_with_a_reason(town: Town, person: Enter) -> None:
+    regisseur, police = person("regisseur"), person("wijkagent")
+    desk.report(person("jongerenwerker"), town, about=GROUP, by=JONGERENWERK, new=True)
+    desk.ask_for_signals(regisseur, HANDHAVING)
+    desk.give_signal(person("boa"), town, "Het zwembad")
+    desk.weigh(regisseur)
+    desk.ask_for_information(regisseur, JONGERENWERK)
+    desk.inform(person("jongerenwerker"), "De kern is vier jongeren.")
+    desk.request_scan(regisseur, town)
+    scans_of(person, "regisseur")
+    at = regisseur.page.url
+    regisseur.follow("Verzoek intrekken")
+    check_page(regisseur.page)
+    regisseur.press("Verzoek intrekken")
+    regisseur.sees("Schrijf op waarom u het verzoek intrekt")
+    regisseur.fill("Waarom trekt u het verzoek in?", "De groep is uit elkaar.")
+    regisseur.press("Verzoek intrekken")
+    regisseur.sees("Verzoek ingetrokken:")
+    regisseur.sees("De groep is uit elkaar.")
+    expect(regisseur.part.get_by_role("link", name="Verzoek intrekken")).to_have_count(0)
+    police.visit(at)
+    expect(police.part.get_by_role("link", name="Verzoek intrekken")).to_have_count(0)
+    regisseur.open("Groepsgedrag beoordelen")  # the case goes on without it
+
+
 def the_letter_is_sent_by_hand(town: Town, person: Enter) -> None:
     regisseur = person("regisseur")
     assert any("leg vast wanneer en hoe" in text for text in regisseur.reminders())
+    town.later(days=5)  # two working days, and more
+    assert any("Verzending vastleggen" in text for text in regisseur.reminders())
+    assert "Groepsscan leveren" not in person("wijkagent").tasks()
     assert not [mail for mail in town.mails() if "Verzoek om een groepsscan" in mail]
     scans_of(person, "regisseur")
     regisseur.sees("Nog niet verstuurd.")
     check_page(regisseur.page)
     regisseur.follow("Verzending vastleggen")
     check_page(regisseur.page)
-    regisseur.press("Vastleggen")
-    regisseur.sees("Kies hoe de brief is verstuurd")
+    regisseur.fill("Op welke dag is de brief verstuurd?", town.in_days(0))
     regisseur.choose("Hoe is de brief verstuurd?", "Per post")
-    regisseur.press("Vastleggen")
+    regisseur.finish()
+    scans_of(person, "regisseur")
     regisseur.sees("Verstuurd: Per post")
     expect(regisseur.part.get_by_role("link", name="Verzending vastleggen")).to_have_count(0)
     at = regisseur.page.url

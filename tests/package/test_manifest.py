@@ -99,7 +99,6 @@ def test_what_only_a_municipality_can_answer_has_no_default() -> None:
         "bewaartermijn_namen_maanden",
         "bewaartermijn_archief_maanden",
         "wpg20_ondertekenaar",
-        "groepsscan_verdeling",
     }
 
 
