@@ -35,6 +35,8 @@ DESK = (
     "form_editor",
     "form_preview",
     "publishing",
+    "heat",
+    "moving",
     "modeler",
     "table_editor",
     "table_rows",
@@ -44,6 +46,9 @@ DESK = (
     "trying",
     "walk_page",
     "scenarios",
+    "letter_templates",
+    "step_help",
+    "draft_settings",
 )  # the designer's desk
 # (label, endpoint, blueprints under it), in the order of the menu
 ENTRIES = (

@@ -91,7 +91,7 @@ def plan() -> Response | tuple[str, int]:
         source = _version(session, request.form.get("van", type=int))
         target = _version(session, request.form.get("naar", type=int))
         proposed = proposing.propose(*_definitions(session, source, target))
-        mapping = proposing.as_mapping(proposing.chosen(proposed, _typed(proposed, request.form)))
+        mapping = proposing.as_mapping(proposing.chosen(proposed, typed(proposed, request.form)))
         try:
             migration = planning.plan(
                 session, source, target, mapping, recompute=recompute, by=people.person().key, now=now()
@@ -188,7 +188,7 @@ def _choice(
         versions=[v for v in definitions.versions(session, source.package.name) if v.id != source.id],
         processes=processes,
         same=sum(row.same for row in rows),
-        field=_field,
+        field=field,
         gone=GONE,
         kinds=KINDS,
         recompute=recompute,
@@ -196,15 +196,15 @@ def _choice(
     )
 
 
-def _field(row: Row) -> str:
+def field(row: Row) -> str:
     return f"{row.old.process}.{row.old.id}"
 
 
-def _typed(rows: list[Row], form: MultiDict[str, str]) -> dict[str, dict[str, str | None]]:
+def typed(rows: list[Row], form: MultiDict[str, str]) -> dict[str, dict[str, str | None]]:
     """What was chosen in the selects."""
     found: dict[str, dict[str, str | None]] = {}
     for row in rows:
-        chosen = form.get(_field(row))
+        chosen = form.get(field(row))
         if chosen is not None:
             found.setdefault(row.old.process, {})[row.old.id] = None if chosen == GONE else chosen
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -13,17 +14,20 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from dossier import users
-from engine import check, db, definitions
+from dossier import present, users
+from engine import check, db, definitions, package_drafts, publishing
 from engine.check.findings import Finding, Severity
 from engine.definitions import PackageContent
-from engine.errors import DefinitionNotFound, Invalid
+from engine.errors import DefinitionNotFound, Invalid, PackageRefused
 from engine.models import InstanceState, PackageVersion, ProcessInstance
+from engine.packages import archive, arriving
+from engine.packages.archive import Problem, ZipRefused
+from engine.packages.arriving import Report
+from engine.publishing import SecondPersonNeeded
 from web import faults, outline, people
 from web.parts import now, parts
 
 bp = Blueprint("packages", __name__)
-LONGEST_NOTE = 500
 CARRIED = 3 * 1024 * 1024  # a checked zip up to this size need not be chosen again to publish it
 
 
@@ -33,6 +37,7 @@ class Checked:
 
     content: PackageContent
     zip: str
+    report: Report
 
 
 @bp.get("/processen")
@@ -55,7 +60,7 @@ def element_templates() -> Response:
 @bp.get("/processen/<name>")
 def show(name: str) -> str:
     with db.reading() as session:
-        return _page(session, name, error="", note="")
+        return _page(session, name)
 
 
 @bp.post("/processen/<name>/kiezen")
@@ -93,7 +98,8 @@ def drawing(name: str, process_key: str) -> str:
 def download(name: str, number: int) -> Response:
     with db.reading() as session:
         version = _version(session, name, number)
-        data = definitions.write_zip(definitions.files_of(session, version.id))
+        origin = archive.origin_of(version, parts().gemeente, now())
+        data = definitions.write_zip(definitions.files_of(session, version.id), origin)
     return send_file(
         BytesIO(data),
         mimetype="application/zip",
@@ -105,41 +111,89 @@ def download(name: str, number: int) -> Response:
 
 @bp.get("/processen/inlezen")
 def choose_file() -> str:
-    return _upload_page([], "")
+    return _upload_page("")
 
 
 @bp.post("/processen/inlezen")
 def upload() -> Response | tuple[str, int]:
-    """Check a zip; without errors and with the button Publiceren it becomes a version."""
-    note = request.form.get("toelichting", "").strip()[:LONGEST_NOTE]
-    data = _sent()
+    """Look at a zip and report; then it becomes a version, or a draft, or nothing: never half."""
+    note = request.form.get("toelichting", "").strip()[: publishing.LONGEST_NOTE]
+    data, deed = _sent(), request.form.get("_actie")
     if not data:
-        return _upload_page([], "Kies eerst een bestand: een zip van een procespakket", note=note), 422
+        return _upload_page("Kies eerst een bestand: een zip van een procespakket", note=note), 422
     try:
-        files = definitions.read_zip(data)
-        content = definitions.from_files(files)
+        brought = archive.bring(data)
+        with db.reading() as session:
+            report = arriving.look(
+                session, brought.files, brought.origin, here=present.here(session), catalogue=parts().catalogue
+            )
+            carried = base64.b64encode(data).decode() if len(data) <= CARRIED else ""
+            checked = Checked(definitions.from_files(brought.files), carried, report)
+            wrong = _has_errors(report.findings)
+            if deed == "publiceren" and not wrong and not note:
+                return _upload_page("Schrijf op wat er anders is in deze versie", checked=checked), 422
+            if deed not in ("publiceren", "ontwerp") or (wrong and deed == "publiceren"):
+                return _upload_page("", checked=checked, note=note), 422 if wrong else 200
+    except ZipRefused as refused:
+        return _upload_page("", problems=refused.problems, note=note), 422
     except Invalid as refused:
-        return _upload_page([], str(refused), note=note), 422
-    findings = check.check_package(files, parts().catalogue)
-    again = Checked(content, base64.b64encode(data).decode() if len(data) <= CARRIED else "")
-    if _has_errors(findings):
-        return _upload_page(findings, "", checked=again, note=note), 422
-    if request.form.get("_actie") != "publiceren":
-        return _upload_page(findings, "", checked=again, note=note), 200
-    if not note:
-        return _upload_page(findings, "Schrijf op wat er anders is in deze versie", checked=again), 422
-    return _publish(files, note)
+        return _upload_page(str(refused), note=note), 422
+    return _publish(brought.files, note) if deed == "publiceren" else _as_draft(report, brought.files, note)
 
 
 def _publish(files: dict[str, bytes], note: str) -> Response:
+    try:
+        with db.transaction() as session:
+            version = publishing.directly(
+                session, files, note=note, by=people.person().key, now=now(), catalogue=parts().catalogue
+            )
+            name = version.package.name
+            starts = definitions.starting(session) is version.package
+            then = "Nieuwe zaken starten hiermee." if starts else "Nieuwe zaken starten nog met een ander pakket."
+            flash(f"Versie {version.number} is in gebruik. {then}", "klaar")
+    except SecondPersonNeeded:
+        flash("Deze gemeente publiceert met vier ogen: lees het pakket in als ontwerp en bied het aan.", "fout")
+        return redirect(url_for("packages.choose_file"))
+    return redirect(url_for("packages.show", name=name))
+
+
+def _as_draft(report: Report, files: dict[str, bytes], note: str) -> Response:
+    """The package as a draft on the newest version here; a package that is new here has none yet."""
+    if report.known is None:
+        flash("Dit pakket is hier nieuw. Publiceer het eerst; daarna kunt u er een ontwerp van maken.", "let-op")
+        return redirect(url_for("packages.choose_file"))
+    title = f"Ingelezen: {note or report.origin.get('gemeente') or report.title}"
     with db.transaction() as session:
-        version = definitions.publish(
-            session, files, note=note, by=people.person().key, now=now(), catalogue=parts().catalogue
-        )
-        name = version.package.name
-        starts = definitions.starting(session) is version.package
-        then = "Nieuwe zaken starten hiermee." if starts else "Nieuwe zaken starten nog met een ander pakket."
-        flash(f"Versie {version.number} is in gebruik. {then}", "klaar")
+        latest = definitions.latest(session, report.name)
+        draft = package_drafts.begin(session, latest, title=title[:100], by=people.person().key, now=now())
+        package_drafts.save_all(session, draft, files, by=people.person().key, now=now())
+        flash("Het pakket staat klaar als ontwerp. Er is nog niets gepubliceerd.", "klaar")
+        return redirect(url_for("drafts.show", draft_id=draft.id))
+
+
+@bp.post("/processen/<name>/versies/<int:number>/opnieuw")
+def publish_again(name: str, number: int) -> Response | tuple[str, int]:
+    """Roll back: an older version becomes the newest; where two must look it becomes a draft to offer."""
+    note = request.form.get("toelichting", "").strip()
+    by, moment = people.person().key, now()
+    if not note:
+        with db.reading() as session:
+            return _page(session, name, error="Schrijf op waarom u terugwilt naar deze versie", wanted=number), 422
+    try:
+        with db.transaction() as session:
+            version = _version(session, name, number)
+            if publishing.four_eyes(session):
+                draft = publishing.draft_of(
+                    session, version, title=f"Terug naar versie {number}: {note}"[:100], by=by, now=moment
+                )
+                flash("Deze gemeente publiceert met vier ogen. Bied dit ontwerp aan.", "let-op")
+                return redirect(url_for("publishing.show", draft_id=draft.id))
+            told = f"Terug naar versie {number}. {note}"
+            made = publishing.again(session, version, note=told, by=by, now=moment, catalogue=parts().catalogue)
+            flash(f"Versie {made.number} is in gebruik, met de inhoud van versie {number}.", "klaar")
+    except PackageRefused as refused:
+        text = f"Versie {number} komt niet meer door de controle ({len(refused.findings)} fouten)."
+        flash(f"{text} Begin een ontwerp en herstel ze daar.", "fout")
     return redirect(url_for("packages.show", name=name))
 
 
@@ -155,19 +209,23 @@ def _sent() -> bytes:
         return b""
 
 
-def _upload_page(findings: list[Finding], error: str, *, checked: Checked | None = None, note: str = "") -> str:
+def _upload_page(
+    error: str, *, checked: Checked | None = None, note: str = "", problems: Sequence[Problem] = ()
+) -> str:
+    findings = list(checked.report.findings) if checked else []
     return render_template(
         "package_upload.html",
         findings=findings,
         ways=faults.ways(findings, checked.content.files) if checked else {},
         error=error,
         checked=checked,
+        problems=problems,
         note=note,
         errors=sum(f.severity is Severity.ERROR for f in findings),
     )
 
 
-def _has_errors(findings: list[Finding]) -> bool:
+def _has_errors(findings: Iterable[Finding]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 
@@ -178,7 +236,7 @@ def _version(session: Session, name: str, number: int) -> PackageVersion:
     raise DefinitionNotFound(f"{name} {number}")
 
 
-def _page(session: Session, name: str, *, error: str, note: str) -> str:
+def _page(session: Session, name: str, *, error: str = "", wanted: int = 0) -> str:
     versions = definitions.versions(session, name)
     if not versions:
         raise DefinitionNotFound(name)
@@ -196,14 +254,18 @@ def _page(session: Session, name: str, *, error: str, note: str) -> str:
         warnings=sum(f.severity is Severity.WARNING for f in findings),
         drawings=outline.drawings(content),
         error=error,
-        note=note,
+        wanted=wanted,
+        drafts=package_drafts.listed(session, name),
+        four_eyes=publishing.four_eyes(session),
     )
 
 
 def _publisher(session: Session, version: PackageVersion) -> str:
-    """Who published it; a command on the server has no name here."""
+    """Who published it, and who made it where two looked; a command on the server has no name here."""
     user = users.find(session, version.published_by)
-    return user.name if user else "vanaf de server"
+    name = user.name if user else "vanaf de server"
+    maker = users.name_of(session, version.offered_by) if version.offered_by else ""
+    return f"{name} (gemaakt door {maker})" if maker else name
 
 
 def _running(session: Session, versions: list[PackageVersion]) -> dict[int, int]:

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from engine import db, definitions
+from engine import db, definitions, package_drafts, publishing
 from engine.definitions import PackageContent
 from web import people
 from web.parts import now, parts
@@ -41,16 +41,24 @@ def save(name: str) -> Response | tuple[str, int]:
         if not changed:
             flash("Er is niets veranderd.", "let-op")
             return redirect(url_for("settings.show", name=name))
-        version = definitions.publish(
-            session,
-            with_settings(content, values),
-            note="Instellingen gewijzigd: " + ", ".join(changed)[:400],
-            by=people.person().key,
-            now=now(),
-            catalogue=parts().catalogue,
+        note, files = "Instellingen gewijzigd: " + ", ".join(changed)[:400], with_settings(content, values)
+        if publishing.four_eyes(session):
+            return _to_be_offered(session, name, files, note)
+        version = publishing.directly(
+            session, files, note=note, by=people.person().key, now=now(), catalogue=parts().catalogue
         )
         flash(f"Bewaard als versie {version.number}. De nieuwe waarden gelden voor nieuwe zaken.", "klaar")
     return redirect(url_for("packages.show", name=name))
+
+
+def _to_be_offered(session: Session, name: str, files: dict[str, bytes], note: str) -> Response:
+    """Where two must look, a setting is a draft like any other change."""
+    by = people.person().key
+    draft = package_drafts.begin(session, definitions.latest(session, name), title=note[:100], by=by, now=now())
+    package_drafts.save_all(session, draft, files, by=by, now=now())
+    draft.note = note
+    flash("Deze gemeente publiceert met vier ogen. Bied de nieuwe waarden aan.", "let-op")
+    return redirect(url_for("publishing.show", draft_id=draft.id))
 
 
 def rows(content: PackageContent) -> list[dict[str, Any]]:

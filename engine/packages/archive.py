@@ -7,12 +7,14 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
 import orjson
 
 from engine.errors import Invalid
+from engine.models import PackageVersion
 from engine.packages.paths import common_folder_removed, is_clutter, require_paths
 
 MAX_FILES = 500
@@ -146,6 +148,17 @@ def _take_origin(files: dict[str, bytes]) -> dict[str, str]:
     if not isinstance(said, dict):
         return {}
     return {str(key)[:40]: str(value)[:200] for key, value in said.items() if isinstance(value, str | int)}
+
+
+def origin_of(version: PackageVersion, by: str, now: datetime) -> dict[str, str]:
+    """What goes along in a zip: where it was made, of which version, and how its files looked then."""
+    return {
+        "gemeente": by,
+        "pakket": version.package.name,
+        "versie": str(version.number),
+        "gemaakt": now.date().isoformat(),
+        "vingerafdruk": version.digest,
+    }
 
 
 def _short(entry: zipfile.ZipInfo) -> str:
