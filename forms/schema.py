@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from engine.registry import FormDescription
-from forms import components, source
+from forms import components, loops, source
 from forms.fields import Field, Form, FormRefused, Problem, deep, flat
 from forms.source import Source
 
@@ -42,6 +42,7 @@ def describe(path: str, data: bytes) -> FormDescription:
     """What the engine's check needs to know of a form; never raises, faults come as problems."""
     problems: list[Problem] = []
     form = _form(_json(data, problems), problems)
+    problems += loops.found(form)  # only where it is checked: a form that runs already must open
     return FormDescription(
         outputs=form.outputs,
         takes_person_data=bool(form.person_fields),

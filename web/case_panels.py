@@ -34,7 +34,7 @@ class ParticipantRow:
 
 def document_rows(session: Session, instance_id: int, actor: Actor, moment: datetime) -> list[DocumentRow]:
     """The documents meant for this person, the newest first."""
-    versions = documents.versions(session, instance_id)
+    versions, people = documents.versions(session, instance_id), users.names(session)
     return [
         DocumentRow(
             id=document.id,
@@ -42,7 +42,7 @@ def document_rows(session: Session, instance_id: int, actor: Actor, moment: date
             secret=document.secrecy is SecrecyClass.GEHEIM,
             destroyed=documents.is_destroyed(session, document),
             version=versions[document.id],
-            about=f"{words.short_day(document.created_at, moment)} · {users.name_of(session, document.created_by)}",
+            about=f"{words.short_day(document.created_at, moment)} · {people.get(document.created_by, document.created_by)}",
         )
         for document in documents.list_for(session, instance_id, actor)
     ]
@@ -50,7 +50,7 @@ def document_rows(session: Session, instance_id: int, actor: Actor, moment: date
 
 def participant_rows(session: Session, instance_id: int, moment: datetime) -> list[ParticipantRow]:
     """Who takes part now: per organisation the roles, and since when."""
-    names = parts().catalogue.groups
+    names, parties = parts().catalogue.groups, organisations.names(session)
     query = (
         select(Participant)
         .where(Participant.instance_id == instance_id, Participant.until.is_(None))
@@ -63,7 +63,7 @@ def participant_rows(session: Session, instance_id: int, moment: datetime) -> li
         since.setdefault(row.organisation_key, row.since)
     return [
         ParticipantRow(
-            organisation=organisations.name_of(session, key),
+            organisation=parties.get(key, key),
             role=", ".join(dict.fromkeys(held)),
             since=words.short_day(since[key], moment),
         )

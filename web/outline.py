@@ -154,7 +154,7 @@ def _from_history(session: Session, instance_id: int, process_key: str, found: d
             HistoricActivity.activity_id,
             HistoricActivity.state,
             func.count(),
-            func.max(HistoricActivity.id),
+            func.max(HistoricActivity.at),
         )
         .where(HistoricActivity.instance_id == instance_id, HistoricActivity.process_key == process_key)
         .group_by(HistoricActivity.activity_id, HistoricActivity.state)
@@ -163,8 +163,7 @@ def _from_history(session: Session, instance_id: int, process_key: str, found: d
         standing = found.setdefault(activity_id, Standing())
         if state == "completed":
             standing.times = times
-            row = session.get(HistoricActivity, last)
-            standing.done_at = row.at if row else None
+            standing.done_at = last
         elif state == "started":
             standing.started = times
         else:

@@ -170,8 +170,3 @@ def _quietly(run: Run, value: object, choice: object) -> bool:
         return equal(run, value, choice) is True
     except Undefined:
         return False
-
-
-def is_number(value: object) -> bool:
-    """Whether the value is a number."""
-    return value.__class__ is Decimal

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from engine import values as stored
-from forms import initial, persons, read, render, schema, show
+from forms import initial, read, render, schema, show
 from forms.fields import Form
 from tests.forms.build import ENV, component, data
 from tests.forms.test_render import Page
@@ -176,5 +176,3 @@ def test_the_national_forms_take_any_input(path: Path, noise: list[tuple[int, st
     result = read.read(form, MultiDict(sent), MultiDict(), CONTEXT, env=ENV)
     # then
     render.render(form, result.raw, result.errors, CONTEXT, env=ENV)
-    rest, apart = persons.split_person_data(form, result.values)
-    assert not set(apart) & set(rest)

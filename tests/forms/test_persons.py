@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from forms import initial, persons, schema, show
+from forms import initial, schema, show
 from tests.forms.build import ENV, component, data, make_form
 
 PERSON = {"persoonsgegeven": "ja", "bewaren": "namenlijst"}
@@ -25,15 +25,8 @@ VALUES = {
 }  # fmt: skip
 
 
-def test_person_data_is_split_off_and_a_list_goes_whole() -> None:
+def test_a_list_with_person_data_is_person_data_as_a_whole() -> None:
     assert FORM.person_fields == ["melder.naam", "namen"]
-    rest, apart = persons.split_person_data(FORM, VALUES)
-    assert rest == {"motivering": "druk", "besluit": "ja", "acties": [{"dag": date(2026, 12, 1)}]}
-    assert apart == {
-        "melder.naam": ("namenlijst", "Anna Fictief"),
-        "namen": ("namenlijst", [{"naam": "Bram Bedacht", "rol": "x"}]),
-    }
-    assert persons.put_references(rest, {"melder.naam": "kluis-1"})["melder"] == {"naam": "kluis-1"}
 
 
 def test_a_group_of_person_data_covers_its_fields() -> None:
