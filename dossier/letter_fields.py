@@ -63,6 +63,21 @@ def describe(path: str, data: bytes) -> LetterDescription:
     return LetterDescription(frozenset(field for tree in trees for field in _asked(tree, {})))
 
 
+def repeated(path: str, data: bytes) -> frozenset[str]:
+    """The fields that a readable template goes through row by row."""
+    trees = [letters.parse(source) for source in letters.sources(path.rsplit("/", 1)[-1], data)]
+    return frozenset(field for tree in trees for field in _lists(tree, {}))
+
+
+def _lists(node: nodes.Node, rows: Mapping[str, str]) -> Iterator[str]:
+    if isinstance(node, nodes.For):
+        source = _path(node.iter, rows)
+        yield source
+        rows = {**rows, node.target.name: source} if isinstance(node.target, nodes.Name) else rows
+    for child in node.iter_child_nodes():
+        yield from _lists(child, rows)
+
+
 def _in_words(error: TemplateError) -> str:
     text = error.message or ""
     if isinstance(error, letters.Forbidden):

@@ -17,7 +17,7 @@ from web.parts import now, parts
 bp = Blueprint("settings", __name__)
 STATUTORY = "wettelijk"
 ONE = {"werkdagen": "werkdag", "dagen": "dag", "weken": "week", "maanden": "maand", "jaren": "jaar", "uren": "uur"}
-NUMBERS = frozenset(ONE)
+NUMBERS = frozenset({*ONE, "uur", "keer"})
 LARGEST = 3650
 LONGEST = 200
 

@@ -34,6 +34,31 @@ def check(package: PackageModel) -> Iterator[Finding]:
             yield from _one(package, node, known, read)
 
 
+def makers(package: PackageModel, path: str) -> list[Node]:
+    """The tasks that make a document from this letter."""
+    known = package.catalogue.letters
+    return [
+        node
+        for node in package.nodes()
+        if known is not None
+        and node.camunda("topic") == known.topic
+        and text_of(node.parameters("inputParameter").get("sjabloon")).strip() == stem(path)
+    ]
+
+
+def fields_for(package: PackageModel, path: str) -> frozenset[str] | None:
+    """What a letter is given by all who make it (`x.*`: the task says what is in it); None when only a case knows."""
+    known = package.catalogue.letters
+    if known is None:
+        return None
+    if stem(path) in known.fixed:
+        return known.fixed[stem(path)]
+    given = [_given(node) for node in makers(package, path)]
+    if None in given:
+        return None
+    return known.common | (frozenset.intersection(*(g for g in given if g is not None)) if given else frozenset())
+
+
 def _one(package: PackageModel, node: Node, known: Letters, read: dict[str, LetterDescription]) -> Iterator[Finding]:
     """A task that makes a document: the template is there, and the task gives what it asks for."""
     name = text_of(node.parameters("inputParameter").get("sjabloon")).strip()
