@@ -6,19 +6,24 @@ import io
 import shutil
 import smtplib
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 from sqlalchemy import select
 
-from dossier import destruction, keys, rotation, vault
+from dossier import destruction, keys, listed, rotation, scans, vault
 from dossier.errors import RecordNotFound, WrongInstallationKey
 from dossier.keys import InstallationKey
+from dossier.looks import VaultLook
+from dossier.requests import RightsMatch
 from dossier.vault import VaultRecord
 from engine import db, jobs
 from engine.models import Job, JobState
+from handlers import name_terms
 from tests import databases
-from tests.web.web_world import DELIVERY, World, machines, to_groepsscan
+from tests.groepsscan.police_side import LETTER, NAMES, REPORT, SECRET, Waiting, with_adapter
+from tests.web.web_world import DELIVERY, World, do, machines, to_groepsscan
 
 NAME = "Testpersoon Onvindbaar"
 PDF = b"%PDF-1.4 " + NAME.encode()
@@ -110,6 +115,109 @@ def let_handlers_fail_with_it(world: World, case: int, monkeypatch: pytest.Monke
 def ask_for_addresses_with_it(world: World) -> None:
     for path in (f"/groepen?zoek={quote(NAME)}", f"/{quote(NAME)}", f"/kluislog?zaak={quote(NAME)}"):
         world.get("privacy_officer", path)
+
+
+def test_a_name_that_came_by_machine_and_went_all_ways_is_found_nowhere_either(
+    world: World, written: io.StringIO, tmp_path: Path
+) -> None:
+    """Deliveries over HTTP, wrong and right; a correction taken over, one declined; a letter; a request; a mend."""
+    armed = with_adapter(world, url="", secret=SECRET)
+    waiting = Waiting(armed, armed.start_case())
+    to_groepsscan(armed, waiting.case)
+    assert waiting.send(with_name(waiting, bsn="1")).status_code == 422  # a field that there is not
+    assert waiting.send(with_name(waiting), secret="een ander geheim, ook lang genoeg om te tellen").status_code == 401
+    assert waiting.send(with_name(waiting, contact=NAME), key="een").status_code == 201
+    do(armed, "procesregisseur", waiting.case, "groepsscan-ontvangst", levering_compleet="true")
+    for town, answer in (("Onvindbaar aan Zee", "overnemen"), ("Onvindbaar aan de Maas", "niet")):
+        assert waiting.send(with_name(waiting, woonplaats=town)).status_code == 201
+        judge_later(waiting, answer)
+    write_to_and_mend(armed, waiting.case)
+    ask_as_a_person(armed)
+    scan = waiting.scan().id
+    armed.post("politie", f"/groepen/{waiting.case}/groepsscans/{scan}/intrekken", {"reden": NAME})
+    armed.get("privacy_officer", f"/privacybesluiten?zoek={quote(NAME)}")
+    machines(armed)
+
+    kept = [*databases.everything_kept(armed.engine, armed.settings.home)]
+    if armed.engine.dialect.name == "sqlite":
+        kept.append(("back-up", back_up(armed, tmp_path).read_bytes()))
+    for place, content in kept:
+        assert b"Onvindbaar" not in content, place
+        assert "Onvindbaar".encode("utf-16-le") not in content, place
+    assert "Onvindbaar" not in written.getvalue() and written.getvalue().count("\n") > 5
+    with armed.app.test_client() as client:
+        assert "Onvindbaar" not in client.get("/metrics").get_data(as_text=True)
+
+
+def with_name(waiting: Waiting, **fields: str) -> dict[str, Any]:
+    """A whole delivery in which the first name is the planted one."""
+    content = waiting.content(LETTER, REPORT, NAMES)
+    first = content["producten"][2]["namen"][0]
+    first |= {"naam": NAME, "geboortedatum": "2009-02-01", "reden_opname": f"Was erbij: {NAME}", **fields}
+    return content
+
+
+def judge_later(waiting: Waiting, answer: str) -> None:
+    with db.reading() as session:
+        scan = waiting.scan()
+        [later] = [each for each in scans.waiting(session, scan) if each.kind == NAMES]
+    path = f"/groepen/{waiting.case}/groepsscans/{scan.id}/nalevering/{later.id}"
+    reason = "Zo is het met de politie besproken."
+    done = waiting.world.post("procesregisseur", path, {"oordeel": answer, "reden": reason})
+    assert done.status_code == 302
+
+
+def write_to_and_mend(world: World, case: int) -> None:
+    """The letter to the person, and a name that is put right; first with a mistake that is given back."""
+    with db.reading() as session:
+        name = listed.of_case(session, case)[0]
+    at = f"/groepen/{case}/namenlijst"
+    world.post("procesregisseur", at, {"doel": "De namenlijst bijhouden"})
+    assert NAME in world.get("procesregisseur", at).get_data(as_text=True)
+    assert world.post("procesregisseur", f"{at}/{name.id}/brief", {"voor": "persoon"}).status_code == 302
+    wrong = {"naam": NAME, "geboortedatum": "geen dag"}
+    assert world.post("procesregisseur", f"{at}/{name.id}/bijwerken", wrong).status_code == 422
+
+
+def ask_as_a_person(world: World) -> None:
+    """A request of the person: taken in, searched, judged and decided."""
+    asked = {
+        "soort": "inzage",
+        "ontvangen": "23-11-2026",
+        "naam": NAME,
+        "geboortedatum": "01-02-2009",
+        "contact": f"Balie, voor {NAME}",
+        "namens": "",
+        "identiteit": "gezien",
+        "vraag": f"Alles over {NAME}",
+    }
+    answer = world.post("privacy_officer", "/rechten/nieuw", asked)
+    assert answer.status_code == 302
+    at = answer.headers["Location"]
+    world.post("privacy_officer", f"{at}/doen", {"_actie": "zoeken"})
+    with db.reading() as session:
+        found = [match.id for match in session.scalars(select(RightsMatch))]
+    assert found
+    for match in found:
+        world.post("privacy_officer", f"{at}/gevonden/{match}/oordeel", {"zelfde": "ja"})
+    decided = {"besluit": "toegewezen", "motivering": "Het verzoek klopt."}
+    assert world.post("privacy_officer", f"{at}/besluiten", decided).status_code == 302
+    assert NAME in world.get("privacy_officer", at).get_data(as_text=True)
+
+
+def test_the_daily_round_asks_the_age_of_a_name_once_and_not_each_day(world: World, case: int) -> None:
+    """One line in the log of the vault for each name, ever: an age is not kept outside, only that it was asked."""
+    deliver_it(world, to_groepsscan(world, case))
+    key = world.app.extensions["zevenstap"].vault_key
+
+    def lines() -> int:
+        with db.reading() as session:
+            return len(list(session.scalars(select(VaultLook).where(VaultLook.purpose == "Leeftijd op de namenlijst"))))
+
+    for _ in range(4):
+        name_terms.watch(key, now=world.clock())
+        world.clock.forward(days=1)
+    assert lines() == 1
 
 
 def test_what_was_destroyed_does_not_open_and_after_rotation_not_from_an_earlier_back_up_either(
