@@ -178,8 +178,16 @@ def withdraw(instance_id: int, scan_id: int) -> Response | tuple[str, int]:
         reason = answers.text("reden")
         scans.withdraw(scan, reason=reason, by=actor.user_key, now=moment)
         name = "Verzoek om een groepsscan ingetrokken"
-        about = {"kind": "groepsscan", "name": name, "detail": reason[:300], "step": scan.step}
-        history.note(session, instance_id, by=actor.user_key, now=moment, **about)
+        history.note(
+            session,
+            instance_id,
+            kind="groepsscan",
+            name=name,
+            detail=reason[:300],
+            by=actor.user_key,
+            now=moment,
+            step=scan.step,
+        )
         instances.send_message(
             session,
             instance_id,
