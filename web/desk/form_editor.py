@@ -152,6 +152,16 @@ def _forms(files: dict[str, bytes]) -> dict[str, bytes]:
     return {path: data for path, data in files.items() if path.endswith(".form")}
 
 
+def _sent() -> bytes:
+    """The file that came along; of one that is far too large only enough to say so."""
+    given = request.files.get("bestand")
+    if given is None:
+        return b""
+    content: bytes = given.read(schema.MAX_BYTES + 1)
+    given.close()
+    return content
+
+
 def _problems(content: bytes) -> tuple[Problem, ...]:
     try:
         schema.load(content)

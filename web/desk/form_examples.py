@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -31,6 +32,8 @@ DECISIONS = [{"label": "Artikel 20-besluit Voorbeeld", "value": "wpg20-1"}]
 TEXT = "Voorbeeldtekst"
 ROWS = 2
 REFERENCE = "kluis-voorbeeld"
+OFFERED = frozenset({"organisaties", "wpg20_besluiten", "instellingen"})  # by the server, in every form
+_PART = re.compile(r"\.\s*([A-Za-z_]\w*)", re.ASCII)
 
 
 def context(content: PackageContent, form: Form, now: datetime) -> dict[str, Any]:
@@ -123,7 +126,8 @@ def _for_table(one: Field, found: dict[str, Any]) -> None:
 
 
 def _cells(one: Field) -> dict[str, Any]:
-    row: dict[str, Any] = {}
+    """A text for each column, and for each part that the expression takes of a row: `r.plek`."""
+    row: dict[str, Any] = dict.fromkeys(_PART.findall(one.source.source if one.source else ""), TEXT)
     for column in one.columns:
         trees.put(row, column.key.split("."), TEXT)
     return row
@@ -135,7 +139,8 @@ def _for_choices(one: Field, found: dict[str, Any]) -> None:
 
 
 def _single(source: Expression | None) -> str:
-    names = source.compiled.names if source else frozenset()
+    """The variable whose rows a table shows, when it takes them of one."""
+    names = source.compiled.names - OFFERED if source else frozenset()
     return next(iter(names)) if len(names) == 1 else ""
 
 

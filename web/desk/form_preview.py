@@ -68,7 +68,7 @@ def _draw(draft_id: int, path: str) -> Response:
         "sent": sent,
         "role": role if role in roles else NOBODY,
         "roles": roles,
-        "uses": form_places.of_form(files, path, parts().catalogue),
+        "doers": {key for use in form_places.of_form(files, path, parts().catalogue) for key in use.roles},
         **_drawn(data, packages.from_files(files), role),
     }
     return _framed(render_template("desk/form_preview.html", **around, **words))
@@ -88,7 +88,7 @@ def _drawn(data: bytes, content: PackageContent, role: str) -> dict[str, Any]:
     return {
         "problems": (),
         "wrong_data": "",
-        "data": _text(case.example),
+        "data": request.form.get("_gegevens", ""),
         "withheld": sorted(case.withheld),
         "person": sorted(form.person_fields),
         "fields": render.render(
@@ -167,12 +167,6 @@ def _given(case: Case, result: Result) -> dict[str, Any]:
         "lines": show.answers(case.form, result.values, case.context, env=case.env),
         "vault": [(key, category) for key, category in sorted(secret.items())],
     }
-
-
-def _text(example: dict[str, Any]) -> str:
-    """The example data to read and change; lists that the server offers are left out."""
-    shown = {name: value for name, value in example.items() if name != "instellingen"}
-    return orjson.dumps(shown, default=str, option=orjson.OPT_INDENT_2).decode()
 
 
 def _framed(html: str) -> Response:

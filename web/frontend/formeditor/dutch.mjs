@@ -6,6 +6,8 @@ import { readFile } from 'node:fs/promises';
 const EDITOR = [
   ['MarkdownRendererModule, PropertiesPanelModule, RenderInjectionModule', 'MarkdownRendererModule, RenderInjectionModule'],
   ['title: `Create ${getIndefiniteArticle(type)} ${label} element`', 'title: `${label} toevoegen`'],
+  // otherwise the same key press goes on to the field that was just added, and unselects it
+  ["if (event.code === 'Enter') {\n      const {\n        fieldType", "if (event.code === 'Enter') {\n      event.preventDefault();\n      const {\n        fieldType"],
   ["label: 'Input',", "label: 'Vragen',"],
   ["label: 'Selection',", "label: 'Keuzes',"],
   ["label: 'Presentation',", "label: 'Tonen',"],

@@ -11,12 +11,20 @@ import { Preview } from './preview.js';
 
 const part = (name) => document.querySelector(`[data-${name}]`);
 
+// For the test that a form comes out as it went in.
+window.zevenstapRoundTrip = async (schema) => {
+  const words = JSON.parse(part('vocabulary').textContent);
+  const editor = new Editor({ canvas: document.createElement('div'), palette: document.createElement('div'), kinds: words.soorten });
+  await editor.open(schema);
+  return JSON.parse(editor.text());
+};
+
 async function start() {
   const host = part('form-editor');
   const words = JSON.parse(part('vocabulary').textContent);
   host.hidden = false;
   const editor = new Editor({ canvas: part('canvas'), palette: part('palette'), kinds: words.soorten });
-  const beside = new Beside(part('findings'), part('outline'), editor, new Map(words.soorten.map(({ type, name }) => [type, name])));
+  const beside = new Beside(part('findings-list'), part('outline'), editor, new Map(words.soorten.map(({ type, name }) => [type, name])));
   const saving = new Saving(part('saving'), { onFindings: (all) => beside.showFindings(all) });
   const inspector = new Inspector(part('inspector'), editor, words);
   const preview = new Preview(part('preview'), () => editor.text());

@@ -8,7 +8,8 @@ export class Preview {
     this.frame = form.closest('section').querySelector('iframe');
     this.text = text;
     this.queue = Promise.resolve();
-    form.addEventListener('change', ({ target }) => target.name !== '_breedte' && this.later());
+    // another role or other data begin the form anew: what stands in it belonged to the one before
+    form.addEventListener('change', ({ target }) => target.name !== '_breedte' && this.draw('leeg'));
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.draw(event.submitter?.value || '');
