@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from engine.errors import Invalid
@@ -38,3 +39,18 @@ def _read(path: Path) -> bytes:
     if path.stat().st_size > MAX_FILE:
         raise Invalid(f"“{path.name}” is te groot: hoogstens {MAX_FILE // 1_000_000} MB.")
     return path.read_bytes()
+
+
+def write_folder(root: Path, name: str, files: Mapping[str, bytes]) -> None:
+    """Make the two trees of the package under `root` say exactly this; nothing else there is touched."""
+    require_paths(files)
+    for path, data in sorted(files.items()):
+        target = root / path
+        if target.is_symlink():
+            raise Invalid(f"“{target.name}” is een verwijzing (link), geen bestand.")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    for tree in ("bpmn", "forms"):
+        for old in sorted((root / tree / name).rglob("*")):
+            if old.is_file() and not is_clutter(old.name) and old.relative_to(root).as_posix() not in files:
+                old.unlink()
