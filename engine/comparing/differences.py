@@ -36,6 +36,7 @@ class Difference:
     aspect: str  # "" when the part as a whole is there or not
     before: str
     after: str
+    column: str = ""  # of a cell, the name of its column
     moved: str = ""  # the other file, when an element went from one diagram to another
 
     @property
@@ -50,7 +51,7 @@ class Difference:
     @property
     def label(self) -> str:
         """The property in words."""
-        return words.property_name(self.aspect, self.sort)
+        return f"kolom “{self.column}”" if self.column else words.property_name(self.aspect, self.sort)
 
     @property
     def what(self) -> str:
@@ -131,7 +132,9 @@ def _properties(before: Document, after: Document, old: Part, new: Part) -> Iter
             continue  # it came or went with its column
         was, now = old.values.get(name), new.values.get(name)
         if was != now:
-            yield _row(after, Change.CHANGED, new.key, new.sort, new.name or old.name, name, was or "", now or "")
+            column = after.parts[name[len(CELL) :]].name if name.startswith(CELL) else ""
+            row = _row(after, Change.CHANGED, new.key, new.sort, new.name or old.name, name, was or "", now or "")
+            yield replace(row, column=column)
 
 
 def rows_of(one: Document) -> dict[str, list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.check.model import BPMN, children, local, namespace, text_of
 from engine.comparing.parts import CELL, LANE, PLACE, Part
@@ -27,6 +27,7 @@ def read(root: Element) -> Read:
     found = units(root)
     lanes, columns = lanes_of(found), columns_of(found)
     parts = {key: _part(unit, lanes.get(key, ()), columns.get(unit.around, ())) for key, unit in found.items()}
+    parts = {key: _named_by_ends(part, parts) for key, part in parts.items()}
     layout = {element: _drawing(shape) for element, shape in drawn(root).items()}
     identity = frozenset(key for key, unit in found.items() if local(unit.xml) in ("process", "decision"))
     return Read(parts, layout, identity)
@@ -47,6 +48,15 @@ def _part(unit: Unit, lanes: tuple[str, ...], columns: tuple[str, ...]) -> Part:
     refs |= {name: found for name, value in values.items() if (found := _refers(name, value))}
     refs |= {name: found for name, boxes in inside.items() if (found := tuple(_inner_refs(boxes)))}
     return Part(unit.key, tag, _name(unit.xml), values, refs, _list(unit))
+
+
+def _named_by_ends(part: Part, parts: dict[str, Part]) -> Part:
+    """An arrow without a name is known by where it comes from and goes to."""
+    if part.name or part.sort != "sequenceFlow":
+        return part
+    ends = [part.values.get(name, "") for name in ("@sourceRef", "@targetRef")]
+    names = [(parts[end].name if end in parts else "") or end for end in ends]
+    return replace(part, name=" → ".join(names))
 
 
 def _name(xml: Element) -> str:

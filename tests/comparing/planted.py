@@ -75,7 +75,8 @@ def _help(manifest: Any) -> None:
 
 
 TASK = 'id="uitvraag_voorbereiden" name="Uitvraag voorbereiden"'
-RULE = '<rule id="rij_02_noodzaak">'
+MARK = '<camunda:property name="stap" value="1" />'
+CELL = '<inputEntry id="rij_02_noodzaak__stap">\n          <text>'
 
 
 def _rule_gone(files: dict[str, bytes]) -> dict[str, bytes]:
@@ -106,7 +107,7 @@ PLANTED: Mapping[str, Step] = {
         'id="signalen_wegen" name="Signalen wegen" camunda:formRef="stap-1-weging" camunda:formRefBinding="deployment" '
         'camunda:candidateGroups="burgemeester"',
     ),
-    "mark of an element": replaced(DIAGRAM, '<camunda:property name="stap" value="1" />', '<camunda:property name="stap" value="2" />'),
+    "mark of an element": replaced(DIAGRAM, MARK, MARK.replace("1", "2")),
     "parameter of a handler": replaced(
         DIAGRAM, '<camunda:inputParameter name="aan">=partners<', '<camunda:inputParameter name="aan">=iedereen<'
     ),
@@ -126,7 +127,7 @@ PLANTED: Mapping[str, Step] = {
     "field with person data": rewritten(FORM, _person_data),
     "field gone": rewritten(FORM, _field_gone),
     "fields in another order": rewritten(FORM, _order_of_fields),
-    "cell of a rule": replaced(TABLE, '<inputEntry id="rij_02_noodzaak__stap">\n          <text>', '<inputEntry id="rij_02_noodzaak__stap">\n          <text>3 + '),
+    "cell of a rule": replaced(TABLE, CELL, f"{CELL}3 + "),
     "rule gone": _rule_gone,
     "rules in another order": _rules_swapped,
     "hit policy": replaced(TABLE, 'hitPolicy="PRIORITY"', 'hitPolicy="FIRST"'),

@@ -15,7 +15,7 @@ from tests.comparing.changes import Files, national
 from tests.comparing.planted import DRAWING, PLANTED
 
 SOME = st.sets(st.sampled_from(sorted(PLANTED)), max_size=6)
-quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def changed(names: Iterable[str]) -> Files:

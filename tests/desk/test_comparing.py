@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from io import BytesIO
 
-from engine import db, definitions, package_drafts
+import pytest
+
+from engine import db, definitions, origins, package_drafts
 from engine.comparing.comparing import compare
 from engine.packages.content import digest_of
-from tests.comparing.changes import DIAGRAM, FORM, NATIONAL, Files, new_task
+from tests.comparing.changes import DIAGRAM, FORM, NAME, NATIONAL, Files, new_task, replaced
 from tests.comparing.planted import PLANTED
 from tests.web.web_world import World
+from web.desk import national
 
 
 def files_of(draft: int) -> Files:
@@ -190,12 +193,62 @@ def test_the_mirror_links_each_element_to_where_it_is_edited(world: World, draft
 
 
 def test_the_mirror_of_a_draft_tells_what_it_misses(world: World, draft: int) -> None:
-    files = {
-        path: data.replace(b'name="product" value="evaluatie"', b'name="product" value=""')
-        for path, data in NATIONAL.items()
-    }
-    put(world, draft, files)
+    without = {path: data.replace(b'value="evaluatie', b'value="') for path, data in NATIONAL.items()}
+    put(world, draft, without)
 
     mine = world.get("beheerder", f"/ontwerpen/{draft}/spiegel").get_data(as_text=True)
-    national = world.get("beheerder", "/processen/werkproces-2016/spiegel").get_data(as_text=True)
-    assert mine.count("Ontbreekt") == national.count("Ontbreekt") + 1
+    in_use = world.get("beheerder", "/processen/werkproces-2016/spiegel").get_data(as_text=True)
+    assert mine.count("Ontbreekt") == in_use.count("Ontbreekt") + 1
+
+
+def newer_national(world: World, monkeypatch: pytest.MonkeyPatch, *names: str) -> Files:
+    """This release brings a national package with these changes in it; the one in use came with an earlier one."""
+    with db.transaction() as session:
+        definitions.latest(session, NAME).published_by = origins.NATIONAL
+    shipped = dict(NATIONAL)
+    for name in names:
+        shipped = PLANTED[name](shipped)
+    monkeypatch.setattr(national, "_read", lambda root, name: shipped)
+    return shipped
+
+
+def test_a_newer_national_package_is_news_until_it_was_looked_at(
+    world: World, draft: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def news() -> bool:
+        with world.app.test_request_context(), db.reading() as session:
+            return national.news(session, definitions.latest(session, NAME))
+
+    newer_national(world, monkeypatch)
+    assert not news()
+    newer_national(world, monkeypatch, "name of a task")
+    assert news()
+    assert "meld dit niet meer" in page(world, draft)
+
+    world.post("beheerder", f"/ontwerpen/{draft}/vergelijken/bekeken")
+
+    assert "meld dit niet meer" not in page(world, draft, "?met=landelijk")
+    findings = world.get("beheerder", f"/ontwerpen/{draft}/controle.json").get_json()["bevindingen"]
+    assert not [one for one in findings if one["severity"] == "error"]
+
+
+def test_each_row_says_who_changed_it_since_both_were_the_same(
+    world: World, draft: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = newer_national(world, monkeypatch, "name of a task", "label of a field", "title", "name of a role")
+    change(world, draft, "term of a task", "name of a role")
+    put(world, draft, replaced(FORM, "Hebt u een signaal over deze groep?", "Kent u de groep?")(files_of(draft)))
+
+    text = page(world, draft, "?met=landelijk")
+
+    for words in ("Alleen zij veranderden dit (2)", "Alleen u veranderde dit (1)", "U beiden, en anders: kies (1)"):
+        assert words in text
+    assert "Het was:" in text
+    assert "op dezelfde manier (1)" in text
+    only_theirs = page(world, draft, "?met=landelijk&wie=zij")
+    assert "De uitvraag voorbereiden" in only_theirs
+    assert "Kent u de groep?" not in only_theirs
+
+    take(world, draft, row_id(draft, "naam veranderd", shipped), with_="landelijk")
+
+    assert "Alleen zij veranderden dit (1)" in page(world, draft, "?met=landelijk")

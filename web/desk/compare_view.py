@@ -111,7 +111,7 @@ def files(
 def _row(row: Difference, words: Words, three: ThreeWay | None, url: str) -> Row:
     side = three.sides.get(row.id, Side.BOTH) if three else Side.UNKNOWN
     left, right = _values(row, words)
-    then = three.then.get(row.id) if three else None
+    then = three.then.get(row.id) if three and side is Side.BOTH else None
     return Row(
         row.id,
         row.what,

@@ -25,6 +25,7 @@ TABS = (
     ("Controle", "drafts.check"),
     ("Proefdraaien", "trying.show_list"),
     ("Vergelijken", "comparing.show"),
+    ("Spiegel", "mirroring.of_draft"),
     ("Publiceren", "publishing.show"),
 )
 
