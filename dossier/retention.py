@@ -73,8 +73,9 @@ class ArchiveConfirmation(Base):
 def standing(session: Session, instance: ProcessInstance) -> Standing:
     """The terms of a case as they are now; the shortest of convenant and setting counts."""
     ended = None if instance.ended_at is None else today(instance.ended_at)
-    count, source = _names_term(session, instance, ended)
-    archive = _setting(session, instance, ARCHIVE)
+    settings = _settings(session, instance)
+    count, source = _names_term(session, instance, ended, _months(settings, NAMES))
+    archive = _months(settings, ARCHIVE)
     return Standing(
         ended_on=ended,
         months=count,
@@ -184,19 +185,24 @@ def _values(certificate: Destruction, names: Mapping[str, str]) -> dict[str, Any
     }
 
 
-def _names_term(session: Session, instance: ProcessInstance, ended: date | None) -> tuple[int | None, str]:
-    setting = _setting(session, instance, NAMES)
+def _names_term(
+    session: Session, instance: ProcessInstance, ended: date | None, setting: int | None
+) -> tuple[int | None, str]:
     agreed = registers.retention_months(session, ended or today(instance.started_at))
     if agreed is not None and (setting is None or agreed <= setting):
         return agreed, "convenant"
     return setting, "instelling van het procespakket" if setting is not None else ""
 
 
-def _setting(session: Session, instance: ProcessInstance, name: str) -> int | None:
+def _settings(session: Session, instance: ProcessInstance) -> Mapping[str, Any]:
     """As the newest version of the case's package has it: who fills in a term does so for cases that ended before."""
     package = session.get_one(PackageVersion, instance.version_id).package
     newest = definitions.latest(session, package.name)
-    given = definitions.content_of(session, newest.id).settings.get(name)
+    return definitions.content_of(session, newest.id).settings
+
+
+def _months(settings: Mapping[str, Any], name: str) -> int | None:
+    given = settings.get(name)
     if isinstance(given, bool) or not isinstance(given, (int, Decimal, str)):
         return None
     text = str(given).strip()

@@ -50,6 +50,7 @@ def show(instance_id: int) -> str:
         instance = instances.get(session, instance_id, by=actor)
         content = definitions.content_of(session, instance.version_id)
         full = sight.in_full(session, actor, instance_id)
+        found = tasks.of_instance(session, instance_id)
         glass = breakglass.of_case(session, instance_id) if full else []
         return render_template(
             "case.html",
@@ -57,8 +58,8 @@ def show(instance_id: int) -> str:
             glass=glass,
             only_looks=breakglass.only_looks(session, instance_id, glass),
             **heading(session, instance, moment),
-            **_work(session, instance, content, actor, moment, full=full),
-            **_process(session, instance, content, actor, moment, full=full),
+            **_work(session, instance, content, actor, moment, found, full=full),
+            **_process(session, instance, content, actor, moment, found, full=full),
             **_dossier(session, instance, actor, moment, full=full),
         )
 
@@ -108,11 +109,11 @@ def _work(
     content: PackageContent,
     actor: Actor,
     moment: datetime,
+    found: list[Task],
     *,
     full: bool,
 ) -> dict[str, Any]:
     """Tasks and buttons: first what this person can do himself."""
-    found = tasks.of_instance(session, instance.id)
     own = [task for task in found if tasks.may_do(task, actor)]
     return {
         "own": task_lists.rows(session, own, moment),
@@ -124,11 +125,18 @@ def _work(
 
 
 def _process(
-    session: Session, instance: ProcessInstance, content: PackageContent, actor: Actor, moment: datetime, *, full: bool
+    session: Session,
+    instance: ProcessInstance,
+    content: PackageContent,
+    actor: Actor,
+    moment: datetime,
+    found: list[Task],
+    *,
+    full: bool,
 ) -> dict[str, Any]:
     """The outline and the drawing of one process; a partner sees which step runs, and within it his own work."""
     drawings = outline.drawings(content)
-    found = [task for task in tasks.of_instance(session, instance.id) if full or tasks.may_do(task, actor)]
+    found = [task for task in found if full or tasks.may_do(task, actor)]
     default = current_process(instance, found)
     key = task_lists.known(request.args.get("proces"), drawings, default)
     drawing = drawings.get(key) or drawings[content.process_key]

@@ -42,10 +42,14 @@ def document_rows(session: Session, instance_id: int, actor: Actor, moment: date
             secret=document.secrecy is SecrecyClass.GEHEIM,
             destroyed=documents.is_destroyed(session, document),
             version=versions[document.id],
-            about=f"{words.short_day(document.created_at, moment)} · {people.get(document.created_by, document.created_by)}",
+            about=f"{words.short_day(document.created_at, moment)} · {_name(people, document.created_by)}",
         )
         for document in documents.list_for(session, instance_id, actor)
     ]
+
+
+def _name(people: dict[str, str], user_key: str | None) -> str:
+    return people.get(user_key, "Onbekende gebruiker") if user_key is not None else "Zevenstap"
 
 
 def participant_rows(session: Session, instance_id: int, moment: datetime) -> list[ParticipantRow]:

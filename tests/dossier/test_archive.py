@@ -43,9 +43,7 @@ def ended(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
         now=NOW,
         key=KEY,
     )
-    monkeypatch.setattr(
-        retention, "_setting", lambda _session, _instance, name: 24 if name == retention.ARCHIVE else None
-    )
+    monkeypatch.setattr(retention, "_settings", lambda _session, _instance: {retention.ARCHIVE: 24})
     world.session.flush()
     return world
 

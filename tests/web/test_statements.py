@@ -16,7 +16,7 @@ MOST = {
     "/groepen": 10,
     "/acties": 8,
     "/meldingen": 8,
-    "/groepen/{case}": 58,  # a panel each for names, decisions, scores, papers, actions, terms
+    "/groepen/{case}": 54,  # a panel each for names, decisions, scores, papers, actions, terms
     "/taken/{task}": 24,
 }
 LISTS = ("/", "/taken", "/groepen", "/acties", "/meldingen")
