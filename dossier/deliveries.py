@@ -187,8 +187,7 @@ def _police(session: Session, instance_id: int) -> Actor:
 def _receive(
     session: Session, scan: Groepsscan, product: Product, police: Actor, around: Around, *, later: bool
 ) -> str:
-    """Keep one product: "nieuw", "gewijzigd", or "ongewijzigd" when a version that waits or counts says the same;
-    `later`: "te beoordelen", beside what is there."""
+    """Keep one product: "nieuw", "gewijzigd", "ongewijzigd", or (`later`) "te beoordelen", beside what is there."""
     mark = gate.fingerprint(product.content, about=f"{scan.kenmerk} {product.kind}", key=around.key)
     before = scans.products(session, scan).get(product.kind)
     known = [before, *(each for each in scans.waiting(session, scan) if each.kind == product.kind)]

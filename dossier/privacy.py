@@ -290,8 +290,7 @@ def end_kinds(session: Session, instance_id: int, kinds: Sequence[str], element:
             withdraw(session, besluit, reason=reason, now=now)
             continue
         ended = [kind for kind in besluit.gegeven if kind not in left]
-        besluit.gegeven = left
-        name = f"Privacybesluit {besluit.id} geldt niet meer voor {', '.join(ended)}"
+        name, besluit.gegeven = f"Privacybesluit {besluit.id} geldt niet meer voor {', '.join(ended)}", left
         history.note(session, instance_id, kind="privacybesluit", name=name, detail=reason, by=None, now=now)
     session.flush()  # the next read of the vault in this transaction refuses already
 

@@ -14,7 +14,7 @@ from uuid import uuid4
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from dossier import break_glass, keys, listed, looks, organisations, privacy, requests, scans
+from dossier import break_glass, keys, listed, looks, organisations, privacy, requests, scan_agreement
 from dossier.errors import HiddenRecord, LookEntry, NoPermission, ReadOnlySession, RecordNotFound
 from dossier.keys import InstallationKey
 from engine import access, values
@@ -241,7 +241,7 @@ def _refusal(
     if record.kind == DRAFT:
         return False, "Een concept ziet alleen wie het schreef."
     words = privacy.receiver_words(session, actor, record.instance_id, now)
-    if closed := scans.closed_to(session, record.instance_id, record.reference, words):
+    if closed := scan_agreement.closed_to(session, record.instance_id, record.reference, words):
         return False, closed
     return False, privacy.refusal(
         session,

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from dossier import documents, groups, letters, mailing, organisations, privacy, scans, users
+from dossier import documents, groups, letters, mailing, organisations, privacy, scan_agreement, scans, users
 from dossier.documents import File
 from dossier.mailing import Channel
 from dossier.organisations import OrganisationKind
@@ -124,8 +124,8 @@ def prepare(settings: HandlerSettings, session: Session, given: RequestScan, con
         job_id=context.job_id,
         step=context.step,
         way=_way(package, settings),
-        shares=scans.shares(package),
-        secrecy=scans.classes(package),
+        shares=scan_agreement.shares(package),
+        secrecy=scan_agreement.classes(package),
         now=context.now,
     )
     files = settings.package_files(session, context.instance_id)

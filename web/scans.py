@@ -20,7 +20,8 @@ from engine.models import ProcessInstance, Task
 from web import people, questions, words
 from web.clock import of_regisseur
 from web.parts import now, parts
-from web.questions import Answers, Kind, Question
+from web.questions import Answers
+from web.scan_deeds import SENT, WITHDRAW, Deed
 
 bp = Blueprint("scans", __name__)
 REGISSEUR = "procesregisseur"
@@ -29,49 +30,6 @@ WAYS = {Way.NOTICE: "e-mail met een link", Way.DOWNLOAD: "zelf downloaden en ver
 RECEIVERS = {scans.GEMEENTE: "gemeente", scans.OM: "OM"}
 MESSAGE = "groepsscan_ingetrokken"
 SEND_FORM = "groepsscan-verzending"
-
-
-@dataclass(frozen=True)
-class Deed:
-    """A page on which something of a request is recorded."""
-
-    title: str
-    intro: str
-    save: str
-    asked: tuple[Question, ...]
-
-
-SENT = Deed(
-    "Verzending vastleggen",
-    "Download de brief bij de documenten en verstuur die naar de politie. Leg hier vast dat u dat hebt gedaan.",
-    "Vastleggen",
-    (
-        Question("dag", "Op welke dag is de brief verstuurd?", Kind.DAY, "Vul in op welke dag de brief is verstuurd"),
-        Question(
-            "hoe",
-            "Hoe is de brief verstuurd?",
-            Kind.ONE,
-            "Kies hoe de brief is verstuurd",
-            options=(*HOW_SENT.items(),),
-        ),
-    ),
-)
-WITHDRAW = Deed(
-    "Verzoek intrekken",
-    "De politie hoeft dan niets meer te leveren. Is het verzoek al verstuurd? Dan krijgt zij bericht, zonder de reden. "
-    "Wat al is geleverd, blijft in de zaak. De zaak gaat verder zonder deze groepsscan.",
-    "Verzoek intrekken",
-    (
-        Question(
-            "reden",
-            "Waarom trekt u het verzoek in?",
-            Kind.LONG,
-            "Schrijf op waarom u het verzoek intrekt",
-            "Schrijf geen namen op. De reden komt in de tijdlijn.",
-            longest=500,
-        ),
-    ),
-)
 
 
 @dataclass(frozen=True)

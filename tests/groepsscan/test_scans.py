@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cli import main as command
-from dossier import scans, signatures
-from dossier.scans import PRODUCTS, DistributionUnreadable
+from dossier import scan_agreement, signatures
+from dossier.scan_agreement import DistributionUnreadable
+from dossier.scans import PRODUCTS
 from dossier.signatures import Envelope, Wrong
 from handlers import politie
 
@@ -19,12 +20,16 @@ SECRET = "alleen voor tests, en lang genoeg om te tellen"
 
 
 def test_without_an_agreement_all_products_go_where_the_national_process_says() -> None:
-    assert scans.distribution(None) == scans.distribution(" ") == {kind: ["gemeente", "om"] for kind in PRODUCTS}
+    assert (
+        scan_agreement.distribution(None)
+        == scan_agreement.distribution(" ")
+        == {kind: ["gemeente", "om"] for kind in PRODUCTS}
+    )
 
 
 def test_an_agreement_is_read_as_it_is_written() -> None:
     text = "Aanbiedingsbrief: gemeente, OM; standaardrapportage: om;namenlijst:gemeente;"
-    assert scans.distribution(text) == {
+    assert scan_agreement.distribution(text) == {
         "aanbiedingsbrief": ["gemeente", "om"],
         "standaardrapportage": ["om"],
         "namenlijst": ["gemeente"],
@@ -43,13 +48,13 @@ def test_an_agreement_is_read_as_it_is_written() -> None:
 )
 def test_an_agreement_that_cannot_be_read_sends_nothing(text: str) -> None:
     with pytest.raises(DistributionUnreadable, match="groepsscan_verdeling"):
-        scans.distribution(text)
+        scan_agreement.distribution(text)
 
 
 @given(st.text(max_size=120))
 def test_any_text_is_an_agreement_or_is_refused(text: str) -> None:
     try:
-        found = scans.distribution(text)
+        found = scan_agreement.distribution(text)
     except DistributionUnreadable:
         return
     assert set(found) == set(PRODUCTS)
