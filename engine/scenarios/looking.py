@@ -63,7 +63,12 @@ def _task(box: Sandbox, task: Task, full: bool) -> OpenTask:
 
 def _awaited(box: Sandbox) -> tuple[Awaited, ...]:
     rows = box.session.scalars(select(Subscription).order_by(Subscription.id))
-    return tuple(Awaited(r.kind, r.message, r.process_key, r.activity_id, r.correlation) for r in rows)
+    return tuple(Awaited(r.kind, r.message, r.process_key, r.activity_id, _meant(r.correlation)) for r in rows)
+
+
+def _meant(key: str | None) -> Any:
+    """What a message must carry, from the text under which the engine keeps it."""
+    return None if key is None else values.loads(key)
 
 
 def _waiting(box: Sandbox) -> tuple[Waiting, ...]:

@@ -38,7 +38,7 @@ class Awaited:
     name: str
     process: str
     element: str
-    correlation: str | None
+    correlation: Any  # what a message must carry to be meant for this one; None: nothing
 
 
 @dataclass(frozen=True)

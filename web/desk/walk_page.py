@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from engine.errors import NotFound
 from engine.packages.content import PackageContent
+from engine.scenarios.given import told
 from engine.scenarios.model import Do, Message, Start, Step
 from engine.scenarios.outcome import Awaited, OpenTask
 from forms.read import Result
@@ -55,7 +56,7 @@ def send(draft_id: int, walk_id: int, message: str) -> Page:
 
     def step(values: dict[str, Any]) -> Step:
         field = _correlation_field(played.content, message)
-        return Message(message, values, element, values.get(field) if field else None)
+        return Message(message, values, element, values.get(field) if field else told(meant[0].correlation))
 
     return _page(draft_id, played, prepared, f"Bericht “{message}” sturen", "", step)
 
