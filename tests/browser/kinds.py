@@ -155,6 +155,8 @@ PAGES: dict[str, tuple[str, Way]] = {
     "reading a package": ("ontwerper", at("/processen/inlezen")),
     "reading nothing": ("ontwerper", then(at("/processen/inlezen"), press="Controleren")),
     "settings": ("ontwerper", at("/processen/werkproces-2016/instellingen")),
+    "two versions side by side": ("ontwerper", at("/processen/werkproces-2016/vergelijken")),
+    "mirror of a process": ("ontwerper", at("/processen/werkproces-2016/spiegel")),
     "organisations": ("beheer", at("/organisaties")),
     "organisation": ("beheer", at("/organisaties/1")),
     "new organisation": ("beheer", at("/organisaties/nieuw")),
