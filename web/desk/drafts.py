@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
@@ -10,17 +11,23 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from dossier import users
-from engine import check, db, definitions, package_drafts
+from engine import check, db, definitions, package_drafts, publishing
 from engine.check.findings import Finding, Severity
+from engine.check.xml import XmlRefused
 from engine.errors import Invalid
 from engine.models import PackageDraft
 from engine.package_drafts import DraftChanged
-from web import faults, people
+from web import faults, outline, people
 from web.desk import places
 from web.parts import now, parts
 
 bp = Blueprint("drafts", __name__)
 LONGEST_TITLE = 100
+# (kind of file, label of the button, endpoint that takes its name)
+NEW = (
+    ("Diagrammen", "Nieuw diagram", "modeler.create"),
+    ("Beslistabellen", "Nieuwe beslistabel", "table_editor.create"),
+)
 REVISION = "X-Revisie"  # of the file that is sent or was read
 LARGEST_FILE = 5 * 1024 * 1024
 
@@ -57,7 +64,37 @@ def show(draft_id: int) -> str:
             },
             begun_by=person_name(session, draft.created_by),
             newest=definitions.latest(session, draft.based_on.package.name),
+            wrong=sum(f.severity is Severity.ERROR for f in check.check_package(files, parts().catalogue)),
+            create=[(kind, label, places.tab_url(draft_id, name)) for kind, label, name in NEW],
+            new_form=places.tab_url(draft_id, "form_editor.new"),
+            texts=_texts(draft_id, files),
         )
+
+
+@bp.post("/ontwerpen/<int:draft_id>/noemen")
+def rename(draft_id: int) -> AnyResponse:
+    """Another title, and what will stand with the version; neither touches the files or an offer."""
+    title = request.form.get("titel", "").strip()[:LONGEST_TITLE]
+    if not title:
+        raise Invalid("Geef het ontwerp een naam.")
+    with db.transaction() as session:
+        draft = package_drafts.get(session, draft_id)
+        draft.title = title
+        if draft.offered_at is None:  # the note was offered with it
+            draft.note = request.form.get("toelichting", "").strip()[: publishing.LONGEST_NOTE]
+    flash("De naam is bewaard.", "klaar")
+    return redirect(url_for("drafts.show", draft_id=draft_id))
+
+
+def _texts(draft_id: int, files: Mapping[str, bytes]) -> list[tuple[str, str]]:
+    """The processes of the draft as text; none when a diagram cannot be read."""
+    try:
+        found = outline.drawings(definitions.from_files(files))
+    except (Invalid, XmlRefused):
+        return []
+    return [
+        (each.name, url_for("outlines.of_draft", draft_id=draft_id, process_key=key)) for key, each in found.items()
+    ]
 
 
 @bp.get("/ontwerpen/<int:draft_id>/controle", endpoint="check")
