@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Enter
 from tests.browser.modeling import Modeler, begin
@@ -70,3 +68,63 @@ def test_a_task_with_a_form_and_a_reminder_is_drawn_checked_and_kept(person: Ent
     )
     assert timer != "afspraken_blijven_liggen"
     assert person("ontwerper").complaints == []
+
+
+def test_a_way_past_the_gate_is_drawn_in_red_from_the_start(person: Enter, draft: str) -> None:
+    modeler = opened(person, draft, "groepsscan.bpmn")
+    gate = modeler.page.locator("g.zs-el--poort").first
+    expect(gate).to_be_attached()
+    expect(modeler.page.locator("g.zs-el--deelt").first).to_be_attached()
+    expect(modeler.page.locator("g.zs-el--weg")).to_have_count(0)
+
+    modeler.choose(gate.get_attribute("data-element-id") or "")
+    modeler.panel.get_by_label("Poort", exact=True).select_option(label="(geen poort)")
+
+    expect(modeler.findings).to_contain_text("zonder privacypoort")
+    expect(modeler.findings).to_contain_text("Zo kan het misgaan")
+    assert modeler.page.locator("g.zs-el--weg").count() > 2
+    modeler.page.get_by_role("button", name="Ongedaan maken").click()
+    expect(modeler.findings).not_to_contain_text("zonder privacypoort")
+    expect(modeler.page.locator("g.zs-el--weg")).to_have_count(0)
+
+
+def test_the_second_of_two_designers_is_told_and_keeps_his_own_work(person: Enter, draft: str) -> None:
+    modeler = opened(person, draft)
+    bar = modeler.root.locator("[data-saving]")
+    url, token = bar.get_attribute("data-file") or "", bar.get_attribute("data-csrf") or ""
+    theirs = modeler.page.request.get(url)
+    content = theirs.text().replace("Voortgang bespreken", "Voortgang van de ander")
+    headers = {"X-Revisie": theirs.headers["x-revisie"], "X-CSRFToken": token}
+    assert modeler.page.request.put(url, data=content, headers=headers).ok
+
+    modeler.choose("voortgang_bespreken")
+    modeler.panel.get_by_label("Naam", exact=True).fill("Voortgang van mij")
+
+    window = modeler.page.get_by_role("dialog")
+    expect(window).to_contain_text("heeft dit bestand om")
+    window.get_by_role("button", name="Terug naar mijn werk").click()
+    expect(modeler.panel.get_by_label("Naam", exact=True)).to_have_value("Voortgang van mij")
+    assert "Voortgang van de ander" in modeler.page.request.get(url).text()
+
+    bar.get_by_role("button", name="Kies wat er moet gebeuren").click()
+    window.get_by_role("button", name="Mijn werk opslaan").click()
+    modeler.kept()
+    assert "Voortgang van mij" in modeler.page.request.get(url).text()
+    person("ontwerper").complaints.clear()  # the browser notes the 409
+
+
+def test_without_a_connection_the_work_stays_and_is_kept_later(person: Enter, draft: str) -> None:
+    modeler = opened(person, draft, "stap_7_afronden.bpmn")
+    context = modeler.page.context
+    first = modeler.page.locator("g.djs-shape[data-element-id]").nth(3).get_attribute("data-element-id") or ""
+    context.set_offline(True)
+    modeler.choose(first)
+    modeler.panel.get_by_label("Naam", exact=True).fill("Zonder verbinding getekend")
+    expect(modeler.root.locator("[data-status]")).to_contain_text("Geen verbinding")
+
+    context.set_offline(False)
+
+    modeler.kept()
+    url = modeler.root.locator("[data-saving]").get_attribute("data-file") or ""
+    assert "Zonder verbinding getekend" in modeler.page.request.get(url).text()
+    person("ontwerper").complaints.clear()  # the browser notes that there was no connection

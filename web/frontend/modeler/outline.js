@@ -40,6 +40,6 @@ export default class Outline {
     html.className = `zs-teken ${className}`;
     html.textContent = label;
     html.title = tekst;
-    this.overlays.add(element, 'privacy', { position: { bottom: 8, left: 4 }, html });
+    this.overlays.add(element, 'privacy', { position: { top: -9, left: 26 }, html });
   }
 }

@@ -52,7 +52,7 @@ function fit(modeler) {
   if (canvas.zoom() >= 0.6) return;
   const { inner, outer } = canvas.viewbox();
   const scale = 0.75;
-  canvas.viewbox({ x: inner.x - 100, y: inner.y - 30, width: outer.width / scale, height: outer.height / scale });
+  canvas.viewbox({ x: inner.x - 170, y: inner.y - 40, width: outer.width / scale, height: outer.height / scale });
 }
 
 // The drawing itself says nothing to a screen reader: its name points to the list that does.

@@ -40,9 +40,14 @@ function openCreate(modeler) {
   modeler.get('popupMenu').open(modeler.get('canvas').getRootElement(), 'bpmn-create', { x: 0, y: 0 }, { title: modeler.get('translate')('Create element'), width: 300, search: true });
 }
 
+// some browsers give no clipboard to a page without https: then it is downloaded
 async function copyImage(modeler) {
   const image = await modeler.get('elementsRenderer').renderAsPNG(everything(modeler));
-  await navigator.clipboard.write([new ClipboardItem({ 'image/png': image })]);
+  try {
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': image })]);
+  } catch {
+    keep(image, 'diagram.png');
+  }
 }
 
 const everything = (modeler) => {
@@ -52,9 +57,13 @@ const everything = (modeler) => {
 
 async function saveImage(modeler) {
   const { svg } = await modeler.saveSVG();
+  keep(new Blob([svg], { type: 'image/svg+xml' }), 'diagram.svg');
+}
+
+function keep(blob, name) {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
-  link.download = 'diagram.svg';
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 }

@@ -3,13 +3,15 @@ import { CheckboxEntry, FeelEntry, FeelLanguageContext, Group, ListGroup, Select
 import { jsx, jsxs } from '@bpmn-io/properties-panel/preact/jsx-runtime';
 import { useService } from 'bpmn-js-properties-panel';
 
+import translate from '../nl.js';
+
 export function group(id, label, entries, { open = false } = {}) {
   const shown = entries.filter(Boolean);
-  return shown.length ? { id, label, component: Group, entries: shown, shouldOpen: open } : null;
+  return shown.length ? { id, label, component: Group, entries: shown, shouldOpen: open, translate } : null;
 }
 
 export function list(id, label, items, add) {
-  return { id, label, component: ListGroup, items, add };
+  return { id, label, component: ListGroup, items, add, translate };
 }
 
 const has = (props) => props.get() !== '' && props.get() !== undefined && props.get() !== false;
