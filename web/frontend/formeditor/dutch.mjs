@@ -8,6 +8,11 @@ const EDITOR = [
   ['title: `Create ${getIndefiniteArticle(type)} ${label} element`', 'title: `${label} toevoegen`'],
   // otherwise the same key press goes on to the field that was just added, and unselects it
   ["if (event.code === 'Enter') {\n      const {\n        fieldType", "if (event.code === 'Enter') {\n      event.preventDefault();\n      const {\n        fieldType"],
+  // who types in our panel keeps the cursor there
+  [
+    'if (selection.isSelected(field)) {\n      ref.current.focus();',
+    "if (selection.isSelected(field) && !document.activeElement?.closest('[data-inspector]')) {\n      ref.current.focus();",
+  ],
   ["label: 'Input',", "label: 'Vragen',"],
   ["label: 'Selection',", "label: 'Keuzes',"],
   ["label: 'Presentation',", "label: 'Tonen',"],

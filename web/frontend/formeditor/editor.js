@@ -20,11 +20,15 @@ export class Editor {
   }
 
   open(schema) {
+    this.laidOut = new Set(everyField(schema).filter(({ layout }) => layout).map(({ id }) => id));
     return this.form.importSchema(schema);
   }
 
+  // form-js gives every field a row when one is added; our renderer has no rows, so only who had a layout keeps it.
   text() {
-    return `${JSON.stringify(this.form.saveSchema(), null, 2)}\n`;
+    const schema = structuredClone(this.form.saveSchema());
+    for (const field of everyField(schema)) if (!this.laidOut.has(field.id)) delete field.layout;
+    return `${JSON.stringify(schema, null, 2)}\n`;
   }
 
   onChange(listener) {
@@ -85,4 +89,5 @@ export class Editor {
   }
 }
 
+const everyField = ({ components = [] }) => components.flatMap((field) => [field, ...everyField(field)]);
 const same = (a, b) => a.length === b.length && a.every((part, n) => part === b[n]);

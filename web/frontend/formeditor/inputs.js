@@ -2,6 +2,11 @@
 import { source } from './properties.js';
 
 let count = 0;
+const waiting = new Set(); // what was typed and not yet put in the form
+
+export function putTyped() {
+  for (const apply of [...waiting]) apply();
+}
 
 export function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -47,6 +52,7 @@ function typed(entry, value, set, { lines = false, feel = false, read = (text) =
   let timer;
   const apply = () => {
     clearTimeout(timer);
+    waiting.delete(apply);
     if (input.value === last) return;
     const [next, wrong] = verdict(read, input.value);
     fault.textContent = wrong;
@@ -57,6 +63,7 @@ function typed(entry, value, set, { lines = false, feel = false, read = (text) =
   };
   input.addEventListener('input', () => {
     clearTimeout(timer);
+    waiting.add(apply);
     timer = setTimeout(apply, 500);
   });
   input.addEventListener('change', apply);

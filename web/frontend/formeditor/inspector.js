@@ -1,5 +1,5 @@
 // The properties of the component that is chosen: drawn anew when another is chosen or its shape changes.
-import { button, element, input } from './inputs.js';
+import { button, element, input, putTyped } from './inputs.js';
 import { change, groups, source, valueAt } from './properties.js';
 
 const SEGMENT = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
@@ -13,10 +13,11 @@ export class Inspector {
     this.groups = groups(words);
     this.open = new Set(this.groups.filter((group) => group.open).map((group) => group.name));
     editor.onSelection(() => this.draw());
-    editor.onChange(() => this.refresh());
+    editor.onChange(() => setTimeout(() => this.refresh())); // the cursor may be on its way to the next field
   }
 
   draw() {
+    putTyped();
     const field = this.editor.selected;
     this.shape = this.shapeOf(field);
     this.host.replaceChildren(...(field ? this.parts(field) : [this.nothing()]));
