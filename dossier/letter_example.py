@@ -12,7 +12,7 @@ from docx.text.paragraph import Paragraph
 
 from dossier import letters
 
-# What a designer reads beside a field; and, where the words say too little, an example of it.
+# What a designer reads beside a field.
 MEANING: Mapping[str, str] = {
     "acties": "alle acties van de zaak",
     "aanhef": "de aanhef van de brief",
@@ -61,7 +61,7 @@ MEANING: Mapping[str, str] = {
     "verzoek_termijn": "hoe lang een antwoord duurt",
     "vraag": "de vraag aan de politie",
     "zaak": "nummer van de zaak",
-}  # fmt: skip
+}
 _EXAMPLES: Mapping[str, str] = {
     "gemeente": "Gemeente Voorbeeld",
     "datum": "12-01-2026",
@@ -108,6 +108,8 @@ def _value(path: str, name: str, wanted: frozenset[str], lists: frozenset[str], 
 
 
 def _text(name: str, number: int) -> str:
+    if number and name == "titel":
+        return f"Voorbeeld {number}"  # of an action or a table, not of the document
     text = _EXAMPLES.get(name) or f"[{name.replace('_', ' ')}]"
     return f"{text} {number}" if number and name not in _EXAMPLES else text
 
