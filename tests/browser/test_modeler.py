@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser import looking
 from tests.browser.conftest import Enter
 from tests.browser.modeling import Modeler, begin
 
@@ -128,3 +130,26 @@ def test_without_a_connection_the_work_stays_and_is_kept_later(person: Enter, dr
     url = modeler.root.locator("[data-saving]").get_attribute("data-file") or ""
     assert "Zonder verbinding getekend" in modeler.page.request.get(url).text()
     person("ontwerper").complaints.clear()  # the browser notes that there was no connection
+
+
+def test_the_drawing_is_copied_as_a_picture(person: Enter, draft: str) -> None:
+    modeler = opened(person, draft)
+    modeler.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+
+    modeler.page.get_by_role("button", name="Kopieer als afbeelding").click()
+
+    expect(modeler.page.get_by_role("button", name="Gekopieerd")).to_be_visible()
+    size = modeler.page.evaluate("async () => (await (await navigator.clipboard.read())[0].getType('image/png')).size")
+    assert size > 10_000
+
+
+def test_around_the_canvas_nobody_meets_a_barrier(person: Enter, draft: str) -> None:
+    modeler = opened(person, draft)
+    modeler.choose("voortgang_bespreken")
+    expect(modeler.panel.get_by_label("Naam", exact=True)).to_be_visible()
+    for width in (looking.WIDE, looking.NARROW):
+        modeler.page.set_viewport_size({"width": width, "height": 900})
+        found = Axe().run(modeler.page, context={"exclude": [["[data-canvas]"]]}, options=looking.RULES)
+        assert found.violations_count == 0, found.generate_report()
+        assert modeler.page.evaluate("document.documentElement.scrollWidth") <= width
+    modeler.page.set_viewport_size({"width": looking.WIDE, "height": 900})

@@ -6,12 +6,14 @@ export function fillToolbar(bar, modeler) {
   const act = (name, argument) => () => actions.trigger(name, argument);
   const undo = button('Ongedaan maken', act('undo'));
   const redo = button('Opnieuw', act('redo'));
+  const copy = button('Kopieer als afbeelding', async () => say(copy, await copyImage(modeler)));
+  copy.setAttribute('aria-live', 'polite');
   bar.append(
     undo,
     redo,
     button('Zoeken', act('find')),
     button('Onderdeel maken', () => openCreate(modeler)),
-    button('Kopieer als afbeelding', () => copyImage(modeler)),
+    copy,
     button('Afbeelding downloaden', () => saveImage(modeler)),
     button('Raster', act('toggleGrid')),
     button('Overzichtskaart', () => modeler.get('minimap').toggle()),
@@ -45,9 +47,17 @@ async function copyImage(modeler) {
   const image = await modeler.get('elementsRenderer').renderAsPNG(everything(modeler));
   try {
     await navigator.clipboard.write([new ClipboardItem({ 'image/png': image })]);
+    return 'Gekopieerd';
   } catch {
     keep(image, 'diagram.png');
+    return 'Gedownload';
   }
+}
+
+function say(made, words) {
+  const label = made.textContent;
+  made.textContent = words;
+  setTimeout(() => (made.textContent = label), 3000);
 }
 
 const everything = (modeler) => {
