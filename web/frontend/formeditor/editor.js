@@ -31,6 +31,7 @@ export class Editor {
     return `${JSON.stringify(schema, null, 2)}\n`;
   }
 
+  // A listener that gives something back would keep the others from hearing it.
   onChange(listener) {
     this.form.on('commandStack.changed', listener);
   }

@@ -13,7 +13,9 @@ export class Inspector {
     this.groups = groups(words);
     this.open = new Set(this.groups.filter((group) => group.open).map((group) => group.name));
     editor.onSelection(() => this.draw());
-    editor.onChange(() => setTimeout(() => this.refresh())); // the cursor may be on its way to the next field
+    editor.onChange(() => {
+      setTimeout(() => this.refresh()); // the cursor may be on its way to the next field
+    });
   }
 
   draw() {
