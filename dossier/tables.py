@@ -2,6 +2,7 @@
 
 from dossier import (
     actions,
+    audit,
     calendars,
     contributions,
     destruction,
@@ -36,6 +37,7 @@ from dossier import (
 
 MODULES = (
     actions,
+    audit,
     calendars,
     contributions,
     destruction,
