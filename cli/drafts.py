@@ -149,6 +149,7 @@ def check_one(arguments: argparse.Namespace, parts: Parts) -> int:
 
 def offer(arguments: argparse.Namespace, parts: Parts) -> int:
     def deed(session: Session, draft: PackageDraft, by: str) -> str:
+        publishing.require_played(session, draft, parts.catalogue)
         publishing.offer(
             session,
             draft,
@@ -167,6 +168,7 @@ def publish(arguments: argparse.Namespace, parts: Parts) -> int:
     """The same rules as on screen: what does not check is refused, and with four eyes another must have offered it."""
 
     def deed(session: Session, draft: PackageDraft, by: str) -> str:
+        publishing.require_played(session, draft, parts.catalogue)
         version = publishing.publish(
             session,
             draft,

@@ -51,6 +51,15 @@ class NothingChanged(Conflict):
         super().__init__("In dit ontwerp is niets veranderd. Er is niets te publiceren.")
 
 
+def require_played(session: Session, draft: PackageDraft, catalogue: Catalogue) -> str:
+    """Play the scenarios of the draft, before any lock is held; gives the digest of what was played."""
+    files = package_drafts.files_of(session, draft)
+    wrong = errors_in(list(catalogue.play_scenarios(files, catalogue)))
+    if wrong:
+        raise PackageRefused(list(wrong))
+    return digest_of(files)
+
+
 def rule(session: Session) -> PublishingRule | None:
     """How this installation publishes now, and who said so; None: nobody ever did, one person may publish."""
     return session.scalars(select(PublishingRule).order_by(PublishingRule.id.desc()).limit(1)).first()

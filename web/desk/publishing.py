@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -45,6 +46,7 @@ def publish(draft_id: int) -> Response | tuple[str, int]:
     """One new version, or nothing; the draft is gone when it succeeded."""
     note = request.form.get("toelichting", "")
     try:
+        played = _play(draft_id)
         with db.transaction() as session:
             version = publishing.publish(
                 session,
@@ -54,7 +56,7 @@ def publish(draft_id: int) -> Response | tuple[str, int]:
                 now=now(),
                 catalogue=parts().catalogue,
                 anyway=request.form.get("toch") == "ja",
-                seen=request.form.get("gezien") or None,
+                seen=request.form.get("gezien") or played,
             )
             flash(_published(session, version), "klaar")
             name = version.package.name
@@ -68,6 +70,7 @@ def offer(draft_id: int) -> Response | tuple[str, int]:
     """Ask a second designer to look."""
     note = request.form.get("toelichting", "")
     try:
+        _play(draft_id)
         with db.transaction() as session:
             draft = package_drafts.get(session, draft_id)
             publishing.offer(
@@ -136,6 +139,11 @@ def bring_forward(draft_id: int) -> Response:
     return redirect(url_for("publishing.show", draft_id=draft_id))
 
 
+def _play(draft_id: int) -> str:
+    with db.reading() as session:
+        return publishing.require_played(session, package_drafts.get(session, draft_id), parts().catalogue)
+
+
 def _published(session: Session, version: PackageVersion) -> str:
     starts = definitions.starting(session) is version.package
     then = "Nieuwe zaken starten hiermee." if starts else "Nieuwe zaken starten nog met een ander pakket."
@@ -149,16 +157,23 @@ def _refused(draft_id: int, refused: Exception, note: str) -> Response | tuple[s
             return _page(session, draft_id, errors={"toelichting": NO_NOTE}), 422
     if isinstance(refused, PackageRefused):
         with db.reading() as session:
-            return _page(session, draft_id, note=note), 422
+            return _page(session, draft_id, note=note, refused=refused.findings), 422
     flash(str(refused), "fout")
     return redirect(url_for("publishing.show", draft_id=draft_id))
 
 
-def _page(session: Session, draft_id: int, *, note: str = "", errors: dict[str, str] | None = None) -> str:
+def _page(
+    session: Session,
+    draft_id: int,
+    *,
+    note: str = "",
+    errors: dict[str, str] | None = None,
+    refused: Sequence[Finding] = (),
+) -> str:
     draft = package_drafts.get(session, draft_id)
     files = package_drafts.files_of(session, draft)
     findings = check.check_package(files, parts().catalogue)
-    wrong = errors_in(findings)
+    wrong = list(dict.fromkeys([*errors_in(findings), *refused]))  # what the scenarios said is not in the check
     newest = publishing.newer(session, draft)
     names = titles.of({**definitions.files_of(session, draft.based_on_id), **files})
     by = people.person().key
@@ -166,7 +181,7 @@ def _page(session: Session, draft_id: int, *, note: str = "", errors: dict[str, 
         "desk/publish.html",
         **drafts.frame(draft, "publishing.show"),
         findings=wrong,
-        others=len(findings) - len(wrong),
+        others=len(findings) - len(errors_in(findings)),
         urls=_urls(draft_id, wrong),
         compare_url=places.tab_url(draft_id, "comparing.show"),
         changes=_changes(session, draft, names),
@@ -182,7 +197,7 @@ def _page(session: Session, draft_id: int, *, note: str = "", errors: dict[str, 
     )
 
 
-def _urls(draft_id: int, findings: tuple[Finding, ...] | list[Finding]) -> dict[Finding, str]:
+def _urls(draft_id: int, findings: Sequence[Finding]) -> dict[Finding, str]:
     return {finding: places.edit_url(draft_id, finding.file, finding.element) for finding in findings}
 
 
