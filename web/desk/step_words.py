@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.registry import Catalogue
 from engine.scenarios.model import ANY, NEXT, Answer, Clock, Do, Expect, Message, Signal, Start, Step
+from web.desk.form_examples import ORGANISATIONS
 
 Names = Mapping[str, str]  # element -> its name in the diagram
 LONGEST = 60
@@ -96,4 +97,5 @@ def role_names(catalogue: Catalogue, manifest: Mapping[str, Any]) -> dict[str, s
     """Group -> its title: of the installation and of the package."""
     rows = manifest.get("rollen", [])
     own = {str(r.get("sleutel")): str(r.get("naam")) for r in rows if isinstance(r, dict)} if rows else {}
-    return {**catalogue.groups, **own}
+    made_up = {each["value"]: each["label"] for each in ORGANISATIONS}
+    return {**made_up, **catalogue.groups, **own}
