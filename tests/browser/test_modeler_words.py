@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 from playwright.sync_api import Page
@@ -13,7 +13,7 @@ from tests.browser.modeling import Modeler, begin
 
 # each kind of element that can be drawn: (type, attributes for the factory)
 EVENTS = ("Message", "Timer", "Signal", "Conditional", "Error", "Escalation")
-KINDS: list[tuple[str, dict[str, object]]] = [
+KINDS: list[tuple[str, Mapping[str, object]]] = [
     *(
         (f"bpmn:{name}", {})
         for name in (
