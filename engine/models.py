@@ -128,21 +128,6 @@ class PublishingRule(Base):
     by: Mapped[str]
 
 
-class PackageWalk(Base):
-    """A try-out of a draft: its steps, from which all else is worked out anew. No case, and nothing of one."""
-
-    __tablename__ = "package_walk"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    draft_id: Mapped[int] = mapped_column(ForeignKey("package_draft.id", ondelete="CASCADE"))
-    title: Mapped[str] = mapped_column(String(100))
-    scenario: Mapped[bytes] = mapped_column(LargeBinary)  # as it would stand in a file of the package
-    made_of: Mapped[str | None] = mapped_column(String(200))  # the path of the scenario it was opened from
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    created_by: Mapped[str]
-    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
 class ProcessInstance(Base):
     """One run for one group (zaak)."""
 

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, create_engine
 
 import dossier.tables
 import engine.migration.tables
-import engine.models  # noqa: F401  # fills the metadata
+import engine.models
+import engine.scenarios.walks  # noqa: F401  # fills the metadata
 from engine.db import Base, UtcDateTime
 
 assert dossier.tables  # imported for its tables

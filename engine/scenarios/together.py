@@ -85,12 +85,12 @@ def _tell(box: Sandbox, members: Sequence[_Member], done: int, problems: tuple[P
 @contextmanager
 def _undone(box: Sandbox) -> Iterator[None]:
     """What happens inside is taken back, in the database and beside it."""
-    kept = deepcopy((box.now, box.target, box.instance_id, box.seen, vars(box.plans)))
+    kept = deepcopy((box.now, box.target, box.instance_id, box.seen, box.plans))
     went, numbers = len(box.went), len(box.numbers)
     savepoint = box.session.begin_nested()
     yield
     savepoint.rollback()
     box.session.expire_all()
     box.now, box.target, box.instance_id, box.seen, plans = kept
-    vars(box.plans).update(plans)
+    box.plans.go_back_to(plans)
     del box.went[went:], box.numbers[numbers:]

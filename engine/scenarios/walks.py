@@ -6,15 +6,31 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ForeignKey, LargeBinary, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from engine.db import Base, UtcDateTime
 from engine.errors import Invalid, NotFound
-from engine.models import PackageDraft, PackageWalk
+from engine.models import PackageDraft
 from engine.scenarios import reading
 from engine.scenarios.model import Scenario, Step
 
 MOST = 200  # of one draft
+
+
+class PackageWalk(Base):
+    """A try-out of a draft: its steps, from which all else is worked out anew. No case, and nothing of one."""
+
+    __tablename__ = "package_walk"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("package_draft.id", ondelete="CASCADE"))
+    title: Mapped[str] = mapped_column(String(100))
+    scenario: Mapped[bytes] = mapped_column(LargeBinary)  # as it would stand in a file of the package
+    made_of: Mapped[str | None] = mapped_column(String(200))  # the path of the scenario it was opened from
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_by: Mapped[str]
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class WalkNotFound(NotFound):

@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 
 from engine import db, package_drafts
 from engine.db import Base
-from engine.models import PackageWalk
 from engine.scenarios import reading, walks
 from engine.scenarios.model import Do, Expect, Start
 from tests.web.web_world import World
@@ -189,10 +188,16 @@ def test_a_scenario_is_taken_out_only_when_that_is_confirmed(world: World, draft
 
 
 def test_coverage_names_what_no_scenario_comes_along(world: World, draft: int) -> None:
-    assert "Niet geraakt" in world.get(ROLE, f"/ontwerpen/{draft}/dekking").text
+    url = f"/ontwerpen/{draft}/dekking"
+    assert "Niet geraakt" not in world.get(ROLE, url).text
+    with db.transaction() as session:
+        path = "bpmn/werkproces-2016/scenarios/signalen-wegen-afsluiten.json"
+        package_drafts.remove(session, package_drafts.get(session, draft), path, by="user-1", now=world.clock())
+    page = world.get(ROLE, url).text
+    assert "Niet geraakt" in page and "naar “Signalen gesloten”" in page
 
 
 def test_throwing_the_draft_away_throws_its_walks_away(world: World, draft: int, walk: str) -> None:
     world.post(ROLE, f"/ontwerpen/{draft}/weggooien")
     with db.reading() as session:
-        assert session.scalar(select(func.count()).select_from(PackageWalk)) == 0
+        assert session.scalar(select(func.count()).select_from(walks.PackageWalk)) == 0

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from engine import db, package_drafts
 from engine.errors import ChangedMeanwhile, EngineError, Invalid
-from engine.models import PackageDraft, PackageWalk
+from engine.models import PackageDraft
 from engine.packages.content import PackageContent
 from engine.scenarios import package, reading, running, walks
 from engine.scenarios.coverage import percent
@@ -222,7 +222,7 @@ def _broken(files: Mapping[str, bytes]) -> str:
 def _cannot_run(draft_id: int, walk_id: int, problem: EngineError) -> str:
     with db.reading() as session:
         draft = package_drafts.get(session, draft_id)
-        walk: PackageWalk = walks.get(session, draft, walk_id)
+        walk = walks.get(session, draft, walk_id)
         return render_template(
             "desk/try_broken.html", **frame(draft, "trying.show_list"), walk=walk, problem=str(problem)
         )
