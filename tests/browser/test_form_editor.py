@@ -13,6 +13,7 @@ from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 from tests.browser.clerk import Clerk
 from tests.browser.conftest import Enter
+from tests.browser.looking import check_page
 
 TOP = Path(__file__).parents[2]
 PACKAGE = "werkproces-2016"
@@ -156,6 +157,7 @@ def test_every_form_of_the_national_packages_comes_out_of_the_editor_as_it_went_
 
 def test_no_word_of_the_editor_is_english(desk: Clerk, address: str) -> None:
     page = open_form(desk, address)
+    desk.complaints.clear()
     seen = set()
     for kind in page.locator(".fjs-palette-field").all():
         kind.press("Enter")
@@ -167,6 +169,16 @@ def test_no_word_of_the_editor_is_english(desk: Clerk, address: str) -> None:
     assert len(seen) == page.locator(".fjs-palette-field").count()
     assert page.locator(".fjs-powered-by").is_visible()
     assert not desk.complaints
+
+
+def test_the_pages_of_a_form_have_no_barriers_and_fit_a_phone(desk: Clerk, address: str) -> None:
+    page = open_form(desk, address, f"forms/{PACKAGE}/stap-1-weging.form")
+    page.get_by_role("button", name="Wat besluit u?").click()
+    check_page(page)
+
+    for path in (f"formulier-nieuw?van={FORM}", f"formulier-voorbeeld/{FORM}"):
+        desk.visit(f"{address}/{path}")
+        check_page(page)
 
 
 ENGLISH = re.compile(
