@@ -36,7 +36,13 @@ def form(*components: dict[str, Any]) -> str:
     return orjson.dumps(found).decode()
 
 
-NAME: dict[str, Any] = {"type": "textfield", "id": "naam", "key": "naam", "label": "Hoe heet het?", "validate": {"required": True}}
+NAME: dict[str, Any] = {
+    "type": "textfield",
+    "id": "naam",
+    "key": "naam",
+    "label": "Hoe heet het?",
+    "validate": {"required": True},
+}
 LABEL = '<label class="utrecht-form-label" for="naam">Hoe heet het?'
 PERSON = {**NAME, "properties": {"persoonsgegeven": "ja", "bewaren": "namenlijst"}}
 
