@@ -13,7 +13,7 @@ from dossier import calendars, users
 from dossier.actions import Action, ActionStatus
 from engine import access, db, tasks
 from engine.access import Actor
-from web import icalendar, people, words
+from web import audit_trace, icalendar, people, words
 from web.icalendar import Entry
 from web.parts import now, parts
 
@@ -51,6 +51,7 @@ def feed(token: str) -> Response:
         user = users.find(session, user_key) if user_key else None
         if user is None or not user.active:
             abort(404)
+        audit_trace.by(user.key)
         found = entries(session, users.actor(session, user), moment)
     name = f"Zevenstap {parts().gemeente}"
     return Response(icalendar.calendar(name, found, now=moment), content_type=icalendar.MEDIA_TYPE)

@@ -22,13 +22,14 @@ from dossier.signatures import Envelope, Wrong
 from engine import db, logs
 from engine.errors import Conflict, InstanceEnded, InstanceSuspended
 from engine.runtime import StepFailed
-from web import delivery_body
+from web import audit_trace, delivery_body
 from web.delivery_body import Delivered, Refused
 from web.parts import now, parts
 
 bp = Blueprint("deliveries", __name__, url_prefix="/api/groepsscan/v1")
 log = logs.get(__name__)
 CHUNK = 64 * 1024
+POLICE = "politie-koppeling"  # who it is in the audit trail
 OTHERS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
@@ -169,6 +170,7 @@ def _taken(kenmerk: str, read: Callable[..., Delivered]) -> Response:
     content = read(body, today=_today())
     if content.kenmerk != kenmerk:
         raise Rejected("verkeerde_zaak")
+    audit_trace.by(POLICE)
     key = parts().vault_key
     mark = gate.fingerprint(body, about=f"{request.path} {envelope.key}", key=key)
     given = Delivery(envelope.key, mark, content.on, content.products, content.last, content.refusal)

@@ -27,6 +27,7 @@ from engine.errors import (
     TaskClaimed,
     Unreadable,
 )
+from web import audit_trace
 
 
 @dataclass(frozen=True)
@@ -180,6 +181,7 @@ def register(app: Flask) -> None:
     """One place that turns what was raised into a status and Dutch words."""
 
     def engine_error(error: EngineError) -> tuple[str, int]:
+        audit_trace.refused()
         if isinstance(error, NoPermission | HiddenRecord):
             # Raising it undid the transaction in which the look was logged.
             with db.transaction() as session:

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from dossier import logins, second_factor, sessions, users
 from dossier.users import User
 from engine import db
-from web import devices, people
+from web import audit_trace, devices, people
 from web.parts import now, parts
 
 bp = Blueprint("login", __name__)
@@ -45,6 +45,8 @@ def submit() -> Response | tuple[str, int]:
 def attempt(database: Session, username: str, password: str) -> User | str:
     """The person, or the sentence that says why not; it never tells whether the name exists."""
     address = address_hash()
+    known = users.by_username(database, username)
+    audit_trace.by(known.key if known is not None else "")
     if logins.throttled(database, username, address, now()):
         return TOO_OFTEN
     user = users.authenticate(database, username, password, now=now())
@@ -57,6 +59,7 @@ def attempt(database: Session, username: str, password: str) -> User | str:
 
 def come_in(database: Session, user: User, target: str | None) -> Response:
     """On to the screens, or first to the code, or first to the making of a second factor."""
+    audit_trace.by(user.key)
     session.clear()  # a cookie from before the login is worth nothing after it
     if second_factor.has(database, user):
         wait_for_code(user, target)
@@ -111,6 +114,7 @@ def submit_code() -> Response | tuple[str, int]:
 
 def code_error(database: Session, user: User, code: str) -> str:
     """Why the code will not do, or ""; codes are guessed no more often than passwords."""
+    audit_trace.by(user.key)
     name, address = f"code van {user.username}", address_hash()
     if logins.throttled(database, name, address, now()):
         return TOO_OFTEN

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from dossier import second_factor, users
 from dossier.users import User
 from engine import db
-from web import login, people
+from web import audit_trace, login, people
 from web.parts import now, parts
 
 bp = Blueprint("second_factor", __name__)
@@ -79,6 +79,7 @@ def myself(session: Session) -> User:
 
 
 def _confirm(session: Session, user: User) -> list[str]:
+    audit_trace.by(user.key)
     code = request.form.get("code", "")[:40]
     return second_factor.confirm(session, user, code, key=parts().vault_key, now=now())
 

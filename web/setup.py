@@ -15,6 +15,7 @@ from web import (
     actions,
     archiving,
     assets,
+    audit,
     breakglass,
     calendar,
     case,
@@ -191,6 +192,7 @@ def init_app(app: Flask, parts: WebParts) -> None:
     frame.register(app)
     errors.register(app)
     outage.register(app)
+    audit.register(app)
     app.before_request(permissions.guard)
     security.csrf.exempt(deliveries.bp)  # a machine that signs what it sends has no session to be abused
     for blueprint in BLUEPRINTS:

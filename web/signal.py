@@ -14,7 +14,7 @@ from engine import db, definitions, instances
 from engine.errors import DefinitionNotFound, InstanceNotFound, Invalid
 from engine.models import PackageVersion, ProcessInstance
 from forms.read import Result
-from web import form_page, people
+from web import audit_trace, form_page, people
 from web.form_page import Prepared
 from web.parts import now, parts
 
@@ -54,6 +54,7 @@ def submit(which: str) -> Response | tuple[str, int]:
             instance_id = _start(session, result.values)
         else:
             instance_id = _join(session, groep, result.values)
+        audit_trace.of_case(instance_id)
     return redirect(url_for("case.show", instance_id=instance_id))
 
 
