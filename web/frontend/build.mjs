@@ -1,6 +1,6 @@
 // Builds web/static/: bundles with a hash in their name, a manifest, and compressed twins of every text file.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -82,9 +82,14 @@ function write(file, contents) {
 const licenceText = Buffer.from(licences());
 const LICENCES = `licenties-${createHash('sha256').update(licenceText).digest('hex').slice(0, 8).toUpperCase()}.txt`;
 
-rmSync(OUT, { recursive: true, force: true });
+// What a running server or a test reads stays whole: the new files first, then the manifest that names them, and only
+// then the old ones go.
 mkdirSync(OUT, { recursive: true });
 for (const file of outputFiles) write(basename(file.path), file.contents);
 write(LICENCES, licenceText);
-// the manifest comes last: with it the build is whole
-writeFileSync(join(OUT, 'manifest.json'), `${JSON.stringify(manifest(), null, 2)}\n`);
+writeFileSync(join(OUT, 'manifest.next'), `${JSON.stringify(manifest(), null, 2)}\n`);
+renameSync(join(OUT, 'manifest.next'), join(OUT, 'manifest.json'));
+const kept = new Set([LICENCES, 'manifest.json', ...outputFiles.map((file) => basename(file.path))]);
+for (const name of readdirSync(OUT)) {
+  if (!kept.has(name.replace(/\.(gz|br)$/, '')) && !name.startsWith('.')) rmSync(join(OUT, name));
+}
