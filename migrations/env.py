@@ -11,6 +11,7 @@ import dossier.tables
 import engine.migration.tables
 import engine.models
 import engine.scenarios.walks  # noqa: F401  # fills the metadata
+from dossier import search_index
 from engine.db import Base, UtcDateTime
 
 assert dossier.tables  # imported for its tables
@@ -29,17 +30,37 @@ def render_type(kind: str, obj: Any, _context: Any) -> str | Literal[False]:
     return False
 
 
+def include_name(name: str | None, _kind: str, _parent: Any) -> bool:
+    """What is in the database and of the search index alone is not compared: `search_index` makes it."""
+    return name not in search_index.BY_HAND
+
+
+def moves() -> bool:
+    """Whether tables are going to change; at most starts they stand where they must."""
+    try:
+        wanted = context.get_revision_argument()
+    except KeyError:  # a migration is being written
+        return True
+    return bool(context.get_context().get_current_revision() != wanted)
+
+
 def migrate(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
         compare_type=True,
         render_item=render_type,
+        include_name=include_name,
         # SQLite cannot alter a table: Alembic makes a new one and moves the rows
         render_as_batch=connection.dialect.name == "sqlite",
     )
     with context.begin_transaction():
+        moving = moves()
+        if moving:
+            search_index.take_off(connection)
         context.run_migrations()
+        if moving:
+            search_index.put_on(connection)
 
 
 def run() -> None:

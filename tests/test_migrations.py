@@ -16,6 +16,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import JSON, Column, Connection, Engine, Enum, MetaData, Table, inspect, select, text
 
 import dossier.tables
+from dossier import search_index
 from engine import db
 
 ROOT = Path(__file__).parent.parent
@@ -53,10 +54,15 @@ def downgrade(engine: Engine, to: str) -> None:
 REVISIONS = [one.revision for one in ScriptDirectory.from_config(config()).walk_revisions()][::-1]
 
 
+def described(name: str | None, _kind: str, _parent: Any) -> bool:
+    """All but the full text part of the search index, by name: a test of its own looks at that."""
+    return name not in search_index.BY_HAND
+
+
 def tables(engine: Engine) -> list[Table]:
     """The tables as they are in the database now, whatever the code thinks; those that others name come first."""
     found = MetaData()
-    found.reflect(engine)
+    found.reflect(engine, only=lambda name, _: name not in search_index.BY_HAND)
     return [table for table in found.sorted_tables if table.name != "alembic_version"]
 
 
@@ -112,8 +118,26 @@ def kept(engine: Engine, columns: dict[str, list[str]] | None = None) -> dict[st
 def test_all_migrations_together_make_exactly_the_tables_of_the_code(engine: Engine) -> None:
     upgrade(engine)
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": described})
         assert compare_metadata(context, db.Base.metadata) == [], "run script/migration"
+
+
+def test_the_database_keeps_the_search_index_itself_with_no_trigger_more_or_less(engine: Engine) -> None:
+    sqlite = engine.dialect.name == "sqlite"
+    asked = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if sqlite
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    for to in ("head", "0022", "head"):  # off for the way back, and on again
+        (downgrade if to == "0022" else upgrade)(engine, to)
+        with engine.connect() as connection:
+            there = list(connection.exec_driver_sql(asked).scalars())
+        assert sorted(there) == (sorted(search_index.triggers(engine.dialect.name)) if to == "head" else [])
+    found = set(inspect(engine).get_table_names()) & search_index.BY_HAND
+    assert found == search_index.BY_HAND if sqlite else not found
+    if not sqlite:
+        assert search_index.TEXT in {index["name"] for index in inspect(engine).get_indexes("search_entry")}
 
 
 def test_migrating_twice_changes_nothing(engine: Engine) -> None:
@@ -149,7 +173,7 @@ def test_what_was_migrated_full_has_the_same_rules_as_what_was_made_new(engine: 
     fill(engine)
     upgrade(engine)
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": described})
         assert compare_metadata(context, db.Base.metadata) == []
         if engine.dialect.name == "sqlite":
             assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
