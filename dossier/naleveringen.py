@@ -6,11 +6,12 @@ notes, who is new comes on the list, and who is left out stays until a person de
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from dossier import alike, destruction, documents, listed, names, scans, vault
@@ -23,6 +24,7 @@ from engine.access import Actor
 from engine.errors import Conflict
 
 REGISSEUR = "procesregisseur"
+NAME = "kluis-"  # a name of its own; a list may also come as a file
 PURPOSE = "Nalevering van de groepsscan beoordelen"
 
 
@@ -69,6 +71,14 @@ def compare(session: Session, scan: Groepsscan, product: ScanProduct, judging: J
     return Compared(same, len(pairs) - same, len(left_out))
 
 
+def set_aside(session: Session, held: Iterable[str]) -> None:
+    """Names that came by form beside a list people had before them: off the list again until they are judged."""
+    names_of = [each for each in held if each.startswith(NAME)]
+    for reference in names_of:
+        vault.get(session, reference).category = scans.LATER
+    session.execute(delete(ListedName).where(ListedName.record.in_(names_of)))
+
+
 def take_over(session: Session, scan: Groepsscan, product: ScanProduct, judging: Judging) -> None:
     """From now on this version counts."""
     before = scans.products(session, scan).get(product.kind)
@@ -83,13 +93,16 @@ def take_over(session: Session, scan: Groepsscan, product: ScanProduct, judging:
 
 
 def decline(session: Session, scan: Groepsscan, product: ScanProduct, judging: Judging) -> None:
-    """What counts stays. Names that nobody needs are destroyed, with a certificate; a file stays with its version."""
+    """What counts stays. Names that nobody needs are destroyed; a file stays with its version.
+
+    The certificate says what kind of destruction it was, and nothing that somebody typed.
+    """
     _judged(product, Judgement.DECLINED, judging)
     if product.kind == LIST:
         destruction.destroy(
             session,
             scan.instance_id,
-            reason=f"Nalevering niet overgenomen: {judging.reason}",
+            reason="Nalevering van de groepsscan niet overgenomen",
             by=judging.by.user_key,
             now=judging.now,
             category=scans.LATER,
@@ -122,7 +135,7 @@ def _names_over(session: Session, scan: Groepsscan, product: ScanProduct, judgin
         destruction.remove(session, [record])  # what it said now stands in the record that people know
     for row in left_out:
         row.missing_since = row.missing_since or today(judging.now)
-    product.held = held
+    product.held = [*held, *(each for each in product.held if not each.startswith(NAME))]
 
 
 def _matched(
@@ -132,11 +145,14 @@ def _matched(
     open_rows = {row.record: row for row in listed.of_case(session, scan.instance_id)}
     known = {reference: _read(session, reference, judging) for reference in open_rows}
     pairs = []
-    for reference in product.held:
+    given = [each for each in product.held if each.startswith(NAME)]
+    for reference in given:
         value = _read(session, reference, judging)
         found = next((each for each, other in known.items() if _same(value, other)), None)
         pairs.append((reference, value, open_rows[found] if found else None))
         known.pop(found or "", None)
+    if not given:
+        return [], []  # a file alone: who is on it, a person reads
     before = scans.products(session, scan).get(LIST)
     theirs = set(before.held) if before is not None else set()
     theirs |= {each for other in scans.versions(session, scan) if other.kind == LIST for each in other.held}

@@ -186,12 +186,17 @@ def record_advice(
     _note(session, row, "Advies van de FG over de namenlijst vastgelegd", ADVICE[outcome], by, now)
 
 
-def remove(session: Session, row: ListedName, *, reason: str, by: str, now: datetime) -> Destruction:
-    """Take one name off the list: everything about it is destroyed, with a certificate; the case goes on."""
+def remove(
+    session: Session, row: ListedName, *, reason: str, by: str, now: datetime, cause: str = "Van de namenlijst gehaald"
+) -> Destruction:
+    """Take one name off the list: everything about it is destroyed; the case goes on.
+
+    The certificate states the cause; what somebody typed as his reason stands in the timeline only.
+    """
     for reference in attached(session, row):
-        informing.forget(session, row, reference, reason=reason, by=by, now=now)
+        informing.forget(session, row, reference, reason=cause, by=by, now=now)
     certificate = destruction.destroy(
-        session, row.instance_id, reference=row.record, reason=reason, by=by, now=now, category=None
+        session, row.instance_id, reference=row.record, reason=cause, by=by, now=now, category=None
     )
     history.note(
         session,

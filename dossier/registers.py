@@ -106,12 +106,6 @@ def is_party(session: Session, organisation_id: int) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
-def convenant_until(session: Session, organisation_id: int, on: date, *, kind: str | None = None) -> date | None:
-    """Until when the organisation's signature counts, for this kind of data; None: it does not count on this day."""
-    found = convenant_of(session, organisation_id, on, kind=kind)
-    return None if found is None else last_day(found)
-
-
 def convenant_of(session: Session, organisation_id: int, on: date, *, kind: str | None = None) -> Convenant | None:
     """The convenant in force that this organisation signed; of several the one that holds longest."""
     query = (

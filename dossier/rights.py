@@ -191,7 +191,7 @@ def erase(session: Session, request: RightsRequest, match: RightsMatch, *, actor
     match.told = _tell_receivers(session, match, "is een persoonsgegeven gewist", now)
     row, reason = listed.of_record(session, match.reference), requests.purpose(request)
     if row is not None:
-        certificate = names.remove(session, row, reason=reason, by=actor.user_key, now=now)
+        certificate = names.remove(session, row, reason=reason, cause=reason, by=actor.user_key, now=now)
     else:
         certificate = destroy(
             session, match.instance_id, reference=match.reference, reason=reason, by=actor.user_key, now=now

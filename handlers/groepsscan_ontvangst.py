@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from dossier import documents, gate, membership, privacy, scans
+from dossier import documents, gate, membership, naleveringen, privacy, scans
 from dossier.documents import Document
-from dossier.scans import GEMEENTE, LIST, PRODUCTS, Groepsscan
+from dossier.scans import GEMEENTE, LIST, PRODUCTS, Groepsscan, Judgement
 from engine import access
 from engine.errors import Invalid
 from engine.registry import Handler, JobContext, Shares
@@ -111,11 +111,8 @@ def record(session: Session, given: RecordDelivery, context: JobContext) -> Reco
     if scan is None:
         raise UnknownRequest
     scan.refusal = _refusal(given.weigering)
-    known = {each for product in scans.versions(session, scan) for each in product.held}
     for kind in PRODUCTS:
-        held = [each for each in _held(given, kind) if each not in known]
-        if held:
-            scans.add_product(session, scan, kind=kind, held=held, channel=FORM, now=context.now)
+        _take_in(session, scan, kind, _held(given, kind), context)
     here = scans.products(session, scan)
     for kind, product in here.items():
         for document in _documents(session, context.instance_id, product.held):
@@ -126,6 +123,22 @@ def record(session: Session, given: RecordDelivery, context: JobContext) -> Reco
     return Recorded(
         single.get("aanbiedingsbrief"), single.get("standaardrapportage"), names, list(scans.missing(session, scan))
     )
+
+
+def _take_in(session: Session, scan: Groepsscan, kind: str, held: list[str], context: JobContext) -> None:
+    """A version of what is new; a list of names beside one that people had before them waits to be judged."""
+    known = {each for product in scans.versions(session, scan) for each in product.held}
+    new = [each for each in held if each not in known]
+    if not new:
+        return
+    later = kind == LIST and scan.closed_at is not None and LIST in scans.products(session, scan)
+    judgement = Judgement.WAITING if later else Judgement.WITH_DELIVERY
+    scans.add_product(session, scan, kind=kind, held=new, channel=FORM, now=context.now, judgement=judgement)
+    if later:
+        naleveringen.set_aside(session, new)
+        text = "De politie leverde een nieuwe namenlijst. Beoordeel bij Groepsscans of u haar overneemt."
+        origin = f"scan-{scan.id}-job-{context.job_id}"
+        notices.notify(session, context.instance_id, "procesregisseur", text, origin=origin, now=context.now)
 
 
 def offer(session: Session, given: OfferScan, context: JobContext) -> None:

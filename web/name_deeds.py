@@ -74,7 +74,7 @@ def _recheck_questions(_: Opened) -> tuple[Question, ...]:
     options = (("ja", "Ja, de naam blijft op de lijst"), ("nee", "Nee, haal de naam van de lijst"))
     return (
         Question("nodig", "Is deze naam nog nodig?", Kind.ONE, empty="Kies of de naam nog nodig is", options=options),
-        Question("reden", "Waarom?", empty="Schrijf op waarom", hint=NO_NAMES, longest=200),
+        Question("reden", "Waarom?", empty="Schrijf op waarom", hint=NO_NAMES, longest=200, nameless=True),
     )
 
 
@@ -191,9 +191,11 @@ def _advice(session: Session, opened: Opened, answers: Answers) -> str:
 
 
 def _remove_questions(_: Opened) -> tuple[Question, ...]:
-    hint = f"{NO_NAMES} De reden komt in de tijdlijn en in de verklaring van vernietiging."
+    hint = f"{NO_NAMES} De reden komt in de tijdlijn."
     return (
-        Question("reden", "Waarom haalt u deze naam weg?", empty="Schrijf op waarom", hint=hint, longest=200),
+        Question(
+            "reden", "Waarom haalt u deze naam weg?", empty="Schrijf op waarom", hint=hint, longest=200, nameless=True
+        ),
         Question(
             "zeker", "Ik weet dat dit niet terug te draaien is", Kind.YES, empty="Zet een vinkje als u het zeker weet"
         ),

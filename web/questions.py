@@ -11,6 +11,7 @@ from enum import Enum
 
 from werkzeug.datastructures import MultiDict
 
+from forms import personal
 from forms.moments import NotAMoment, date_text, read_date
 
 _MAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
@@ -41,6 +42,7 @@ class Question:
     hint: str = ""
     longest: int = 2000
     options: tuple[tuple[str, str], ...] = ()  # (value, label)
+    nameless: bool = False  # what is typed stands in the timeline for good: nothing that looks like a person
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,8 @@ def _wrong(question: Question, text: str) -> str:
         return question.empty
     if len(text) > question.longest:
         return f"{question.label}: gebruik niet meer dan {question.longest} tekens"
+    if question.nameless and (kinds := personal.signs(text)):
+        return f"Dit lijkt een {kinds[0]}. De tekst blijft in de tijdlijn staan. Schrijf haar op zonder personen"
     if question.kind is Kind.ONE and text not in {value for value, _ in question.options}:
         return question.empty or f"{question.label}: maak een keuze uit de lijst"
     if question.kind is Kind.MAIL and (len(text) > LONGEST_MAIL or not _MAIL.fullmatch(text)):

@@ -36,6 +36,7 @@ ASKED = (
         "Schrijf op waarom",
         "Schrijf geen namen op. De reden komt in de tijdlijn.",
         longest=500,
+        nameless=True,
     ),
 )
 

@@ -14,9 +14,10 @@ from dossier.scans import Judgement, ScanProduct
 from dossier.vault import VaultRecord
 from engine import db
 from tests.groepsscan.police_side import LETTER, NAMES, REPORT, Waiting
-from tests.web.web_world import do
+from tests.web.web_world import deliver, do
 
 RECEIPT = "groepsscan-ontvangst"
+ASK_FOR_MORE = {"levering_compleet": "false", "vervolg_levering": "aanvulling", "aanvulling": "De lijst klopt niet."}
 OVER = {"oordeel": "overnemen", "reden": "De politie verbeterde een fout."}
 NOT = {"oordeel": "niet", "reden": "Dit gaat over een andere groep."}
 
@@ -89,12 +90,14 @@ def test_a_list_that_is_not_taken_over_is_destroyed_with_proof(waiting: Waiting)
     accepted(waiting)
     waiting.send(corrected(waiting))
 
+    named = waiting.world.post("procesregisseur", page(waiting), {**NOT, "reden": "Mohamed hoort hier niet bij"})
+    assert named.status_code == 422 and "Dit lijkt een naam" in named.get_data(as_text=True)
     assert waiting.world.post("procesregisseur", page(waiting), NOT).status_code == 302
 
     assert waiting.names_kept() == 4 and later(waiting).judgement is Judgement.DECLINED
     with db.reading() as session:
         certificate = session.scalars(select(Destruction)).one()
-        assert certificate.records == 4 and "andere groep" in certificate.reason
+        assert certificate.records == 4 and "andere groep" not in certificate.reason
         assert session.scalar(select(VaultRecord.id).where(VaultRecord.category == scans.LATER)) is None
     again = waiting.world.post("procesregisseur", page(waiting), OVER)
     assert again.status_code == 409
@@ -151,3 +154,26 @@ def test_nothing_is_taken_over_without_an_answer_and_a_reason(waiting: Waiting) 
     waiting.deliver(REPORT, version=2)
     refused = waiting.world.post("procesregisseur", page(waiting), {"oordeel": "overnemen"})
     assert refused.status_code == 422 and later(waiting).judgement is Judgement.WAITING
+
+
+def test_a_corrected_list_by_form_in_a_second_round_waits_too(waiting: Waiting) -> None:
+    world, case = waiting.world, waiting.case
+    deliver(world, world.task(case, "groepsscan-levering"))
+    names = waiting.names_kept()
+    with db.reading() as session:
+        before = {row.record for row in listed.of_case(session, case)}
+    do(world, "procesregisseur", case, RECEIPT, **ASK_FOR_MORE)
+    deliver(world, world.task(case, "groepsscan-levering"))
+
+    assert later(waiting).judgement is Judgement.WAITING and waiting.versions()[NAMES] == 1
+    assert waiting.names_kept() == names
+    with db.reading() as session:
+        assert {row.record for row in listed.of_case(session, case)} == before
+    told = world.get("procesregisseur", "/meldingen").get_data(as_text=True)
+    assert "Beoordeel bij Groepsscans of u haar overneemt." in told
+    assert f"{names} op beide, 0 nieuw, 0 niet meer genoemd" in world.get("procesregisseur", page(waiting)).text
+
+    assert world.post("procesregisseur", page(waiting), OVER).status_code == 302
+    with db.reading() as session:
+        assert {row.record for row in listed.of_case(session, case)} == before
+        assert not vault.references(session, case, category=scans.LATER)

@@ -35,7 +35,8 @@ def added(world: World, **changes: object) -> int:
 
 def until(role: str, world: World, kind: str = "gewoon") -> date | None:
     with db.reading() as session:
-        return registers.convenant_until(session, number_of(world, role), TODAY, kind=kind)
+        found = registers.convenant_of(session, number_of(world, role), TODAY, kind=kind)
+        return None if found is None else registers.last_day(found)
 
 
 def test_several_organisations_stand_under_one_convenant(world: World) -> None:

@@ -180,7 +180,7 @@ def test_one_name_is_taken_off_and_the_case_goes_on(world: World, case: int, nam
     with db.reading() as session:
         assert record not in vault.references(session, case)
         certificate = session.scalars(select(Destruction).where(Destruction.category == record)).one()
-        assert (certificate.records, certificate.reason) == (1, "Hoort niet bij de groep")
+        assert (certificate.records, certificate.reason) == (1, "Van de namenlijst gehaald")
         assert row(case).certificate == certificate.reference
         assert not [r for r in vault.references(session, case) if vault.get(session, r).category == "informatiebrief"]
         noted = list(session.scalars(select(HistoricActivity.name).where(HistoricActivity.instance_id == case)))

@@ -186,7 +186,7 @@ def test_a_convenant_counts_from_the_moment_it_is_recorded(world: World) -> None
     number = organisation_of(world, "partner")
     today = world.clock().date()
     with db.reading() as session:
-        assert registers.convenant_until(session, number, today) is None
+        assert registers.convenant_of(session, number, today) is None
 
     # when
     answer = world.post(PRIVACY, f"/organisaties/{number}/convenant", SIGNED)
@@ -194,8 +194,8 @@ def test_a_convenant_counts_from_the_moment_it_is_recorded(world: World) -> None
     # then
     assert answer.status_code == 302
     with db.reading() as session:
-        until = registers.convenant_until(session, number, today)
-        assert until is not None and until.isoformat() == "2028-10-31"
+        found = registers.convenant_of(session, number, today)
+        assert found is not None and registers.last_day(found).isoformat() == "2028-10-31"
     assert "geldig tot en met 31 oktober 2028" in world.get(PRIVACY, "/organisaties").get_data(as_text=True)
 
 
@@ -204,13 +204,13 @@ def test_an_unsigned_convenant_is_a_draft_and_can_be_signed_later(world: World) 
     world.post(PRIVACY, f"/organisaties/{number}/convenant", {**SIGNED, "ondertekend": ""})
     with db.reading() as session:
         paper = session.scalars(select(Convenant.id)).one()
-        assert registers.convenant_until(session, number, today) is None
+        assert registers.convenant_of(session, number, today) is None
     assert "Concept" in world.get(PRIVACY, "/organisaties").get_data(as_text=True)
 
     signed = {**SIGNED, "partijen": [str(number)], f"ondertekend-{number}": SIGNED["ondertekend"]}
     assert world.post(PRIVACY, f"/convenanten/{paper}", signed).status_code == 302
     with db.reading() as session:
-        assert registers.convenant_until(session, number, today) is not None
+        assert registers.convenant_of(session, number, today) is not None
 
 
 @pytest.mark.parametrize(
