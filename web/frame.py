@@ -62,6 +62,7 @@ ENTRIES = (
     ("Registers", "registers.show_list", ("registers", "wpg20")),
     ("Privacybesluiten", "privacy_watch.show_list", ("privacy_watch",)),
     ("Kluislog", "vault_log.show_list", ("vault_log",)),
+    ("Gebruikslog", "audit.show_list", ("audit",)),
     ("Rechten", "rights.show_list", ("rights", "rights_deeds")),
     ("Overdragen", "handover.show_list", ("handover",)),
     ("Noodtoegang", "breakglass.listed", ("breakglass",)),

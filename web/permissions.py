@@ -303,6 +303,8 @@ TABLE: Mapping[str, Row] = {
     "rights_deeds.mend": Row(PRIVACY),
     "rights_deeds.erase": Row(PRIVACY),
     "vault_log.show_list": Row(LOG_READERS),
+    "audit.show_list": Row(LOG_READERS),
+    "audit.as_csv": Row(LOG_READERS),
     # organisations, people, papers: nothing of a case
     "organisations.show_list": Row(REGISTRARS),
     "organisations.show": Row(REGISTRARS),

@@ -195,6 +195,8 @@ PAGES: dict[str, tuple[str, Way]] = {
     "cases to hand over": ("coordinator", at("/overdragen")),
     "log of the vault": ("privacy", at("/kluislog")),
     "log of the vault, searched with errors": ("fg", at("/kluislog?zaak=abc&vanaf=gisteren")),
+    "audit trail": ("privacy", at("/gebruikslog")),
+    "audit trail, searched with errors": ("fg", at("/gebruikslog?zaak=abc&vanaf=gisteren")),
     "handing over to nobody": ("coordinator", at("/overdragen/1")),  # the demo has one procesregisseur
     "accessibility": ("regisseur", at("/toegankelijkheid")),
     "privacy": ("regisseur", at("/privacy")),
