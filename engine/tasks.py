@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload, object_session, selectinload
 
 from engine import access, history, jobs, progress, rows, runtime
@@ -54,14 +54,17 @@ def open_tasks(
     which: str,
     now: datetime,
     overdue: bool = False,
+    step: int | None = None,
     sort: str = "termijn",
     page: int = 1,
     size: int = PAGE_SIZE,
 ) -> Page:
     """Open tasks the actor may do: "mijn" (taken), "groep" (free, for a group of his) or "alle" (both)."""
-    query = _visible(session, actor, which)
+    query = select(Task).where(within(session, actor), choice(actor, which))
     if overdue:
         query = query.where(Task.due_at < now)
+    if step is not None:
+        query = query.where(Task.step == step)
     total = _count(session, query.limit(COUNT_LIMIT))
     found = _rows(session, query, sort, (page - 1) * size, size + 1)  # one more: whether there is a next page
     pages = max(1, -(-total // size), page + (len(found) > size))
@@ -88,8 +91,8 @@ def _count(session: Session, query: Select[Any]) -> int:
     return session.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
-def _visible(session: Session, actor: Actor, which: str) -> Select[Any]:
-    """Deny by default: of a case the actor takes part in, and taken by him or free for one of his groups."""
+def choice(actor: Actor, which: str) -> ColumnElement[bool]:
+    """Which tasks of a case he takes part in are his: taken by him ("mijn"), free for one of his groups, or both."""
     # Of this very task: two queries deep SQLAlchemy would take any task that there is, unless it is told.
     in_that_role = (
         access.participations(actor)
@@ -102,15 +105,18 @@ def _visible(session: Session, actor: Actor, which: str) -> Select[Any]:
     for_my_groups = select(TaskCandidate.task_id).where(TaskCandidate.task_id == Task.id, of_mine).exists()
     mine = Task.assignee == actor.user_key
     free = Task.assignee.is_(None) & for_my_groups
-    choice = {"mijn": mine, "groep": free}.get(which, or_(mine, free))
+    return {"mijn": mine, "groep": free}.get(which, or_(mine, free))
+
+
+def within(session: Session, actor: Actor) -> ColumnElement[bool]:
+    """Deny by default: the open tasks of the cases in which the actor takes part."""
     is_open = Task.state == TaskState.OPEN
     cases = access.few_cases(session, actor)
     if cases is None:
-        here = access.participations(actor).where(Participant.instance_id == Task.instance_id).exists()
-        return select(Task).where(is_open, choice, here)
+        return is_open & access.participations(actor).where(Participant.instance_id == Task.instance_id).exists()
     # Named one by one: a database without statistics would rather walk through everybody's tasks.
     named = session.scalars(select(Task.id).where(Task.instance_id.in_(cases), is_open))
-    return select(Task).where(Task.id.in_(list(named)), choice)
+    return Task.id.in_(list(named))
 
 
 def of_instance(session: Session, instance_id: int) -> list[Task]:
@@ -182,6 +188,19 @@ def take_over(session: Session, task_id: int, *, by: Actor, now: datetime) -> Ta
             step=task.step,
         )
     task.assignee = by.user_key
+    return task
+
+
+def assign(session: Session, task_id: int, *, to: Actor, by: Actor, now: datetime) -> Task:
+    """Give a task that is free or one's own to somebody who may do it too. The case remembers who did."""
+    task = _to_hold(session, task_id, by=by)
+    roles = access.roles_in(session, to, task.instance_id)
+    if not roles or not _is_for(task, {each.group_key for each in task.candidates}, to, roles):
+        raise NotACandidate(task_id)
+    if task.assignee != to.user_key:
+        about = {"activity_id": task.activity_id, "step": task.step}
+        history.note(session, task.instance_id, kind="assignment", name=task.name, now=now, by=by.user_key, **about)
+    task.assignee = to.user_key
     return task
 
 

@@ -116,6 +116,8 @@ def _text(row: HistoricActivity) -> str:
         return f"{row.name}: " + ("klaar" if row.state == "completed" else "begonnen")
     if row.kind == "takeover":
         return f"Taak ‘{row.name}’ overgenomen van een collega"
+    if row.kind == "assignment":
+        return f"Taak ‘{row.name}’ aan een collega gegeven"
     if row.kind == "message":
         return f"Gemeld: {row.name.replace('_', ' ')}"
     return row.name
