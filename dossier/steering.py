@@ -5,25 +5,44 @@ The operator (applicatiebeheerder) takes part in no case and sees no content. Th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dossier import actions
-from dossier.actions import ActionStatus
+from dossier import actions, overdrachten
+from dossier.actions import Action, ActionStatus, Package
+from dossier.overdrachten import Handed
 from dossier.reminders import ActionReminder
 from dossier.workdays import AMSTERDAM
 from engine import access, values
 from engine.access import Actor
-from engine.errors import Forbidden
+from engine.errors import Forbidden, Invalid
 from engine.models import Job, JobState, ProcessInstance
 from engine.operations import clock, correcting, moving, suspension
 from engine.registry import Catalogue
 
 OPERATOR = "applicatiebeheerder"
 REGISSEUR = "procesregisseur"
+
+
+@dataclass(frozen=True)
+class Left:
+    """What becomes of an action when its case is stopped: somebody takes it over, or it lapses for a reason."""
+
+    to_owner: str = ""  # organisation key
+    reason: str = ""
+
+
+class ActionWithoutEnd(Invalid):
+    """An action still runs, and nobody said who takes it over or why it lapses."""
+
+    def __init__(self, action_id: int) -> None:
+        self.action_id = action_id
+        super().__init__("Zeg van elke actie die nog loopt wie haar overneemt, of waarom zij vervalt.")
 
 
 def require_operator(actor: Actor) -> None:
@@ -50,13 +69,35 @@ def resume(session: Session, instance_id: int, *, reason: str, by: Actor, now: d
     return suspension.resume(session, instance_id, reason=reason, by=by.user_key, now=now)
 
 
-def cancel(session: Session, instance_id: int, *, reason: str, by: Actor, now: datetime) -> None:
-    """Stop a case for good; what is left of its plan is dropped. Person data stays until it is destroyed."""
-    if OPERATOR not in by.groups:
+def cancel(
+    session: Session, instance_id: int, *, reason: str, by: Actor, now: datetime, left: Mapping[int, Left] | None = None
+) -> None:
+    """Stop a case for good. Person data stays until it is destroyed.
+
+    The procesregisseur says of every action that still runs who takes it over, or why it lapses. The operator sees no
+    action: with him all of them lapse, for the reason of the stop.
+    """
+    still_open = actions.still_open(session, instance_id)
+    if OPERATOR in by.groups:
+        left = {action.id: Left(reason=reason) for action in still_open}
+    else:
         require_regisseur(session, by, instance_id)
+    ends = [(action, (left or {}).get(action.id, Left())) for action in still_open]
+    for action, end in ends:
+        _require_end(action, end)
+        if end.to_owner:
+            about = Handed(action.title, "actie", end.to_owner, _day(now), action.id)
+            overdrachten.hand_over(session, instance_id, about, package=Package(), by=by.user_key, now=now)
+
     suspension.cancel(session, instance_id, reason=reason, by=by.user_key, now=now)
-    for action in actions.still_open(session, instance_id):
-        actions.finish(session, action, ActionStatus.DROPPED, now=now)
+    for action, end in ends:
+        if not end.to_owner:
+            actions.finish(session, action, ActionStatus.DROPPED, now=now, note=end.reason)
+
+
+def _require_end(action: Action, end: Left) -> None:
+    if not end.to_owner and not end.reason.strip():
+        raise ActionWithoutEnd(action.id)
 
 
 def move(

@@ -16,7 +16,7 @@ from engine.errors import InstanceEnded
 from engine.models import InstanceState, ProcessInstance
 from engine.operations import deeds
 from engine.operations.deeds import Deed
-from web import people, questions, words
+from web import ending, people, questions, words
 from web.parts import now
 from web.questions import Answers, Kind, Question
 
@@ -40,8 +40,9 @@ RUN = (
 )
 STOP = (
     "Zaak stoppen",
-    "De zaak eindigt hier en nu. Open taken, acties en termijnen vervallen. Dit kunt u niet terugdraaien. "
-    "Persoonsgegevens worden hierdoor niet vernietigd.",
+    "De zaak eindigt hier en nu. Open taken en termijnen vervallen. Dit kunt u niet terugdraaien. "
+    "Persoonsgegevens worden hierdoor niet vernietigd. Loopt er nog een actie? Zeg dan wie haar overneemt, of waarom "
+    "zij vervalt.",
 )
 
 
@@ -76,17 +77,26 @@ def change(instance_id: int) -> Response | tuple[str, int]:
 @bp.get("/groepen/<int:instance_id>/stoppen")
 def end(instance_id: int) -> str:
     with db.reading() as session:
-        return _page(of_regisseur(session, instance_id), STOP, Answers())
+        instance = of_regisseur(session, instance_id)
+        return _page(instance, STOP, Answers(), ending.asked(session, instance_id))
 
 
 @bp.post("/groepen/<int:instance_id>/stoppen")
 def stop(instance_id: int) -> Response | tuple[str, int]:
-    answers = questions.read((REASON,), request.form)
     with db.transaction() as session:
         instance = of_regisseur(session, instance_id)
+        asked = ending.asked(session, instance_id)
+        answers = ending.read((REASON, *asked), request.form)
         if answers.errors:
-            return _page(instance, STOP, answers), 422
-        steering.cancel(session, instance_id, reason=answers.text("reden"), by=people.actor(), now=now())
+            return _page(instance, STOP, answers, asked), 422
+        steering.cancel(
+            session,
+            instance_id,
+            reason=answers.text("reden"),
+            by=people.actor(),
+            now=now(),
+            left=ending.left(asked, answers),
+        )
     flash("De zaak is gestopt.", "klaar")
     return redirect(url_for("case.show", instance_id=instance_id))
 
@@ -132,7 +142,7 @@ def _already(session: Session, instance_id: int) -> str:
     return f"De klok staat al stil{since}. Er is niets veranderd."
 
 
-def _page(instance: ProcessInstance, what: tuple[str, str], answers: Answers) -> str:
+def _page(instance: ProcessInstance, what: tuple[str, str], answers: Answers, more: tuple[Question, ...] = ()) -> str:
     title, intro = what
     back = url_for("case.show", instance_id=instance.id)
     return render_template(
@@ -140,9 +150,9 @@ def _page(instance: ProcessInstance, what: tuple[str, str], answers: Answers) ->
         title=title,
         intro=intro,
         trail=[("Groepen", url_for("cases.show_list")), (instance.title, back)],
-        asked=(REASON,),
+        asked=(REASON, *more),
         answers=answers,
-        summary=questions.summary((REASON,), answers),
+        summary=questions.summary((REASON, *more), answers),
         save=title,
         back=back,
         hidden={PAUSE: ("klok", "stil"), RUN: ("klok", "loopt")}.get(what),

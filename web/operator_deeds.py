@@ -88,7 +88,8 @@ DEEDS = {
     "stoppen": Deed(
         "Zaak stoppen",
         "De zaak eindigt hier en nu. Open taken, acties en termijnen vervallen. Dit kunt u niet terugdraaien. "
-        "Persoonsgegevens worden hierdoor niet vernietigd.",
+        "Persoonsgegevens worden hierdoor niet vernietigd. Moet iemand acties overnemen? Dan stopt de procesregisseur "
+        "de zaak.",
         "Zaak stoppen",
         _stop,
     ),

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from dossier import actions, reminders
+from dossier import actions, overdrachten, reminders
 from dossier.actions import Package, PlannedAction
 from dossier.reminders import ActionReminder
 from engine import db, values
@@ -84,19 +84,41 @@ def test_an_action_that_ends_during_the_pause_reminds_nobody_any_more(world: Wor
     assert {state for state, _, _ in reminders_of(action)} == {JobState.CANCELLED}
 
 
-def test_the_regisseur_ends_his_case_and_the_actions_lapse(world: World, case: int) -> None:
+def planned(world: World, case: int, *titles: str) -> list[int]:
     with db.transaction() as session:
-        planned = PlannedAction("Gesprek", "groep", "zorg", "org-1", world.clock().date())
-        action = actions.plan(session, case, planned, package=Package(), now=world.clock()).id
+        rows = [PlannedAction(title, "groep", "zorg", "org-1", world.clock().date()) for title in titles]
+        return [actions.plan(session, case, row, package=Package(), now=world.clock()).id for row in rows]
 
-    assert world.post(REGIE, f"/groepen/{case}/stoppen", WHY).status_code == 302
+
+def test_the_regisseur_ends_his_case_and_says_of_each_action_what_becomes_of_it(world: World, case: int) -> None:
+    lapses, goes_on = planned(world, case, "Gesprek", "Verlichting")
+    new_owner = world.actor("politie").organisation_key
+    page = text(world, f"/groepen/{case}/stoppen")
+    assert "Wie neemt de actie over: Gesprek?" in page and "Waarom vervalt de actie: Verlichting?" in page
+
+    unsaid = world.post(REGIE, f"/groepen/{case}/stoppen", {**WHY, f"actie-{lapses}": "vervalt"})
+    assert unsaid.status_code == 422
+    assert "Schrijf op waarom de actie vervalt" in unsaid.text and "Kies wie de actie overneemt" in unsaid.text
+    told = {f"actie-{lapses}": "vervalt", f"waarom-{lapses}": "Niet meer nodig", f"actie-{goes_on}": new_owner}
+    assert world.post(REGIE, f"/groepen/{case}/stoppen", {**WHY, **told}).status_code == 302
 
     with db.reading() as session:
         assert session.get_one(ProcessInstance, case).state is InstanceState.CANCELLED
-        assert session.get_one(actions.Action, action).status is actions.ActionStatus.DROPPED
+        dropped, kept = session.get_one(actions.Action, lapses), session.get_one(actions.Action, goes_on)
+        assert (dropped.status, dropped.note) == (actions.ActionStatus.DROPPED, "Niet meer nodig")
+        assert (kept.status, kept.owner) == (actions.ActionStatus.OPEN, new_owner)
+        assert [row.from_owner for row in overdrachten.of_instance(session, case)] == ["org-1"]
     assert "Deze zaak is gestopt" in text(world, f"/groepen/{case}")
     for path in ("klok", "stoppen", "gegevens"):
         assert world.get(REGIE, f"/groepen/{case}/{path}").status_code == 409
+
+
+def test_with_the_operator_the_actions_lapse_for_the_reason_of_the_stop(world: World, case: int) -> None:
+    [action] = planned(world, case, "Gesprek")
+    assert world.post("applicatiebeheerder", f"/zaken/{case}/stoppen", WHY).status_code == 302
+    with db.reading() as session:
+        row = session.get_one(actions.Action, action)
+        assert (row.status, row.note) == (actions.ActionStatus.DROPPED, WHY["reden"])
 
 
 def test_a_reason_is_needed(world: World, case: int) -> None:
