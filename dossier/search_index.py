@@ -7,7 +7,19 @@ before it alters tables (SQLite makes a table anew for that and would lose them)
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, ForeignKey, Index, String, UniqueConstraint, inspect
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    UniqueConstraint,
+    event,
+    inspect,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base
@@ -123,16 +135,16 @@ def put_on(connection: Connection) -> None:
         )
     else:
         connection.exec_driver_sql(f"CREATE INDEX {TEXT} ON search_entry USING gin ({VECTOR})")
-    for name, (table, event, deeds) in _changes(dialect).items():
+    for name, (table, happens, deeds) in _changes(dialect).items():
         body = "; ".join(deeds)
         if dialect == "sqlite":
-            connection.exec_driver_sql(f"CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN {body}; END")
+            connection.exec_driver_sql(f"CREATE TRIGGER {name} AFTER {happens} ON {table} BEGIN {body}; END")
             continue
         connection.exec_driver_sql(
             f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}; RETURN NULL; END $$"
         )
         connection.exec_driver_sql(
-            f"CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+            f"CREATE TRIGGER {name} AFTER {happens} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
         )
     rebuild(connection)
 
@@ -145,3 +157,10 @@ def rebuild(connection: Connection) -> int:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"INSERT INTO {TEXT} ({TEXT}) VALUES ('rebuild')")
     return int(connection.exec_driver_sql("SELECT count(*) FROM search_entry").scalar() or 0)
+
+
+@event.listens_for(Base.metadata, "after_create")
+def created(_target: Any, connection: Connection, tables: Sequence[Table] = (), **_more: Any) -> None:
+    """Who makes all tables at once, without migrations, gets the index too."""
+    if SearchEntry.__table__ in tables:
+        put_on(connection)
