@@ -63,6 +63,7 @@ def keep(session: Session, instance_id: int, decided: Decided, *, by: str | None
         raise NotAPriority(f"besluit moet een van {', '.join(OUTCOMES)} zijn.")
     if decided.priority not in PRIORITIES and decided.outcome != "terug":
         raise NotAPriority(f"prioriteit moet een van {', '.join(PRIORITIES)} zijn.")
+    before = of_instance(session, instance_id)
     row = Priority(
         instance_id=instance_id,
         outcome=decided.outcome,
@@ -74,8 +75,14 @@ def keep(session: Session, instance_id: int, decided: Decided, *, by: str | None
         at=now,
         by=by,
     )
+    if before and _words(before[-1]) == _words(row):
+        return before[-1]
     session.add(row)
     return row
+
+
+def _words(row: Priority) -> tuple[object, ...]:
+    return (row.outcome, row.priority, row.proposed, row.reason, row.forum, row.decided_on, row.by)
 
 
 def of_instance(session: Session, instance_id: int) -> list[Priority]:
