@@ -80,7 +80,7 @@ def destroy(session: Session, instance_id: int, *, now: datetime) -> Destruction
         category="dossier",
         records=sum(counted.values()),
         categories=counted,
-        reason=f"De archieftermijn is voorbij. {said.reason}",
+        reason="De archieftermijn is voorbij, en een mens ging akkoord",
         by=said.by,
         removed_at=now,
         digest=destruction.digest_of(f"{table}:{count}" for table, count in counted.items()),

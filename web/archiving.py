@@ -22,6 +22,7 @@ ASKED = (
         empty="Vul in waarom dit dossier weg mag",
         hint="Bijvoorbeeld het nummer van het besluit. Schrijf geen namen op.",
         longest=400,
+        nameless=True,
     ),
     Question("zeker", "Ik weet zeker dat dit dossier weg mag", Kind.YES, empty="Bevestig dat dit dossier weg mag"),
 )

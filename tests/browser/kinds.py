@@ -177,6 +177,13 @@ PAGES: dict[str, tuple[str, Way]] = {
     "incidents": ("beheer", at("/storingen")),
     "refused deliveries": ("beheer", at("/storingen/geweigerde-leveringen")),
     "groepsscans of a case": ("regisseur", then(case(STATION), follow="Groepsscans")),
+    "correcting a contribution": ("jongerenwerker", then(case(STATION), follow="Verbeteren of intrekken")),
+    "withdrawing a contribution with errors": (
+        "jongerenwerker",
+        then(then(then(case(STATION), follow="Verbeteren of intrekken"), follow="Intrekken"), press="Intrekken"),
+    ),
+    "measuring a goal": ("regisseur", then(case(STATION), follow="Meting toevoegen")),
+    "end of the archive term": ("regisseur", at("/groepen/1/archief")),
     "moving cases to a version": ("beheer", at("/verhuizen")),
     "preparing to move cases": ("beheer", at("/verhuizen/nieuw?van=1&naar=1")),
     "cases of the operator": ("beheer", at("/zaken")),

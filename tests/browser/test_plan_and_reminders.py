@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import expect
 from sqlalchemy import select
 
+from dossier import users
 from dossier.actions import Action
 from engine import db
 from engine.models import ProcessInstance
@@ -16,6 +17,7 @@ from tests.browser.conftest import Enter
 from tests.browser.looking import check_page
 from tests.browser.town import Town
 
+OWNERS = ("jongerenwerker", "boa", "corporatie")
 GROUP, LIGHTS = "Groep Havenkwartier", "Verlichting fietsenkelder maken"
 
 
@@ -27,6 +29,7 @@ def test_an_owner_declines_the_plan_is_adjusted_and_what_is_late_is_told(demo_to
     desk.agree(person("jongerenwerker"), actions=2)
     desk.agree(person("boa"))
     desk.agree(owner)
+    the_measure_is_extended_by_who_carries_it_out(person, town)
     the_owner_tells_how_it_goes(owner, regisseur)
     what_is_late_comes_in_one_message_a_day(owner, regisseur, town)
     the_calendar_holds_numbers_only(owner)
@@ -46,9 +49,35 @@ def the_plan_is_adjusted(regisseur: desk.Clerk, town: Town) -> None:
         row.fill("Hoe vaak is het bevel verlengd?", "0")
         regisseur.press("Taak afronden")
     regisseur.sees("Gemeentewet 172a: een bevel mag hooguit 3 maanden duren")
-    row.choose(measure, "Nee")
+    row.fill("Einddatum", town.in_days(60))
     regisseur.row("Actie 3").fill("Einddatum", town.in_days(30))
     regisseur.finish()
+
+
+def the_measure_is_extended_by_who_carries_it_out(person: Enter, town: Town) -> None:
+    with db.reading() as session:
+        number, owner = session.execute(select(Action.id, Action.owner).where(Action.measure == "172a")).one()
+    who = next(each for each in map(person, OWNERS) if organisation_of(each) == owner)
+    others = [each for each in map(person, OWNERS) if organisation_of(each) != owner]
+    who.visit(f"/acties/{number}")
+    who.follow("Maatregel verlengen")
+    check_page(who.page)
+    who.fill("Tot en met welke dag?", town.in_days(400))
+    who.fill("Waarom is verlengen nodig?", "De overlast is nog niet weg.")
+    who.press("Verlengen")
+    who.sees("Gemeentewet 172a: deze maatregel mag duren tot en met")
+    who.fill("Tot en met welke dag?", town.in_days(120))
+    who.press("Verlengen")
+    expect(who.page.get_by_text("De maatregel is verlengd.")).to_be_visible()
+    who.sees("1 keer verlengd")
+    for other in others:
+        assert other.page.request.get(f"/acties/{number}/verlengen").status in (403, 404)
+
+
+def organisation_of(who: desk.Clerk) -> str:
+    with db.reading() as session:
+        user = session.scalars(select(users.User).where(users.User.username == who.login)).one()
+        return users.actor(session, user).organisation_key
 
 
 def the_owner_tells_how_it_goes(owner: desk.Clerk, regisseur: desk.Clerk) -> None:

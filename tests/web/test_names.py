@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -62,6 +63,21 @@ def test_the_list_says_of_each_name_why_from_where_and_by_when(world: World, cas
         assert part in text
     assert "In Zevenstap gezet" in text and "Kim van Politie" in text
     assert "zondag 23 mei 2027" in text  # six months on, as the package proposes
+
+
+def test_with_each_name_stands_to_whom_it_was_given_when_and_for_what(world: World, case: int, names: str) -> None:
+    page(world, names)  # shown to the procesregisseur, who reads it in the name of the municipality
+    world.invite(case, "burgemeester", "burgemeester")
+    assert "Informeren van de driehoek" not in page(world, names)
+    world.post("burgemeester", f"/groepen/{case}/personen", {"doel": "Informeren van de driehoek"})
+    for _ in range(2):  # the last time counts; it is one line for each receiver
+        world.get("burgemeester", f"/groepen/{case}/personen")
+
+    text = page(world, names)
+
+    given = re.findall(r"Verstrekt aan.*?</dd>", text, re.DOTALL)
+    assert sum("voor: Informeren van de driehoek" in line for line in given) == 1
+    assert all(" op " in line and NAME not in line for line in given)
 
 
 def test_nobody_but_the_procesregisseur_of_the_case_keeps_the_list(world: World, case: int, names: str) -> None:
