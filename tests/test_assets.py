@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ from flask.testing import FlaskClient
 
 from web import assets
 
+EDITORS = ("modeler", "formeditor", "dmn")
+EDITORS_TOGETHER = 1_200_000  # bytes, as gzip sends them
+CHUNK = re.compile(rb"chunk-[A-Z0-9]+\.js")
 CSS = b".zs-paneel { border-radius: 8px }" * 50
 
 
@@ -100,3 +104,15 @@ def test_the_built_front_end_asks_nothing_from_elsewhere() -> None:
     for path in assets.STATIC.glob("*.css"):
         text = path.read_text(encoding="utf-8")
         assert "url(http" not in text and 'url("http' not in text and "url(//" not in text
+
+
+def test_the_editors_together_stay_within_their_size() -> None:
+    names = assets.read_manifest(assets.STATIC)
+    files = {names[f"{editor}.{kind}"] for editor in EDITORS for kind in ("js", "css")}
+    left = list(files)
+    while left:  # what a bundle shares with another is sent once
+        found = {each.decode() for each in CHUNK.findall((assets.STATIC / left.pop()).read_bytes())} - files
+        files |= found
+        left += found
+    assert len(files) > 2 * len(EDITORS)
+    assert sum(len(gzip.compress((assets.STATIC / name).read_bytes())) for name in files) < EDITORS_TOGETHER
