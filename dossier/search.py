@@ -73,12 +73,12 @@ def find(session: Session, actor: Actor, asked: str, *, kind: str = "", page: in
     return Page([_found(row) for row in found[:size]], total, page, pages)
 
 
-def _found(row: Row[tuple[SearchEntry, str, bool]]) -> Found:
-    entry = row[0]
-    return Found(entry.kind, entry.ref_id, entry.instance_id, row[1], entry.text, bool(row[2]))
+def _found(row: Row[SearchEntry, str, bool]) -> Found:
+    entry, case, mine = row
+    return Found(entry.kind, entry.ref_id, entry.instance_id, case, entry.text, bool(mine))
 
 
-def _visible(session: Session, actor: Actor, wanted: list[str]) -> Select[tuple[SearchEntry, str, bool]]:
+def _visible(session: Session, actor: Actor, wanted: list[str]) -> Select[SearchEntry, str, bool]:
     """Of the cases in which he takes part: the case, the tasks he may know of, the documents meant for him."""
     dialect = session.get_bind().dialect.name
     given = " ".join(f'"{word}"*' for word in wanted) if dialect == "sqlite" else " & ".join(f"{w}:*" for w in wanted)

@@ -77,7 +77,7 @@ def _rows(dialect: str) -> dict[str, str]:
 def _changes(dialect: str) -> dict[str, tuple[str, str, tuple[str, ...]]]:
     """The triggers: name -> on which table, at which event, what they do."""
     rows = _rows(dialect)
-    made = {}
+    made: dict[str, tuple[str, str, tuple[str, ...]]] = {}
     for kind, table, columns in (
         ("zaak", "process_instance", "title, business_key"),
         ("taak", "task", "name, state"),
@@ -123,10 +123,10 @@ def take_off(connection: Connection) -> None:
         connection.exec_driver_sql(f"DROP INDEX IF EXISTS {TEXT}")
 
 
-def put_on(connection: Connection) -> None:
-    """After tables were altered: everything back, and the index made anew from what is there now."""
+def put_on(connection: Connection) -> int:
+    """After tables were altered: everything back, and the index made anew; returns how much can be found."""
     if not inspect(connection).has_table(SearchEntry.__tablename__):
-        return  # an older version of the tables
+        return 0  # an older version of the tables
     dialect = connection.dialect.name
     if dialect == "sqlite":
         connection.exec_driver_sql(
@@ -146,7 +146,7 @@ def put_on(connection: Connection) -> None:
         connection.exec_driver_sql(
             f"CREATE TRIGGER {name} AFTER {happens} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
         )
-    rebuild(connection)
+    return rebuild(connection)
 
 
 def rebuild(connection: Connection) -> int:

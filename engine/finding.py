@@ -1,4 +1,7 @@
-"""How many tasks there are of each kind somebody asks for, and in which cases; in one question each."""
+"""How many tasks there are of each kind somebody asks for, and in which cases; in one question each.
+
+`among` is what `tasks.within` answered: a page with several of these asks for it once.
+"""
 
 from __future__ import annotations
 
@@ -25,31 +28,32 @@ class Wanted:
     due_from: datetime | None = None
 
 
-def counts(session: Session, actor: Actor, wanted: Sequence[Wanted], *, now: datetime) -> list[int]:
+def counts(
+    session: Session, actor: Actor, wanted: Sequence[Wanted], *, among: ColumnElement[bool], now: datetime
+) -> list[int]:
     """How many of each, up to `tasks.COUNT_LIMIT`: beyond that, counting costs more than it tells."""
     if not wanted:
         return []
-    within = tasks.within(session, actor)
     columns = []
     for one in wanted:
-        some = select(Task.id).where(within, _meant(actor, one, now)).limit(tasks.COUNT_LIMIT).subquery()
+        some = select(Task.id).where(among, _meant(actor, one, now)).limit(tasks.COUNT_LIMIT).subquery()
         columns.append(select(func.count()).select_from(some).scalar_subquery())
     return list(session.execute(select(*columns)).one())
 
 
-def cases(session: Session, actor: Actor, *, limit: int) -> list[int]:
+def cases(session: Session, actor: Actor, *, among: ColumnElement[bool], limit: int) -> list[int]:
     """The cases in which a task waits for this person, the most pressing first."""
     first = func.min(Task.due_at)
-    query = select(Task.instance_id).where(tasks.within(session, actor), tasks.choice(actor, "alle"))
+    query = select(Task.instance_id).where(among, tasks.choice(actor, "alle"))
     query = query.group_by(Task.instance_id).order_by(first.is_(None), first, Task.instance_id).limit(limit)
     return list(session.scalars(query))
 
 
-def follow_ups(session: Session, actor: Actor, *, after: datetime, limit: int) -> list[Task]:
+def follow_ups(
+    session: Session, actor: Actor, *, among: ColumnElement[bool], after: datetime, limit: int
+) -> list[Task]:
     """Of his open tasks those that have a day to look at them again, the nearest first."""
-    query = select(Task).where(
-        tasks.within(session, actor), tasks.choice(actor, "alle"), Task.follow_up_at.is_not(None)
-    )
+    query = select(Task).where(among, tasks.choice(actor, "alle"), Task.follow_up_at.is_not(None))
     return list(session.scalars(query.where(Task.follow_up_at >= after).order_by(Task.follow_up_at).limit(limit)))
 
 

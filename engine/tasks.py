@@ -58,9 +58,13 @@ def open_tasks(
     sort: str = "termijn",
     page: int = 1,
     size: int = PAGE_SIZE,
+    among: ColumnElement[bool] | None = None,
 ) -> Page:
-    """Open tasks the actor may do: "mijn" (taken), "groep" (free, for a group of his) or "alle" (both)."""
-    query = select(Task).where(within(session, actor), choice(actor, which))
+    """Open tasks the actor may do: "mijn" (taken), "groep" (free, for a group of his) or "alle" (both).
+
+    `among`: what `within` answered, for a page that asks for more than this list.
+    """
+    query = select(Task).where(within(session, actor) if among is None else among, choice(actor, which))
     if overdue:
         query = query.where(Task.due_at < now)
     if step is not None:
@@ -198,8 +202,16 @@ def assign(session: Session, task_id: int, *, to: Actor, by: Actor, now: datetim
     if not roles or not _is_for(task, {each.group_key for each in task.candidates}, to, roles):
         raise NotACandidate(task_id)
     if task.assignee != to.user_key:
-        about = {"activity_id": task.activity_id, "step": task.step}
-        history.note(session, task.instance_id, kind="assignment", name=task.name, now=now, by=by.user_key, **about)
+        history.note(
+            session,
+            task.instance_id,
+            kind="assignment",
+            name=task.name,
+            now=now,
+            by=by.user_key,
+            activity_id=task.activity_id,
+            step=task.step,
+        )
     task.assignee = to.user_key
     return task
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from dossier import organisations
 from dossier.actions import Action, ActionStatus
@@ -105,6 +105,20 @@ def page(session: Session, actor: Actor, wanted: Wanted, moment: datetime, numbe
     query = _chosen(_visible(actor), wanted, moment).order_by(Action.due_on, Action.id)
     found = session.scalars(query.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE))
     return rows(session, found, actor, moment)
+
+
+def first(
+    session: Session, actor: Actor, wanted: Wanted, moment: datetime, *, limit: int
+) -> tuple[list[ActionRow], int]:
+    """The most pressing few, and how many there are in all."""
+    query = _chosen(_visible(actor), wanted, moment).order_by(Action.due_on, Action.id)
+    found = session.scalars(query.limit(limit)).all()
+    if not found:
+        return [], 0
+    cases = select(ProcessInstance).options(defer(ProcessInstance.snapshot))
+    kept = session.scalars(cases.where(ProcessInstance.id.in_([action.instance_id for action in found]))).all()
+    shown = rows(session, found, actor, moment)  # `kept`: their cases in one question, for `rows` to find
+    return shown, len(found) if kept and len(found) < limit else count(session, actor, wanted, moment)
 
 
 def count(session: Session, actor: Actor, wanted: Wanted, moment: datetime) -> int:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, defer
 
-from dossier import groups
-from engine import access
+from dossier import groups, last_seen
+from engine import access, finding
 from engine.access import Actor
 from engine.models import InstanceState, ProcessInstance, Task, TaskCandidate, TaskState
 from web import sight, words
@@ -28,6 +28,7 @@ class CaseRow:
     now: str
     status: words.Status
     started_at: datetime
+    new: bool  # another did something since this person looked
 
 
 @dataclass(frozen=True)
@@ -43,35 +44,52 @@ class CasePage:
 SIZE = 25
 
 
-def mine(session: Session, actor: Actor, moment: datetime, *, limit: int) -> CasePage:
-    """The open cases in which this person takes part, the latest first."""
-    return page_of(session, actor, moment, number=1, ended=False, size=limit)
+def waiting(session: Session, actor: Actor, moment: datetime, *, among: ColumnElement[bool], limit: int) -> CasePage:
+    """The first cases in which a task waits for this person, the most pressing first; and how many cases he has."""
+    ids = finding.cases(session, actor, among=among, limit=limit)
+    query = select(ProcessInstance).options(defer(ProcessInstance.snapshot)).where(ProcessInstance.id.in_(ids))
+    found = {instance.id: instance for instance in session.scalars(query)}
+    rows = _rows(session, [found[number] for number in ids], actor, moment)
+    return CasePage(rows=rows, total=_count(session, actor, ended=False), page=1, pages=1)
 
 
 def page_of(
     session: Session, actor: Actor, moment: datetime, *, number: int, ended: bool, size: int = SIZE
 ) -> CasePage:
     """A page of the open (or closed) cases of this person."""
-    of_state = ProcessInstance.state != InstanceState.ACTIVE if ended else ProcessInstance.state == InstanceState.ACTIVE
-    mine_only = ProcessInstance.id.in_(access.participations(actor)), of_state
-    total = session.scalar(select(func.count()).select_from(ProcessInstance).where(*mine_only)) or 0
+    total = _count(session, actor, ended=ended)
     pages = max(1, -(-total // size))
     number = min(max(number, 1), pages)
     query = (
         select(ProcessInstance)
         .options(defer(ProcessInstance.snapshot))
-        .where(*mine_only)
+        .where(*_mine(actor, ended))
         .order_by(ProcessInstance.started_at.desc(), ProcessInstance.id.desc())
         .limit(size)
         .offset((number - 1) * size)
     )
-    found = session.scalars(query).all()
-    work = _open_work(session, [instance.id for instance in found], actor)
-    areas = groups.areas(session, [instance.business_key for instance in found])
-    rows = [
-        _row(instance, areas.get(instance.business_key, ""), work.get(instance.id, []), moment) for instance in found
-    ]
+    rows = _rows(session, session.scalars(query).all(), actor, moment)
     return CasePage(rows=rows, total=total, page=number, pages=pages)
+
+
+def _mine(actor: Actor, ended: bool) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    of_state = ProcessInstance.state != InstanceState.ACTIVE if ended else ProcessInstance.state == InstanceState.ACTIVE
+    return ProcessInstance.id.in_(access.participations(actor)), of_state
+
+
+def _count(session: Session, actor: Actor, *, ended: bool) -> int:
+    return session.scalar(select(func.count()).select_from(ProcessInstance).where(*_mine(actor, ended))) or 0
+
+
+def _rows(session: Session, found: Sequence[ProcessInstance], actor: Actor, moment: datetime) -> list[CaseRow]:
+    ids = [instance.id for instance in found]
+    work = _open_work(session, ids, actor)
+    areas = groups.areas(session, [instance.business_key for instance in found])
+    new = last_seen.new_cases(session, actor, ids)
+    return [
+        _row(instance, areas.get(instance.business_key, ""), work.get(instance.id, []), instance.id in new, moment)
+        for instance in found
+    ]
 
 
 def _open_work(session: Session, ids: Sequence[int], actor: Actor) -> dict[int, list[tuple[str, datetime | None]]]:
@@ -93,6 +111,7 @@ def _row(
     instance: ProcessInstance,
     area: str,
     work: list[tuple[str, datetime | None]],
+    new: bool,
     moment: datetime,
 ) -> CaseRow:
     ended = instance.state is not InstanceState.ACTIVE
@@ -111,6 +130,7 @@ def _row(
         now=_in_words([name for name, _ in work], ended),
         status=status,
         started_at=instance.started_at,
+        new=new,
     )
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
+
 from flask import Blueprint, redirect, render_template, url_for
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from engine import db, tasks
+from engine import db, finding, tasks
 from engine.access import Actor
-from web import case_rows, notices, people, permissions, words
+from engine.finding import Wanted
+from web import action_rows, case_rows, notices, people, permissions, quiet, words
 from web import tasks as task_lists
-from web.action_rows import late_by_organisation
 from web.parts import now
 
 bp = Blueprint("day", __name__)
-SHOWN = 10
+SHOWN = 8  # tasks
+FEW = 5  # of all else
 
 
 @bp.get("/")
@@ -22,18 +27,42 @@ def show() -> Response | str:
     if not actor.groups & permissions.CASE_ROLES:
         return elsewhere(actor)
     with db.reading() as session:
-        page = tasks.open_tasks(session, actor, which="alle", now=moment, size=SHOWN)
-        rows = task_lists.rows(session, page.rows, moment)
-        return render_template(
+        among = tasks.within(session, actor)
+        page = tasks.open_tasks(session, actor, which="alle", now=moment, size=SHOWN, among=among)
+        late, today = _pressing(session, actor, among, moment)
+        own = action_rows.Wanted("open", actor.organisation_key)
+        actions, action_count = action_rows.first(session, actor, own, moment, limit=FEW)
+        return quiet.answer(
             "day.html",
-            rows=rows,
+            rows=task_lists.rows(session, page.rows, moment),
             total=page.total,
-            late=sum(row.status is words.Status.LATE for row in rows),
-            today=sum(row.status is words.Status.TODAY for row in rows),
-            cases=case_rows.mine(session, actor, moment, limit=SHOWN),
-            late_actions=late_by_organisation(session, actor, moment),
+            late=late,
+            today=today,
+            filters=task_lists.filters_of(session, actor, among, moment),
+            actions=actions,
+            action_count=action_count,
+            own_key=actor.organisation_key,
+            follow_ups=_follow_ups(session, actor, among, moment),
+            cases=case_rows.waiting(session, actor, moment, among=among, limit=FEW),
+            late_actions=action_rows.late_by_organisation(session, actor, moment),
             reminders=notices.latest(session, actor),
         )
+
+
+def _pressing(session: Session, actor: Actor, among: ColumnElement[bool], moment: datetime) -> list[int]:
+    """How many of one's tasks are late, and how many are for the rest of today."""
+    tomorrow = datetime.combine(words.local(moment) + timedelta(days=1), time(), words.ZONE)
+    asked = [Wanted(overdue=True), Wanted(due_from=moment, due_before=tomorrow)]
+    return finding.counts(session, actor, asked, among=among, now=moment)
+
+
+def _follow_ups(
+    session: Session, actor: Actor, among: ColumnElement[bool], moment: datetime
+) -> list[tuple[int, str, datetime]]:
+    """The days on which a task asks to be looked at again: the process knows no dates of meetings to come."""
+    midnight = datetime.combine(words.local(moment), time(), words.ZONE)
+    found = finding.follow_ups(session, actor, among=among, after=midnight, limit=FEW)
+    return [(task.id, task.name, task.follow_up_at) for task in found if task.follow_up_at is not None]
 
 
 def elsewhere(actor: Actor) -> Response | str:

@@ -34,6 +34,7 @@ from web import (
     dossier_print,
     errors,
     extending,
+    filters,
     frame,
     handover,
     health,
@@ -66,12 +67,15 @@ from web import (
     rights_deeds,
     scan_judging,
     scans,
+    search,
     second_factor,
     security,
+    seen,
     settings,
     signal,
     task,
     tasks,
+    together,
     vault_log,
     watch,
     wpg20,
@@ -108,6 +112,9 @@ BLUEPRINTS = (
     pages.bp,
     day.bp,
     tasks.bp,
+    together.bp,
+    filters.bp,
+    search.bp,
     task.bp,
     cases.bp,
     case.bp,
@@ -194,6 +201,7 @@ def init_app(app: Flask, parts: WebParts) -> None:
     frame.register(app)
     errors.register(app)
     outage.register(app)
+    seen.register(app)
     audit.register(app)
     app.before_request(permissions.guard)
     security.csrf.exempt(deliveries.bp)  # a machine that signs what it sends has no session to be abused

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from sqlalchemy import select
+from flask import Blueprint, flash, redirect, request, url_for
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from dossier import organisations, users
+from dossier import colleagues, last_seen, organisations, saved_filters, users
 from dossier.drafts import Draft
-from engine import db, tasks
+from dossier.saved_filters import SavedFilter
+from engine import db, finding, tasks
+from engine.access import Actor
 from engine.models import Task
-from web import people, words
+from web import people, quiet, words
 from web.parts import now, parts
 
 bp = Blueprint("tasks", __name__)
@@ -25,6 +27,29 @@ Which = Literal["mijn", "groep", "alle"]
 Sort = Literal["termijn", "nieuw", "zaak"]
 LISTS = {"alle": "Alles voor mij", "mijn": "Door mij gepakt", "groep": "Nog van niemand"}
 SORTS = {"termijn": "Termijn", "nieuw": "Nieuwste eerst", "zaak": "Groep"}
+
+
+STEPS = frozenset("1234567")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which tasks somebody asks for."""
+
+    which: Which
+    sort: Sort
+    overdue: bool
+    step: int | None
+
+
+@dataclass(frozen=True)
+class FilterRow:
+    """A saved choice, as lists show it."""
+
+    id: int
+    name: str
+    url: str
+    count: int  # at most 100: "99+"
 
 
 @dataclass(frozen=True)
@@ -41,29 +66,64 @@ class TaskRow:
     claimed_by: str | None  # a name; None when nobody took it
     mine: bool
     waits_for: str
+    new: bool  # came since this person last opened the case
 
 
 @bp.get("/taken")
-def show_list() -> str:
-    which = cast(Which, known(request.args.get("lijst"), LISTS, "alle"))
-    sort = cast(Sort, known(request.args.get("sorteer"), SORTS, "termijn"))
-    late = request.args.get("te_laat") == "ja"
-    actor, moment = people.actor(), now()
+def show_list() -> Response:
+    wanted, actor, moment = wanted_from(request.args), people.actor(), now()
     with db.reading() as session:
-        page = tasks.open_tasks(session, actor, which=which, overdue=late, now=moment, sort=sort, page=page_number())
-        return render_template(
+        among = tasks.within(session, actor)
+        found = tasks.open_tasks(session, actor, now=moment, page=page_number(), among=among, **asdict(wanted))
+        return quiet.answer(
             "tasks.html",
-            rows=rows(session, page.rows, moment),
-            page=page,
-            which=which,
-            sort=sort,
-            late=late,
+            rows=rows(session, found.rows, moment),
+            total=found.total,
+            page=found.page,
+            pages=found.pages,
+            wanted=wanted,
             lists=LISTS,
             sorts=SORTS,
-            page_url=lambda number: url_for(
-                "tasks.show_list", lijst=which, sorteer=sort, te_laat="ja" if late else None, pagina=number
-            ),
+            steps_of_seven=range(1, 8),
+            filters=filters_of(session, actor, among, moment),
+            colleagues=colleagues.of(session, actor),
+            list_url=lambda **other: url_for("tasks.show_list", **{**fields(wanted), **other}),
+            page_url=lambda number: url_for("tasks.show_list", **fields(wanted), pagina=number),
+            fields=fields(wanted),
         )
+
+
+def wanted_from(given: Mapping[str, str]) -> Wanted:
+    """The choice that an address or a form asks for; anything strange is the usual."""
+    step = given.get("stap", "")
+    return Wanted(
+        which=cast(Which, known(given.get("lijst"), LISTS, "alle")),
+        sort=cast(Sort, known(given.get("sorteer"), SORTS, "termijn")),
+        overdue=given.get("te_laat") == "ja",
+        step=int(step) if step in STEPS else None,
+    )
+
+
+def fields(wanted: Wanted | SavedFilter) -> dict[str, Any]:
+    """A choice as the fields of an address; what is usual is left out."""
+    given = {
+        "lijst": wanted.which if wanted.which != "alle" else "",
+        "sorteer": wanted.sort if wanted.sort != "termijn" else "",
+        "te_laat": "ja" if wanted.overdue else "",
+        "stap": str(wanted.step or ""),
+    }
+    return {name: value for name, value in given.items() if value}
+
+
+def filters_of(session: Session, actor: Actor, among: ColumnElement[bool], moment: datetime) -> list[FilterRow]:
+    """What this person saved, each with how much there is of it; all counted at once."""
+    kept = saved_filters.of_user(session, actor.user_key)
+    asked = [finding.Wanted(one.which, one.overdue, one.step) for one in kept]
+    found = finding.counts(session, actor, asked, among=among, now=moment)
+    return [
+        FilterRow(one.id, one.name, url_for("tasks.show_list", **fields(one)), number)
+        for one, number in zip(kept, found, strict=True)
+    ]
 
 
 @bp.post("/taken/<int:task_id>/pakken")
@@ -94,10 +154,11 @@ def rows(session: Session, found: Iterable[Task], moment: datetime) -> list[Task
     me = people.person().key
     tasks_found = list(found)
     drafted = set(session.scalars(select(Draft.task_id).where(Draft.user_key == me)))
-    return [_row(session, task, moment, task.id in drafted, me) for task in tasks_found]
+    new = last_seen.new_tasks(session, people.actor(), [task.id for task in tasks_found])
+    return [_row(session, task, moment, task.id in drafted, task.id in new, me) for task in tasks_found]
 
 
-def _row(session: Session, task: Task, moment: datetime, drafted: bool, me: str) -> TaskRow:
+def _row(session: Session, task: Task, moment: datetime, drafted: bool, new: bool, me: str) -> TaskRow:
     status = words.status_of(task.due_at, moment)
     if drafted and status is words.Status.ON_TIME:
         status = words.Status.DRAFT
@@ -112,6 +173,7 @@ def _row(session: Session, task: Task, moment: datetime, drafted: bool, me: str)
         claimed_by=users.name_of(session, task.assignee) if task.assignee else None,
         mine=task.assignee == me,
         waits_for=_waits_for(session, task),
+        new=new,
     )
 
 
@@ -129,7 +191,7 @@ def known(value: str | None, options: Iterable[str], default: str) -> str:
     return value if value in set(options) and value is not None else default
 
 
-def page_number() -> int:
-    """The page asked for; anything strange is the first."""
-    asked = request.args.get("pagina", "1")
-    return int(asked) if asked.isascii() and asked.isdecimal() and 0 < len(asked) < 6 else 1
+def page_number(given: Mapping[str, str] | None = None) -> int:
+    """The page asked for, in the address or a form; anything strange is the first."""
+    asked = (request.args if given is None else given).get("pagina", "1")
+    return max(1, int(asked)) if asked.isascii() and asked.isdecimal() and 0 < len(asked) < 6 else 1

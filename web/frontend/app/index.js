@@ -4,9 +4,11 @@ import { focusErrors } from './errors.js';
 import { followProgress } from './live.js';
 import { closeMenus } from './menu.js';
 import { refreshParts } from './parts.js';
+import { lookAgain } from './quiet.js';
 
 focusErrors();
 closeMenus();
 followProgress();
 refreshParts();
 watchDrafts();
+lookAgain();
