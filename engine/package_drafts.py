@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from engine import definitions
 from engine.errors import Conflict, Invalid, NotFound
-from engine.models import DraftFile, DraftReader, PackageDraft, PackageVersion
+from engine.models import DraftFile, DraftReader, PackageDraft, PackageFile, PackageVersion
 from engine.packages.paths import require_paths
 
 STILL_THERE = timedelta(seconds=90)  # who was seen this long ago counts as working on the file
@@ -169,6 +169,8 @@ def _put(
     if require_paths({path: b""}) != name:
         raise Invalid(f"Een bestand van dit pakket staat in bpmn/{name}/ of forms/{name}/, niet in “{path}”.")
     lock(session, draft)  # two who save the same file go one after the other
+    if content is not None:
+        _require_own_name(session, draft, path)
     row = session.get(DraftFile, (draft.id, path), populate_existing=True)
     if seen is not None and seen != (row.revision if row else draft.base_revision):
         last = row or draft  # without a row: the draft was brought forward onto another version
@@ -182,3 +184,21 @@ def _put(
     take_back_offer(draft)  # what a second person looks at is what was offered
     session.flush()
     return row.revision
+
+
+def _require_own_name(session: Session, draft: PackageDraft, path: str) -> None:
+    """Two files that differ in capitals only are one file on many a disk; publishing refuses them."""
+    here = select(DraftFile.path, DraftFile.content.is_(None)).where(
+        DraftFile.draft_id == draft.id, func.lower(DraftFile.path) == path.lower(), DraftFile.path != path
+    )
+    gone = {name: is_gone for name, is_gone in session.execute(here)}
+    before = session.scalars(
+        select(PackageFile.path).where(
+            PackageFile.version_id == draft.based_on_id,
+            func.lower(PackageFile.path) == path.lower(),
+            PackageFile.path != path,
+        )
+    )
+    for name in sorted({*gone, *before}):
+        if not gone.get(name, False):
+            raise Invalid(f"Er is al een bestand “{name}”. Een naam mag niet alleen in hoofdletters verschillen.")

@@ -60,8 +60,13 @@ class Standing:
 @lru_cache(maxsize=32)
 def drawings(content: PackageContent) -> Mapping[str, Drawing]:
     """Every process of the package by its key; read once, for the content of a version never changes."""
+    return drawings_in(content.files)
+
+
+def drawings_in(files: Mapping[str, bytes]) -> Mapping[str, Drawing]:
+    """Every process in these files by its key; `XmlRefused` when one of the diagrams cannot be read."""
     found: dict[str, Drawing] = {}
-    for path, data in sorted(content.files.items()):
+    for path, data in sorted(files.items()):
         if path.endswith(".bpmn"):
             for drawing in read(read_diagram(path, xml.parse(data))):
                 found[drawing.key] = drawing

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, url_for
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
 
 from engine import db, definitions, instances, package_drafts
+from engine.check.xml import XmlRefused
 from engine.definitions import PackageContent
 from engine.errors import DefinitionNotFound
 from web import full_outline, outline, people
+from web.outline import Drawing
 
 bp = Blueprint("outlines", __name__)
 
@@ -18,17 +24,24 @@ def of_version(version_id: int, process_key: str) -> str:
         content = definitions.content_of(session, version_id)
         trail = [("Processen", url_for("packages.show_list"))]
         trail.append((content.title, url_for("packages.show", name=content.name)))
-        return _page(content, process_key, trail, "outlines.of_version", version_id=version_id)
+        return _page(
+            content, outline.drawings(content), process_key, trail, "outlines.of_version", version_id=version_id
+        )
 
 
 @bp.get("/ontwerpen/<int:draft_id>/tekst/<process_key>")
-def of_draft(draft_id: int, process_key: str) -> str:
+def of_draft(draft_id: int, process_key: str) -> str | Response:
     with db.reading() as session:
         draft = package_drafts.get(session, draft_id)
         content = definitions.from_files(package_drafts.files_of(session, draft))
         trail = [("Ontwerpen", url_for("drafts.show_list"))]
         trail.append((draft.title, url_for("drafts.show", draft_id=draft_id)))
-        return _page(content, process_key, trail, "outlines.of_draft", draft_id=draft_id)
+        try:
+            drawings = outline.drawings_in(content.files)
+        except XmlRefused as refused:
+            flash(f"Een diagram van dit ontwerp is niet te lezen: {refused.message}", "fout")
+            return redirect(url_for("drafts.check", draft_id=draft_id))
+        return _page(content, drawings, process_key, trail, "outlines.of_draft", draft_id=draft_id)
 
 
 @bp.get("/groepen/<int:instance_id>/tekst/<process_key>")
@@ -39,11 +52,19 @@ def of_case(instance_id: int, process_key: str) -> str:
         content = definitions.content_of(session, instance.version_id)
         trail = [("Groepen", url_for("cases.show_list"))]
         trail.append((instance.title, url_for("case.show", instance_id=instance_id)))
-        return _page(content, process_key, trail, "outlines.of_case", instance_id=instance_id)
+        return _page(
+            content, outline.drawings(content), process_key, trail, "outlines.of_case", instance_id=instance_id
+        )
 
 
-def _page(content: PackageContent, process_key: str, trail: list[tuple[str, str]], endpoint: str, **where: int) -> str:
-    drawings = outline.drawings(content)
+def _page(
+    content: PackageContent,
+    drawings: Mapping[str, Drawing],
+    process_key: str,
+    trail: list[tuple[str, str]],
+    endpoint: str,
+    **where: Any,
+) -> str:
     drawing = drawings.get(process_key)
     if drawing is None:
         raise DefinitionNotFound(process_key)

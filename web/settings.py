@@ -62,9 +62,9 @@ def _to_be_offered(session: Session, name: str, files: dict[str, bytes], note: s
 
 
 def rows(content: PackageContent) -> list[dict[str, Any]]:
-    """The settings as the manifest lists them."""
-    found: list[dict[str, Any]] = content.manifest.get("instellingen") or []
-    return found
+    """The settings as the manifest lists them; a row of a draft that is not written as one is passed over."""
+    found = content.manifest.get("instellingen")
+    return [row for row in found if isinstance(row, dict) and "sleutel" in row] if isinstance(found, list) else []
 
 
 def read(settings: list[dict[str, Any]], typed: dict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:

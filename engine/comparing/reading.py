@@ -75,7 +75,8 @@ def _json(path: str, data: bytes, family: Family) -> Document:
 def json_of(data: bytes) -> dict[str, object] | None:
     try:
         raw = orjson.loads(data)
-    except (orjson.JSONDecodeError, RecursionError):
+        orjson.dumps(raw)  # it reads deeper than it writes; what cannot be written has no parts to show
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError, RecursionError):
         return None
     return raw if isinstance(raw, dict) else None
 

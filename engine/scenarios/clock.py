@@ -92,9 +92,9 @@ def _moment(box: Sandbox, text: str) -> datetime:
         except (ValueError, feel.FeelError):
             value = None
     if isinstance(value, YearMonthDuration):
-        value = timedelta(days=round(value.months * 30.4375))
+        value = timedelta(days=round(min(max(value.months, -1000), 1000) * 30.4375))
     if isinstance(value, timedelta):
-        return box.now + value
+        return box.now + min(max(value, -LONGEST), LONGEST * 2)  # a longer one is refused, not added up
     if isinstance(value, datetime):
         return value if value.tzinfo else value.replace(tzinfo=UTC)
     raise StepRefused(f"“{text}” is geen duur (P10D) of moment (2026-04-01T09:00:00+02:00).")

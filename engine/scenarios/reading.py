@@ -24,6 +24,8 @@ from engine.scenarios.model import (
 )
 
 LONGEST, LARGEST = 500, 500_000  # steps, bytes
+DEEPEST = 50  # lists and objects in one another
+FIRST_YEAR, LAST_YEAR = 1900, 2200  # of a moment: sums with terms stay within what a calendar can hold
 _JSON = {str: "een tekst", bool: "true of false", int: "een getal", dict: "een object", list: "een lijst"}
 
 
@@ -39,6 +41,8 @@ def read(data: bytes) -> Scenario:
         found = orjson.loads(data)
     except orjson.JSONDecodeError as error:
         raise ScenarioUnreadable(f"Dit is geen geldige JSON: {error}.") from error
+    if not _within(found, DEEPEST):
+        raise ScenarioUnreadable(f"Een scenario is hoogstens {DEEPEST} lagen diep.")
     whole = _Object(found, "Het scenario")
     title = whole.take("titel", str, "")
     if not title.strip():
@@ -66,7 +70,15 @@ def _moment(text: str, where: str) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise ScenarioUnreadable(f"{where}: “{text}” is geen moment, zoals 2026-03-02T09:00:00+01:00.") from None
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise ScenarioUnreadable(f"{where}: een moment ligt tussen {FIRST_YEAR} en {LAST_YEAR}.")
     return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _within(value: Any, depth: int) -> bool:
+    """Whether nothing in this value lies deeper; deeper than a writer of JSON goes, it could not be kept."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return depth > 0 and all(_within(each, depth - 1) for each in inner)
 
 
 class _Object:

@@ -18,7 +18,7 @@ from engine.errors import Invalid
 from engine.models import PackageDraft
 from engine.package_drafts import DraftChanged
 from web import faults, outline, people
-from web.desk import places
+from web.desk import compare_sources, national, places
 from web.parts import now, parts
 
 bp = Blueprint("drafts", __name__)
@@ -47,6 +47,8 @@ def begin(name: str) -> AnyResponse:
         version = definitions.latest(session, name)
         title = title or f"Wijziging van {version.package.title}"
         draft = package_drafts.begin(session, version, title=title, by=people.person().key, now=now())
+        if request.form.get("verder") == compare_sources.NATIONAL:
+            return redirect(url_for("comparing.show", draft_id=draft.id, met=compare_sources.NATIONAL))
         return redirect(url_for("drafts.show", draft_id=draft.id))
 
 
@@ -63,6 +65,7 @@ def show(draft_id: int) -> str:
                 row.path: (row, person_name(session, row.changed_by)) for row in package_drafts.changed(session, draft)
             },
             begun_by=person_name(session, draft.created_by),
+            news=national.news_for(session, draft, files),
             newest=definitions.latest(session, draft.based_on.package.name),
             wrong=sum(f.severity is Severity.ERROR for f in check.check_package(files, parts().catalogue)),
             create=[(kind, label, places.tab_url(draft_id, name)) for kind, label, name in NEW],
@@ -89,8 +92,8 @@ def rename(draft_id: int) -> AnyResponse:
 def _texts(draft_id: int, files: Mapping[str, bytes]) -> list[tuple[str, str]]:
     """The processes of the draft as text; none when a diagram cannot be read."""
     try:
-        found = outline.drawings(definitions.from_files(files))
-    except (Invalid, XmlRefused):
+        found = outline.drawings_in(files)
+    except XmlRefused:
         return []
     return [
         (each.name, url_for("outlines.of_draft", draft_id=draft_id, process_key=key)) for key, each in found.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -14,7 +14,7 @@ from engine.check.findings import Finding, errors_in
 from engine.errors import Conflict, PackageRefused, ReasonMissing
 from engine.models import PackageDraft, PackageVersion
 from engine.packages.content import digest_of
-from web import people
+from web import people, words
 from web.desk import drafts, places, titles
 from web.parts import now, parts
 
@@ -59,7 +59,8 @@ def publish(draft_id: int) -> Response | tuple[str, int]:
                 seen=request.form.get("gezien") or played,
             )
             flash(_published(session, version), "klaar")
-            name = version.package.name
+            name, files = version.package.name, definitions.files_of(session, version.id)
+        _tell_of_scenarios(files)
     except (Conflict, PackageRefused, ReasonMissing) as refused:
         return _refused(draft_id, refused, note)
     return redirect(url_for("packages.show", name=name))
@@ -144,6 +145,14 @@ def _play(draft_id: int) -> str:
         return publishing.require_played(session, package_drafts.get(session, draft_id), parts().catalogue)
 
 
+def _tell_of_scenarios(files: Mapping[str, bytes]) -> None:
+    """Which of them no longer run as they say; they were played a moment ago, so this plays nothing."""
+    failed = {finding.file for finding in parts().catalogue.play_scenarios(files, parts().catalogue)}
+    if failed:
+        told = words.count(len(failed), "scenario loopt", "scenario's lopen")
+        flash(f"{told} niet meer zoals er staat. Werk ze bij onder Proefdraaien, in het volgende ontwerp.", "let-op")
+
+
 def _published(session: Session, version: PackageVersion) -> str:
     starts = definitions.starting(session) is version.package
     then = "Nieuwe zaken starten hiermee." if starts else "Nieuwe zaken starten nog met een ander pakket."
@@ -156,8 +165,9 @@ def _refused(draft_id: int, refused: Exception, note: str) -> Response | tuple[s
         with db.reading() as session:
             return _page(session, draft_id, errors={"toelichting": NO_NOTE}), 422
     if isinstance(refused, PackageRefused):
+        findings = [each for each in refused.findings if isinstance(each, Finding)]
         with db.reading() as session:
-            return _page(session, draft_id, note=note, refused=refused.findings), 422
+            return _page(session, draft_id, note=note, refused=findings), 422
     flash(str(refused), "fout")
     return redirect(url_for("publishing.show", draft_id=draft_id))
 
