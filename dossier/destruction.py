@@ -69,22 +69,24 @@ def destroy(
     records = [r for r in session.scalars(query) if chosen is None or r.reference in chosen]
     for record in records:
         looks.log(session, LookEntry(now, by, instance_id, record.reference, reason, "vernietigen", True))
-    certificate = Destruction(
-        categories=dict(sorted(Counter(record.category for record in records).items())),
-        references=[record.reference for record in records],
-        digest=digest_of(record.token for record in records),
-        instance_id=instance_id,
-        category=category or (reference or "alles"),
-        records=len(records),
-        reason=reason,
-        by=by,
-        removed_at=now,
-    )
+    certificate = _certificate(records, reason)
+    certificate.instance_id, certificate.category = instance_id, category or (reference or "alles")
+    certificate.by, certificate.removed_at = by, now
     remove(session, records)
     session.add(certificate)
     session.flush()  # callers want its reference
     listed.leave(session, [record.reference for record in records], certificate=certificate.reference, now=now)
     return certificate
+
+
+def _certificate(records: list[VaultRecord], reason: str) -> Destruction:
+    return Destruction(
+        categories=dict(sorted(Counter(record.category for record in records).items())),
+        references=[record.reference for record in records],
+        digest=digest_of(record.token for record in records),
+        records=len(records),
+        reason=reason,
+    )
 
 
 def digest_of(tokens: Iterable[str]) -> str:

@@ -24,12 +24,6 @@ class WriteCertificate:
 
 
 def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
-    def destroy(session: Session, given: DestroyNames, context: JobContext) -> None:
-        retention.destroy(session, reading.whole(given.zaak, "zaak"), now=context.now)
-
-    def destroy_rest(session: Session, given: DestroyNames, context: JobContext) -> None:
-        archive.destroy(session, reading.whole(given.zaak, "zaak"), now=context.now)
-
     def certify(session: Session, given: WriteCertificate, context: JobContext) -> None:
         number = reading.whole(given.vernietiging, "vernietiging")
         retention.certify(session, number, gemeente=settings.municipality, key=settings.key, now=context.now)
@@ -66,3 +60,13 @@ def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
             call=certify,
         ),
     )
+
+
+def destroy(session: Session, given: DestroyNames, context: JobContext) -> None:
+    """The persons of a case."""
+    retention.destroy(session, reading.whole(given.zaak, "zaak"), now=context.now)
+
+
+def destroy_rest(session: Session, given: DestroyNames, context: JobContext) -> None:
+    """What is left of a case after the archive term."""
+    archive.destroy(session, reading.whole(given.zaak, "zaak"), now=context.now)
