@@ -1,16 +1,18 @@
-"""`zevenstap kluislog`: the log of the vault checked against its seals, and exported."""
+"""`zevenstap kluislog`: the log of the vault and the audit trail checked against their seals, and exported."""
 
 from __future__ import annotations
 
 import argparse
 import csv
+from collections.abc import Iterable
 from pathlib import Path
 
 from cli import database, people
 from cli.parts import Parts
 from cli.refusal import Refused
 from cli.verbs import Verbs
-from dossier import looks, seals
+from dossier import audit, looks, seals
+from dossier.audit import Entry
 from engine import db
 
 READERS = ("privacy_officer", "fg")
@@ -18,12 +20,13 @@ COLUMNS = ("nummer", "moment_utc", "gebruiker", "zaak", "gegeven", "doel", "hand
 
 
 def add_verbs(verbs: Verbs) -> None:
-    whole = verbs.add_parser("kluislog", help="het log van de kluis controleren en exporteren")
+    whole = verbs.add_parser("kluislog", help="kluislog en gebruikslog controleren en exporteren")
     kinds = whole.add_subparsers(title="opdrachten", metavar="OPDRACHT", required=True)
     check = kinds.add_parser("controleer", help="reken de keten van zegels na; code 1 als er iets is veranderd")
     check.add_argument("--verwacht", metavar="ZEGEL", help="een zegel dat u eerder hebt bewaard")
     check.set_defaults(run=verify)
-    export = kinds.add_parser("export", help="schrijf het log naar een CSV-bestand")
+    export = kinds.add_parser("export", help="schrijf het kluislog, of het gebruikslog, naar een CSV-bestand")
+    export.add_argument("--gebruik", action="store_true", help="het gebruikslog in plaats van het kluislog")
     export.add_argument("bestand", type=Path, metavar="BESTAND.csv")
     export.add_argument("--als", required=True, metavar="GEBRUIKER", help="inlognaam van de privacy officer of FG")
     export.set_defaults(run=write)
@@ -36,6 +39,7 @@ def verify(arguments: argparse.Namespace, parts: Parts) -> int:
     for problem in found.broken:
         print(problem)
     print(f"{found.seals} zegels over {found.lines} regels; {found.unsealed} regels nog niet verzegeld.")
+    print(f"Gebruikslog: {found.audit_lines} regels; {found.audit_unsealed} regels nog niet verzegeld.")
     print(f"Laatste zegel: {found.head}")
     print("Bewaar dit zegel buiten deze machine." if not found.broken else "Het log klopt niet.")
     return 1 if found.broken else 0
@@ -48,13 +52,20 @@ def write(arguments: argparse.Namespace, parts: Parts) -> int:
         raise Refused(f"{arguments.bestand} bestaat al; kies een andere naam.")
     with db.transaction() as session:
         by = people.with_role(session, parts, arguments.als, *READERS)
-        looks.log_export(session, by.user_key, now=parts.clock())
+        if arguments.gebruik:
+            took = Entry(parts.clock(), by.user_key, audit.EXPORTED, "opdrachtregel kluislog export", audit.DONE)
+            audit.record(session, took)
+        else:
+            looks.log_export(session, by.user_key, now=parts.clock())
     count = 0
     with db.reading() as session, arguments.bestand.open("x", newline="", encoding="utf-8") as file:
+        rows: Iterable[list[object]] = map(seals.as_row, looks.every_line(session))
+        if arguments.gebruik:
+            rows = map(audit.as_row, audit.every_line(session))
         lines = csv.writer(file)
-        lines.writerow(COLUMNS)
-        for line in looks.every_line(session):
-            lines.writerow(safe(cell) for cell in seals.as_row(line))
+        lines.writerow(audit.COLUMNS if arguments.gebruik else COLUMNS)
+        for row in rows:
+            lines.writerow(safe(cell) for cell in row)
             count += 1
     print(f"{count} regels geschreven naar {arguments.bestand}")
     return 0

@@ -44,6 +44,7 @@ QUIET_DEEDS = frozenset({"task.autosave", "drafts.present", "notices.seen", "for
 WITHOUT_CASES = frozenset(
     {
         "pages",
+        "handbook",
         "account",
         "mail_wishes",
         "calendar",
@@ -123,6 +124,8 @@ def verb_of(endpoint: str, method: str) -> str | None:
         return audit.LEFT
     if endpoint in EXPORTS or endpoint.endswith((".as_csv", ".download")):
         return audit.EXPORTED
+    if blueprint == "search":  # a form, so that what is asked stands in no address; only that somebody searched
+        return None if method in SAFE else audit.VIEWED
     if method not in SAFE:
         if endpoint in QUIET_DEEDS:
             return None

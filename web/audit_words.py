@@ -51,6 +51,7 @@ PARTS = {
     "scan_judging": "Nalevering beoordelen",
     "scans": "Groepsscans",
     "second_factor": "Tweede stap bij inloggen",
+    "search": "Zoeken",
     "settings": "Instellingen van een proces",
     "signal": "Signaal",
     "task": "Taak",

@@ -171,8 +171,6 @@ def expected_inside(endpoint: str, role: str) -> set[int]:
         return {404}  # there is no request
     if endpoint.startswith(("privacy_decisions.", "privacy_watch.ask_in", "convenant_documents.show")):
         return {404}  # nothing was decided yet, and no document stands with the convenant
-    if endpoint == "form_editor.delete":
-        return {409}  # the form is in use
     # Within a case some things are for one role only.
     if endpoint.startswith(("task.", "tasks.claim", "tasks.release", "tasks.take_over")) and role != "procesregisseur":
         return {403}
@@ -185,8 +183,8 @@ def expected_inside(endpoint: str, role: str) -> set[int]:
         return {404}  # nobody's secret; what was found is no file
     if endpoint == "breakglass.end" and role == "burgemeester":
         return {404}  # it is another's
-    if endpoint.startswith("message.") and role != "procesregisseur":
-        return {409}
+    if endpoint == "form_editor.delete" or (endpoint.startswith("message.") and role != "procesregisseur"):
+        return {409}  # the form is in use; the step is not his
     return DONE
 
 
@@ -217,6 +215,8 @@ def ask(world: World, client: FlaskClient, rule: Rule, method: str, ids: Ids):  
         "goal_id": 1,
         "contribution_id": 1,
         "token": "geraden",
+        "page": "begrippen",
+        "picture": "images/zaak.png",
         "variable": "plek",
         "product_id": 1,
         "scan_id": 0,
