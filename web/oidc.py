@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import requests
-import structlog
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.flask_client import OAuth
 from flask import Blueprint, Flask, abort, current_app, flash, redirect, request, session, url_for
@@ -15,12 +14,12 @@ from werkzeug.wrappers import Response
 
 from dossier import identities
 from dossier.identities import Claims, Provider
-from engine import db
+from engine import db, logs
 from web import login, people
 from web.parts import now, parts
 
 bp = Blueprint("oidc", __name__)
-log = structlog.get_logger(__name__)
+log = logs.get(__name__)
 SECONDS = 10  # a provider that takes longer is not there
 TARGET = "naar"  # in the cookie: the page somebody wanted before he logged in
 EXTENSION = "zevenstap-oidc"

@@ -60,7 +60,11 @@ def catalogue(real: Catalogue, plans: Plans) -> Catalogue:
     for handler in real.registry:
         registry.add(_fake(handler, plans))
     return replace(
-        real, registry=registry, organisations_of=lambda _session, group: ((group, group),), nobody_can=lambda *_: None
+        real,
+        registry=registry,
+        organisations_of=lambda _session, group: ((group, group),),
+        nobody_can=lambda *_: None,
+        withdraw=lambda *_: None,
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from engine.check.findings import Finding, error
+from engine.check.findings import Finding, error, warning
 from engine.errors import EngineError
 from engine.packages.content import PackageContent, digest_of, from_files
 from engine.registry import Catalogue
@@ -120,14 +120,15 @@ def _content(files: Mapping[str, bytes]) -> PackageContent | None:
 
 
 def _findings(played: Played) -> list[Finding]:
-    hint = "Speel het scenario na onder Proefdraaien: verbeter het proces, of het scenario."
+    # Not an error: a designer who changes a step has every scenario that passes it against him, and must go on.
+    hint = "Speel het scenario na onder Proefdraaien: verbeter het proces, of het scenario. Publiceren kan ook zo."
     if played.refused:
         return [error(played.path, "", RULE, played.refused, "Verbeter het bestand, of haal het weg.")]
     if played.outcome is None:
         return []
     title = f"Scenario “{played.title}”"
     return [
-        error(played.path, each.element, RULE, f"{title}, stap {each.step}: {each.text}", hint)
+        warning(played.path, each.element, RULE, f"{title}, stap {each.step}: {each.text}", hint)
         for each in played.outcome.problems
     ]
 

@@ -183,7 +183,7 @@ def describe_form(_path: str, data: bytes) -> FormDescription:
         frozenset(names),
         "!" in text,
         problems,
-        person_data=dict(word.split("!") for word in words if "!" in word),
+        person_data=dict(word.split("!", 1) for word in words if "!" in word),
         asked=frozenset(names) - {word[1:] for word in words if word.startswith("~")},
         shown=frozenset(word[1:] for word in words if word.startswith("<")),
     )
