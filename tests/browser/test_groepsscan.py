@@ -40,6 +40,7 @@ def test_a_scan_is_sent_by_hand_and_delivered_in_parts(town: Town, person: Enter
     the_police_are_reminded(town, person)
     a_part_is_delivered(town, person, paper)
     desk.deliver_scan(police, town, paper, "Testpersoon Een")
+    a_list_that_comes_later_is_judged(town, person, paper)
     desk.accept_delivery(regisseur)
 
     scans_of(person, "regisseur")
@@ -130,9 +131,35 @@ def a_part_is_delivered(town: Town, person: Enter, paper: Paper) -> None:
     police.sees("Het rapport en de namenlijst.")
 
 
+def a_list_that_comes_later_is_judged(town: Town, person: Enter, paper: Paper) -> None:
+    regisseur, police = person("regisseur"), person("wijkagent")
+    regisseur.open("Levering controleren")
+    regisseur.choose("Is de levering compleet?", "Nee")
+    regisseur.choose("Hoe gaat u verder?", "Ik vraag de politie om aanvulling")
+    regisseur.fill("Wat mist u nog?", "Klopt de lijst nog?")
+    regisseur.finish()
+    desk.deliver_scan(police, town, paper, "Testpersoon Een", "Testpersoon Twee")
+    scans_of(person, "regisseur")
+    check_page(regisseur.page)
+    regisseur.follow("Beoordelen: namenlijst, versie 2")
+    at = regisseur.page.url
+    regisseur.sees("1 op beide, 1 nieuw, 0 niet meer genoemd")
+    check_page(regisseur.page)
+    police.visit(at)
+    police.sees_title("Dit mag u niet doen")
+    regisseur.choose("Neemt u deze versie over?", "Ja, deze versie geldt vanaf nu")
+    regisseur.fill("Waarom?", "Mohamed hoort erbij")
+    regisseur.press("Oordeel vastleggen")
+    regisseur.sees("Schrijf haar op zonder personen")
+    regisseur.fill("Waarom?", "De politie vulde de lijst aan.")
+    regisseur.press("Oordeel vastleggen")
+    expect(regisseur.page.get_by_text("Overgenomen: deze versie geldt vanaf nu.")).to_be_visible()
+
+
 def scans_of(person: Enter, login: str) -> None:
     who = person(login)
     who.visit("/groepen")
     who.follow(GROUP)
+    who.sees_title(GROUP)
     who.follow("Groepsscans")
     who.sees_title("Groepsscans")

@@ -134,3 +134,43 @@ def test_nobody_but_the_privacy_officer_sees_requests(demo_person: Enter) -> Non
     who = demo_person("regisseur")
     who.visit("/rechten")
     who.sees("Dit mag u niet doen")
+
+
+def test_a_request_for_access_is_answered_and_what_was_wrong_is_mended_and_told(
+    demo_person: Enter, demo_town: Town, tmp_path: Path
+) -> None:
+    who = demo_person("privacy")
+    who.visit("/rechten")
+    who.follow("Verzoek vastleggen")
+    who.choose("Wat vraagt de persoon?", "Inzage in de eigen gegevens")
+    who.fill("Ontvangen op", demo_town.in_days(0))
+    who.fill("Naam van de persoon", FIRST)
+    who.fill("Adres voor het antwoord", "Balie van het gemeentehuis")
+    who.choose("Hoe is vastgesteld wie het vraagt?", "Bekend bij de gemeente, aan de balie")
+    who.fill("Wat is precies gevraagd?", "Wat hebt u van mij?")
+    who.press("Vastleggen")
+    who.press("Zoeken in alle zaken")
+    while who.part.get_by_role("button", name="Dit is deze persoon", exact=True).count():
+        who.part.get_by_role("button", name="Dit is deze persoon", exact=True).first.click()
+        who.page.wait_for_load_state()
+    who.press("Overzicht maken")
+    with who.page.expect_download() as download:
+        who.follow("Overzicht voor de persoon")
+    download.value.save_as(tmp_path / "inzage.txt")
+    told = (tmp_path / "inzage.txt").read_text("utf-8")
+    assert FIRST in told and SECOND not in told
+
+    who.part.get_by_role("link", name=re.compile("^Verbeteren")).first.click()
+    who.fill("Woonplaats", "Verbeterdam")
+    who.press("Bewaren")
+    who.sees("Verbeterd")
+    who.follow("Besluiten")
+    who.choose("Wat is het besluit?", "Toewijzen")
+    who.fill("Motivering", "U krijgt het overzicht.")
+    who.press("Besluit bewaren")
+    who.sees("Brief met het besluit")
+    assert who.complaints == []
+    regisseur = demo_person("regisseur")
+    assert any("is een persoonsgegeven verbeterd" in line for line in regisseur.reminders())
+    the_list(regisseur)
+    of(regisseur, FIRST, "Verbeterdam")
