@@ -5,15 +5,17 @@ from __future__ import annotations
 import argparse
 import csv
 from collections.abc import Iterable
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 from cli import database, people
 from cli.parts import Parts
 from cli.refusal import Refused
 from cli.verbs import Verbs
-from dossier import audit, looks, seals
+from dossier import audit, audit_retention, looks, seals
 from dossier.audit import Entry
 from engine import db
+from engine.feel.temporal import shift_months
 
 READERS = ("privacy_officer", "fg")
 COLUMNS = ("nummer", "moment_utc", "gebruiker", "zaak", "gegeven", "doel", "handeling", "toegestaan")
@@ -25,6 +27,11 @@ def add_verbs(verbs: Verbs) -> None:
     check = kinds.add_parser("controleer", help="reken de keten van zegels na; code 1 als er iets is veranderd")
     check.add_argument("--verwacht", metavar="ZEGEL", help="een zegel dat u eerder hebt bewaard")
     check.set_defaults(run=verify)
+    clear = kinds.add_parser("opruim", help="verwijder oude, verzegelde regels van het gebruikslog")
+    term = audit_retention.PROPOSED_MONTHS
+    clear.add_argument("--maanden", type=int, default=term, help=f"bewaar zo lang (voorstel: {term})")
+    clear.add_argument("--als", required=True, metavar="GEBRUIKER", help="inlognaam van de privacy officer of FG")
+    clear.set_defaults(run=remove)
     export = kinds.add_parser("export", help="schrijf het kluislog, of het gebruikslog, naar een CSV-bestand")
     export.add_argument("--gebruik", action="store_true", help="het gebruikslog in plaats van het kluislog")
     export.add_argument("bestand", type=Path, metavar="BESTAND.csv")
@@ -43,6 +50,20 @@ def verify(arguments: argparse.Namespace, parts: Parts) -> int:
     print(f"Laatste zegel: {found.head}")
     print("Bewaar dit zegel buiten deze machine." if not found.broken else "Het log klopt niet.")
     return 1 if found.broken else 0
+
+
+def remove(arguments: argparse.Namespace, parts: Parts) -> int:
+    """The seals stay, so the chain can still be followed."""
+    database.connect(parts)
+    if not audit_retention.SHORTEST_MONTHS <= arguments.maanden <= audit_retention.LONGEST_MONTHS:
+        raise Refused("Kies een bewaartermijn van 12 tot en met 1200 maanden.")
+    now = parts.clock()
+    with db.transaction() as session:
+        by = people.with_role(session, parts, arguments.als, *READERS)
+        before = datetime.combine(shift_months(now.date(), -arguments.maanden), time(), tzinfo=UTC)
+        count = audit_retention.remove(session, before=before, by=by.user_key, now=now)
+    print(f"{count} regels van het gebruikslog verwijderd; de zegels blijven.")
+    return 0
 
 
 def write(arguments: argparse.Namespace, parts: Parts) -> int:

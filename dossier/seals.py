@@ -112,6 +112,7 @@ def verify(session: Session, *, expected: str | None = None) -> Verdict:
         removed += each.audit_lines if each.audit_removed_at is not None else 0
         kept_before = kept_before or (each.audit_lines > 0 and each.audit_removed_at is None)
         known.add(previous)
+    broken += _untold(session)
     if expected is not None and expected not in known:
         broken.append("Het zegel dat u bewaarde komt in deze keten niet voor.")
     return Verdict(
@@ -153,6 +154,14 @@ def _trail_problems(each: VaultSeal, lines: list[AuditLine], kept_before: bool) 
         yield f"{_name(each)}: {each.audit_lines} regels van het gebruikslog verzegeld, {len(lines)} gevonden."
     elif audit_digest(lines) != each.audit_digest:
         yield f"{_name(each)}: een regel van het gebruikslog is veranderd."
+
+
+def _untold(session: Session) -> Iterator[str]:
+    """A removal that no line of the audit trail tells of was none of ours."""
+    last = session.scalar(select(func.max(VaultSeal.id)).where(VaultSeal.audit_removed_at.is_not(None)))
+    told = select(AuditLine.thing).where(AuditLine.verb == audit.CLEARED).order_by(AuditLine.id.desc()).limit(1)
+    if last is not None and session.scalar(told) != f"zegel-{last}":
+        yield f"Tot en met zegel {last} is het gebruikslog opgeruimd, maar geen regel vertelt dat."
 
 
 def _name(each: VaultSeal) -> str:

@@ -1,0 +1,28 @@
+"""Lines of the audit trail whose time is over: whole sealed batches from the old end, while their seals stay."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from dossier import audit
+from dossier.audit import AuditLine, Entry
+from dossier.seals import VaultSeal
+
+PROPOSED_MONTHS = 60  # a proposal: no law names a term
+SHORTEST_MONTHS, LONGEST_MONTHS = 12, 1200
+
+
+def remove(session: Session, *, before: datetime, by: str, now: datetime) -> int:
+    """Take away what was sealed before this moment; the removal is itself a line, which says up to which seal."""
+    old = (VaultSeal.sealed_at < before, VaultSeal.audit_removed_at.is_(None), VaultSeal.audit_lines > 0)
+    last, count = session.execute(select(func.max(VaultSeal.id), func.sum(VaultSeal.audit_lines)).where(*old)).one()
+    if last is None:
+        return 0
+    session.execute(delete(AuditLine).where(AuditLine.seal_id.in_(select(VaultSeal.id).where(*old))))
+    session.execute(update(VaultSeal).where(*old).values(audit_removed_at=now))
+    done = Entry(now, by, audit.CLEARED, "opdrachtregel kluislog opruim", audit.DONE, thing=f"zegel-{last}")
+    audit.record(session, done)
+    return int(count)
