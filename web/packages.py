@@ -25,6 +25,7 @@ from engine.packages.archive import Problem, ZipRefused
 from engine.packages.arriving import Report
 from engine.publishing import SecondPersonNeeded
 from web import faults, outline, people
+from web.desk import national
 from web.parts import now, parts
 
 bp = Blueprint("packages", __name__)
@@ -45,7 +46,10 @@ def show_list() -> str:
     with db.reading() as session:
         rows = [(package, definitions.latest(session, package.name)) for package in definitions.packages(session)]
         starts = [package for package, version in rows if definitions.content_of(session, version.id).start_form]
-        return render_template("packages.html", rows=rows, starts=starts, starting=definitions.starting(session))
+        news = {package.name for package, version in rows if national.news(session, version)}
+        return render_template(
+            "packages.html", rows=rows, news=news, starts=starts, starting=definitions.starting(session)
+        )
 
 
 @bp.get("/processen/sjablonen")
@@ -257,6 +261,7 @@ def _page(session: Session, name: str, *, error: str = "", wanted: int = 0) -> s
         wanted=wanted,
         drafts=package_drafts.listed(session, name),
         four_eyes=publishing.four_eyes(session),
+        news=national.news(session, versions[0]),
     )
 
 

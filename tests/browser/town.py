@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -17,7 +17,7 @@ import app
 from cli.demo import loading, papers, people
 from cli.demo.people import Cast
 from dossier.keys import InstallationKey
-from engine import db, definitions, jobs
+from engine import db, definitions, jobs, origins
 from engine.registry import Catalogue
 
 ROOT = Path(__file__).parents[2]
@@ -94,8 +94,8 @@ def found(home: Path) -> app.Settings:
 
 
 @contextmanager
-def opened(home: Path, *, demo: bool = False) -> Iterator[Town]:
-    """Found a town and serve it; with `demo` its cases stand in every step."""
+def opened(home: Path, *, demo: bool = False, release: Path = ROOT) -> Iterator[Town]:
+    """Found a town and serve it; with `demo` its cases stand in every step; `release` brings its national packages."""
     settings, clock = found(home), Clock()
     app.prepare(settings)
     db.Base.metadata.create_all(db.connect(settings.database_url))
@@ -103,7 +103,7 @@ def opened(home: Path, *, demo: bool = False) -> Iterator[Town]:
     key = app.installation_key(settings)
     with db.transaction() as session:
         files = definitions.read_folder(ROOT, PACKAGE)
-        definitions.publish(session, files, note="Landelijk", by="test", now=clock(), catalogue=catalogue)
+        definitions.publish(session, files, note="Landelijk", by=origins.NATIONAL, now=clock(), catalogue=catalogue)
     if demo:
         loading.load(catalogue=catalogue, key=key, now=clock())
         cast = Cast({}, {})
@@ -113,9 +113,13 @@ def opened(home: Path, *, demo: bool = False) -> Iterator[Town]:
             papers.add(session, cast, clock().date())
     town = Town(settings.home, catalogue, key, cast, clock)
     logging.getLogger().addHandler(town.log)
-    with served(app.create_app(settings, now=clock)) as town.url:
-        yield town
-    logging.getLogger().removeHandler(town.log)
+    application = app.create_app(settings, now=clock)
+    application.extensions["zevenstap"] = replace(application.extensions["zevenstap"], root=release)
+    try:
+        with served(application) as town.url:
+            yield town
+    finally:
+        logging.getLogger().removeHandler(town.log)
 
 
 @contextmanager
@@ -123,7 +127,9 @@ def served(application: Flask) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, application, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:  # a thread that goes on would keep a failed run from ending
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -9,8 +9,9 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from engine import definitions, origins
+from engine.check.xml import XmlRefused
 from engine.errors import Invalid
-from engine.models import PackageVersion
+from engine.models import PackageDraft, PackageVersion
 from engine.packages import folder
 from engine.packages.content import PackageContent
 from web.parts import parts
@@ -43,3 +44,13 @@ def news(session: Session, version: PackageVersion) -> bool:
     content = definitions.content_of(session, version.id)
     files = of_content(content)
     return files is not None and origins.is_news(session, content, files, before=version.number)
+
+
+def news_for(session: Session, draft: PackageDraft, files: Mapping[str, bytes]) -> bool:
+    """The same for a draft, which may have looked at it; no news while its settings cannot be read."""
+    try:
+        content = definitions.from_files(files)
+    except (Invalid, XmlRefused):
+        return False
+    found = of_content(content)
+    return found is not None and origins.is_news(session, content, found, before=draft.based_on.number)
