@@ -122,6 +122,8 @@ def create_app(
         metrics_token=settings.metrics_token,
         police_secrets=settings.police_secrets,
         base_url=settings.base_url,
+        security_contact=settings.security_contact,
+        security_until=settings.security_until,
         provider=settings.provider,
         second_factor=settings.second_factor,
         root=ROOT,
@@ -288,7 +290,9 @@ def build_parts() -> Parts:
         start_worker=lambda: start_worker(settings),
         prepare=lambda: prepare(settings),
         load_demo=lambda: load_demo(settings),
-        first_account=lambda: first_account(settings),
+        first_account=lambda: "\n".join(
+            filter(None, (first_account(settings), installation.no_contact(settings, clock())))
+        ),
         take_bounce=lambda content: take_bounce(settings, content),
         find_actor=find_actor,
     )

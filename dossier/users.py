@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
@@ -80,14 +81,39 @@ def set_password(user: User, password: str) -> None:
 
 def authenticate(session: Session, username: str, password: str, *, now: datetime) -> User | None:
     """The person with this name and password; an unknown name takes as long as a wrong password."""
-    user = session.scalar(select(User).where(User.username == _normal(username)))
-    known = user is not None and user.active
-    right = _matches(user.password_hash if user is not None else _nobodys_hash(), password)
-    if user is None or not known or not right:
+    proof = prove(hash_of(session, username), password)
+    return accept(session, username, proof, now=now)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """That somebody knew the password with this hash, and what to keep from now on."""
+
+    password_hash: str
+    renewed: str
+
+
+def hash_of(session: Session, username: str) -> str:
+    """What a password must fit; an unknown name has one too, that nothing fits."""
+    user = by_username(session, username)
+    return user.password_hash if user is not None else _nobodys_hash()
+
+
+def prove(password_hash: str, password: str) -> Proof | None:
+    """Takes a good part of a second of work, on purpose: to be called with no transaction open that writes."""
+    if not _matches(password_hash, password):
+        return None
+    weak = _hasher.check_needs_rehash(password_hash)
+    return Proof(password_hash, renewed=_hasher.hash(password) if weak else password_hash)
+
+
+def accept(session: Session, username: str, proof: Proof | None, *, now: datetime) -> User | None:
+    """The person, when the proof is about the password he has at this moment."""
+    user = by_username(session, username)
+    if user is None or proof is None or not user.active or user.password_hash != proof.password_hash:
         return None
 
-    if _hasher.check_needs_rehash(user.password_hash):
-        user.password_hash = _hasher.hash(password)
+    user.password_hash = proof.renewed
     user.last_login_at = now
     return user
 

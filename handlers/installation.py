@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 
 from dossier.identities import Provider
@@ -37,6 +38,8 @@ class Settings:
     outbox_days: int = 30  # ZEVENSTAP_UITBAK_DAGEN: how long a mail stays in the outbox folder
     bounces: Path | None = None  # ZEVENSTAP_BOUNCES: a folder of mails that came back, read each minute
     police: Police | None = None  # ZEVENSTAP_GROEPSSCAN_URL, _GEHEIM: where and with what requests for a scan go
+    security_contact: str = ""  # ZEVENSTAP_MELDPUNT: who to tell of a weak spot, in security.txt
+    security_until: date | None = None  # ZEVENSTAP_MELDPUNT_TOT: until when that stands
     police_secrets: tuple[str, ...] = ()  # ZEVENSTAP_GROEPSSCAN_GEHEIM, _GEHEIM_VORIG: who may deliver by machine
 
 
@@ -62,6 +65,8 @@ def read_settings(root: Path) -> Settings:
         provider=_provider(os.environ),
         bounces=Path(folder) if (folder := os.environ.get("ZEVENSTAP_BOUNCES")) else None,
         police=politie.address(os.environ),
+        security_contact=_contact(os.environ.get("ZEVENSTAP_MELDPUNT", "")),
+        security_until=_day(os.environ.get("ZEVENSTAP_MELDPUNT_TOT", "")),
         police_secrets=politie.secrets(os.environ),
     )
 
@@ -73,6 +78,30 @@ def _number(given: str | None, default: int) -> int:
     if not (given.isascii() and given.isdecimal()) or not 0 < int(given) <= 86_400:
         sys.exit(f"Een instelling moet een getal van 1 tot en met 86400 zijn, niet “{given}”.")
     return int(given)
+
+
+def _contact(given: str) -> str:
+    """An address a browser or mail program opens, on one line; RFC 9116 wants it with its scheme."""
+    if given and (not given.startswith(("https://", "mailto:")) or any(sign <= " " for sign in given)):
+        sys.exit(f"ZEVENSTAP_MELDPUNT begint met https:// of mailto:, zonder spaties; niet “{given}”.")
+    return given
+
+
+def _day(given: str) -> date | None:
+    try:
+        return date.fromisoformat(given) if given else None
+    except ValueError:
+        sys.exit(f"ZEVENSTAP_MELDPUNT_TOT is een dag als 2027-12-31, niet “{given}”.")
+
+
+def no_contact(settings: Settings, now: datetime) -> str:
+    """Nobody can tell this installation of a weak spot: `init` says so."""
+    if settings.security_contact and settings.security_until is not None and settings.security_until >= now.date():
+        return ""
+    return (
+        "Er is nog geen meldpunt voor beveiliging. Zet ZEVENSTAP_MELDPUNT en ZEVENSTAP_MELDPUNT_TOT; dan staat het in "
+        "/.well-known/security.txt. Zie docs/beheerder/beveiliging.md."
+    )
 
 
 def _second_factor(given: str | None, home: Path) -> bool:

@@ -32,6 +32,7 @@ OF_CASES = (
 )
 DESK = (
     "drafts",
+    "outlines",
     "form_editor",
     "form_preview",
     "publishing",
@@ -74,6 +75,7 @@ ENTRIES = (
 )
 
 OWN = (
+    ("Handboek", "handbook.start"),
     ("Mijn account", "account.show"),
     ("Herinneringen", "notices.show_list"),
     ("Agenda-koppeling", "calendar.show"),

@@ -36,25 +36,31 @@ def submit() -> Response | tuple[str, int]:
     username = request.form.get("naam", "").strip()[:100]
     target = people.safe_next(request.form.get("next"))
     with db.transaction() as database:
-        outcome = attempt(database, username, request.form.get("wachtwoord", "")[:200])
-        if isinstance(outcome, User):
-            return come_in(database, outcome, target)
-    return page(next_page=target, error=outcome, username=username), 429 if outcome == TOO_OFTEN else 422
+        password_hash = begin_attempt(database, username)
+    if password_hash is None:
+        return page(next_page=target, error=TOO_OFTEN, username=username), 429
+    # between two transactions: while this one takes its time, nobody waits for the database
+    proof = users.prove(password_hash, request.form.get("wachtwoord", "")[:200])
+    if proof is not None:
+        with db.transaction() as database:
+            user = users.accept(database, username, proof, now=now())
+            if user is not None:
+                logins.record_success(database, username, address_hash())
+                return come_in(database, user, target)
+    return page(next_page=target, error=WRONG, username=username), 422
 
 
-def attempt(database: Session, username: str, password: str) -> User | str:
-    """The person, or the sentence that says why not; it never tells whether the name exists."""
-    address = address_hash()
+def begin_attempt(database: Session, username: str) -> str | None:
+    """What the password must fit; None for who must wait first.
+
+    It counts as a failure until the password proved right: so many attempts at once are no more than that many.
+    """
     known = users.by_username(database, username)
     audit_trace.by(known.key if known is not None else "")
-    if logins.throttled(database, username, address, now()):
-        return TOO_OFTEN
-    user = users.authenticate(database, username, password, now=now())
-    if user is None:
-        logins.record_failure(database, username, address, now())
-        return WRONG
-    logins.record_success(database, username, address)
-    return user
+    if logins.throttled(database, username, address_hash(), now()):
+        return None
+    logins.record_failure(database, username, address_hash(), now())
+    return users.hash_of(database, username)
 
 
 def come_in(database: Session, user: User, target: str | None) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -31,6 +31,8 @@ class WebParts:
     metrics_token: str = ""  # who may read the numbers; empty: only this very machine
     police_secrets: tuple[str, ...] = ()  # who may deliver a groepsscan by machine; none: nobody
     base_url: str = "http://localhost"  # how people reach this installation
+    security_contact: str = ""  # who to tell of a weak spot; empty: there is no security.txt
+    security_until: date | None = None  # until when that stands
     provider: Provider | None = None  # OpenID Connect of the municipality
     second_factor: bool = False  # whether who opens the vault must give a code besides the password
     root: Path | None = None  # the folder with the packages of this release

@@ -100,6 +100,11 @@ TABLE: Mapping[str, Row] = {
     "pages.accessibility": Row(None),
     "pages.privacy": Row(None),
     "pages.help_page": Row(None),
+    "pages.security_txt": Row(None),
+    "handbook.start": Row(EVERYBODY),
+    "handbook.search": Row(EVERYBODY),
+    "handbook.show": Row(EVERYBODY),
+    "handbook.show_picture": Row(EVERYBODY),
     # the police side's machine: it has no session, and signs what it sends (web/deliveries.py)
     "deliveries.deliver": Row(None),
     "deliveries.refuse": Row(None),

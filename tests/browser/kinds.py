@@ -208,6 +208,9 @@ PAGES: dict[str, tuple[str, Way]] = {
     "accessibility": ("regisseur", at("/toegankelijkheid")),
     "privacy": ("regisseur", at("/privacy")),
     "help": ("regisseur", at("/hulp")),
+    "handbook": ("regisseur", at("/hulp/handboek")),
+    "page of a handbook": ("corporatie", at("/hulp/handboek/beheerder/omgeving")),
+    "searching the handbook": ("ontwerper", at("/hulp/zoeken?q=namenlijst")),
     "nothing there": ("regisseur", at("/bestaat-niet")),
     "not allowed": ("corporatie", at("/processen")),
 }
