@@ -20,7 +20,7 @@ from sqlalchemy import Column, Engine, Integer, LargeBinary, MetaData, Table, in
 from sqlalchemy.orm import Session
 
 from bench.crash.points import put
-from engine import progress, runtime, values
+from engine import definitions, progress, runtime, values
 
 INPUTS = Table(
     "crash_input",
@@ -65,7 +65,8 @@ def install() -> None:
     written = progress.apply
 
     def applying(session: Session, case: progress.Case, *rest: Any) -> Any:
-        session.execute(insert(INPUTS).values(instance_id=case.instance.id, given=_now.given))
+        if definitions.OWN not in session.info:  # not what a scenario plays in a database of its own
+            session.execute(insert(INPUTS).values(instance_id=case.instance.id, given=_now.given))
         return written(session, case, *rest)
 
     put(progress, "apply", applying)
@@ -85,12 +86,12 @@ def _next_id() -> UUID:
 
 
 def _noting(name: str, step: Callable[..., Any]) -> Callable[..., Any]:
-    def noted(definitions: Any, *arguments: Any, now: datetime) -> Any:
+    def noted(loaded: Any, *arguments: Any, now: datetime) -> Any:
         told = arguments if name == "start" else arguments[2:]  # without the snapshot and the variables
         told = tuple(dict(each) if isinstance(each, dict) or hasattr(each, "keys") else each for each in told)
         seed(values.dumps({"step": name, "arguments": list(told), "now": now, "nonce": os.urandom(8).hex()}))
         try:
-            return step(definitions, *arguments, now=now)
+            return step(loaded, *arguments, now=now)
         finally:
             _now.chance = None
 

@@ -196,7 +196,7 @@ def test_a_term_of_one_is_a_month_and_not_months(world: World) -> None:
 def test_a_package_that_the_privacy_proof_refuses_shows_the_way_as_list_and_in_red(world: World, case: int) -> None:
     package = world.get("beheerder", ZIP).get_data()
     path, arrow = "bpmn/werkproces-2016/groepsscan.bpmn", b'sourceRef="noodzaak_opstellen" targetRef="'
-    around = changed(package, path, arrow + b'privacypoort_groepsscan"', arrow + b'groepsscan_aanvragen"')
+    around = changed(package, path, arrow + b'privacypoort_groepsscan"', arrow + b'verzoek_versturen"')
 
     answer = send(world, around, _actie="controleren")
 
@@ -206,10 +206,10 @@ def test_a_package_that_the_privacy_proof_refuses_shows_the_way_as_list_and_in_r
     stops = re.findall(r"<li[^>]*>([^<]+)", told[: told.index("</ol>")])
     assert [stop.strip() for stop in stops] == [
         "Groepsscan gevraagd", "Groepsscan laten maken", "Groepsscan gewenst",
-        "Noodzaak en vraag opstellen", "Groepsscan aanvragen",
+        "Noodzaak en vraag opstellen", "Verzoek versturen", "Groepsscan leveren",
     ]  # fmt: skip
     assert "(in Groepsscan)" in told
     marks = json.loads(html.unescape(re.findall(r'data-marks="([^"]+)"', told)[1]))
-    assert {"element": "groepsscan_aanvragen", "state": "fault", "label": "5"} in marks
+    assert {"element": "verzoek_versturen", "state": "fault", "label": "5"} in marks
     assert {"element": "noodzaak_opstellen__privacypoort_groepsscan", "state": "fault"} in marks
     assert 'data-xml="&lt;?xml' in told

@@ -88,6 +88,10 @@ def test_an_alias_cannot_bring_markup_into_a_page_or_a_drawing(world: World) -> 
         assert "&lt;script&gt;alert(1)&lt;/script&gt;&#39;{{7*7}}" in page, path
 
 
+# the pages with an editor, which sets styles of its own; they show nothing of a case
+EDITORS = {"modeler.show", "form_editor.show", "table_editor.show"}
+
+
 def test_no_answer_behind_the_login_may_be_stored(world: World, ids: Ids) -> None:  # noqa: F811
     for who in ("procesregisseur", "beheerder", "applicatiebeheerder"):
         for rule, method in routes(world):
@@ -95,7 +99,8 @@ def test_no_answer_behind_the_login_may_be_stored(world: World, ids: Ids) -> Non
                 headers = ask(world, world.client(who), rule, method, ids).headers
                 assert headers["Cache-Control"] == "no-store", rule
                 assert "ETag" not in headers, rule
-                assert "'unsafe" not in headers["Content-Security-Policy"], rule
+                relaxed = "'unsafe" in headers["Content-Security-Policy"]
+                assert not relaxed or rule.endpoint in EDITORS, rule
 
 
 def test_every_form_needs_its_token(world: World, ids: Ids) -> None:  # noqa: F811
@@ -106,7 +111,7 @@ def test_every_form_needs_its_token(world: World, ids: Ids) -> None:  # noqa: F8
     posts = [
         (rule, method) for rule, method in routes(world) if method != "GET" and not rule.endpoint.startswith(signed)
     ]
-    assert {method for _, method in posts} == {"POST"}
+    assert {method for _, method in posts} == {"POST", "PUT"}
 
     for client in (*clients, world.app.test_client()):
         for rule, method in posts:

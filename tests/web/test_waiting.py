@@ -35,7 +35,7 @@ def test_the_page_of_a_case_tells_its_timers_with_their_moment(world: World, cas
     assert "Herinnertermijn Maandag 7 december 17.00 uur, over 2 weken bij ‘Groepsscan leveren’" in told
     assert "Escalatietermijn Maandag 21 december 17.00 uur, over 4 weken" in told
     outlined = text_of(world, "procesregisseur", f"/groepen/{case}?proces=groepsscan", "proces")
-    assert "zijweg: herinnertermijn op 7 december of escalatietermijn op 21 december" in outlined
+    assert "zijweg: verzoek niet meer nodig, herinnertermijn op 7 december of escalatietermijn op 21 december" in outlined
 
 
 def test_who_sees_only_his_own_work_sees_the_timers_of_his_task_and_no_others(world: World, case: int) -> None:
@@ -76,7 +76,7 @@ BODY = (
 def drawing(key: str, name: str, beside: str = "") -> outline.Drawing:
     text = BODY.format(key=key, name=name, beside=beside)
     root = xml.parse(f'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">{text}</definitions>'.encode())
-    return outline._read(read_diagram(f"{key}.bpmn", root))[0]
+    return outline.read(read_diagram(f"{key}.bpmn", root))[0]
 
 
 def node(of: outline.Drawing, identifier: str) -> object:
