@@ -80,9 +80,11 @@ def write(arguments: argparse.Namespace, parts: Parts) -> int:
             looks.log_export(session, by.user_key, now=parts.clock())
     count = 0
     with db.reading() as session, arguments.bestand.open("x", newline="", encoding="utf-8") as file:
-        rows: Iterable[list[object]] = map(seals.as_row, looks.every_line(session))
+        rows: Iterable[list[object]]
         if arguments.gebruik:
             rows = map(audit.as_row, audit.every_line(session))
+        else:
+            rows = map(seals.as_row, looks.every_line(session))
         lines = csv.writer(file)
         lines.writerow(audit.COLUMNS if arguments.gebruik else COLUMNS)
         for row in rows:
