@@ -205,6 +205,7 @@ PAGES: dict[str, tuple[str, Way]] = {
     "audit trail": ("privacy", at("/gebruikslog")),
     "audit trail, searched with errors": ("fg", at("/gebruikslog?zaak=abc&vanaf=gisteren")),
     "handing over to nobody": ("coordinator", at("/overdragen/1")),  # the demo has one procesregisseur
+    "search": ("regisseur", at("/zoeken")),
     "accessibility": ("regisseur", at("/toegankelijkheid")),
     "privacy": ("regisseur", at("/privacy")),
     "help": ("regisseur", at("/hulp")),
