@@ -179,8 +179,8 @@ def expected_inside(endpoint: str, role: str) -> set[int]:
     )
     if of_owner and role != "procesregisseur":
         return {403}
-    if endpoint in ("calendar.feed", "rights.file"):
-        return {404}  # nobody's secret; what was found is no file
+    if endpoint in ("calendar.feed", "rights.file", "pages.security_txt"):
+        return {404}  # nobody's secret; what was found is no file; there is no contact
     if endpoint == "breakglass.end" and role == "burgemeester":
         return {404}  # it is another's
     if endpoint == "form_editor.delete" or (endpoint.startswith("message.") and role != "procesregisseur"):
