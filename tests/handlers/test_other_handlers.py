@@ -18,7 +18,7 @@ from dossier.actions import ActionStatus
 from dossier.documents import File
 from dossier.errors import ActionNotFound, NoPermission, RecordNotFound, SharingRefused
 from dossier.organisations import OrganisationKind
-from engine import access
+from engine import access, jobs
 from engine.models import HistoricActivity, InstanceState, Job, JobState, ProcessInstance, TaskCandidate
 from engine.registry import Registry
 from handlers.mail import NoAddress
@@ -43,8 +43,17 @@ def test_the_request_stays_as_a_letter_and_the_mail_holds_only_a_link(
 ) -> None:
     # given
     case.allow()
+    job = jobs.add(
+        case.session,
+        kind="handler",
+        topic="groepsscan.aanvragen",
+        payload={},
+        due_at=NOW,
+        now=NOW,
+        instance_id=case.instance_id,
+    )
     # when
-    output = call_outer(registry, "groepsscan.aanvragen", case, context(case), **REQUEST)
+    output = call_outer(registry, "groepsscan.aanvragen", case, context(case, job_id=job.id), **REQUEST)
     # then
     [mail] = mails(installation)
     assert mail["To"] == "scan@politie.example"
