@@ -11,8 +11,6 @@ from pathlib import Path
 from uuid import uuid4
 
 from flask import Flask
-from sqlalchemy import Engine
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 import cli.main
@@ -21,18 +19,12 @@ from cli import database
 from cli.demo import loading
 from cli.parts import Parts
 from dossier import (
-    archive,
-    destruction,
-    gate,
     keys,
     letter_fields,
     membership,
     organisations,
     privacy,
-    register_watch,
-    retention,
     rotation,
-    seals,
     tables,
     users,
 )
@@ -42,13 +34,14 @@ from dossier.roles import ROLES
 from engine import claims, db, logs, metrics, scheduler
 from engine.access import Actor
 from engine.errors import EngineError
-from engine.migration import planning
 from engine.registry import Catalogue, Letters
 from engine.scenarios import package as scenarios
 from forms import schema
 from handlers import bounces, documenten, installation, name_terms, notices, rounds, templates
 from handlers.installation import Settings as Settings  # tests and benches make their own
 from handlers.settings import HandlerSettings
+from handlers.upkeep import forget_kept_states, forget_what_was_removed, plan_destruction, remind_of_papers, seal_log
+from handlers.upkeep import forget_what_was_destroyed as forget_what_was_destroyed  # what the clock starts
 from web import setup
 from web.parts import WebParts
 
@@ -191,58 +184,12 @@ def load_demo(settings: Settings) -> str:
     return loading.load(catalogue=build_catalogue(settings), key=installation_key(settings), now=clock())
 
 
-def forget_what_was_removed(now: datetime) -> None:
-    """Daily, and soon after a destruction: what was destroyed must not linger in the database's log."""
-    with db.reading() as session:
-        bind, waiting = session.get_bind(), destruction.not_cleared(session)
-    if isinstance(bind, Engine) and destruction.truncate_log(bind) and waiting:
-        with db.transaction() as session:
-            destruction.mark_cleared(session, waiting, now=now)
-
-
-def forget_what_was_destroyed(now: datetime) -> None:
-    """Each minute: the log is emptied when something was destroyed since it last was."""
-    with db.reading() as session:
-        waiting = destruction.not_cleared(session)
-    if waiting:
-        forget_what_was_removed(now)
-
-
-def plan_destruction(now: datetime) -> None:
-    """Daily: names of ended cases whose time is over, and certificates that are not written yet."""
-    with db.transaction() as session:
-        retention.plan(session, now=now)
-        archive.notify(session, now=now)
-
-
-def remind_of_papers(now: datetime) -> None:
-    """Daily: a convenant, a decision or the DPIA that ends within three months, or has ended."""
-    with db.transaction() as session:
-        register_watch.remind(session, now)
-
-
-def forget_kept_states(now: datetime) -> None:
-    """Daily: the state of cases from before they moved, when they cannot go back; old counts of refused deliveries."""
-    with db.transaction() as session:
-        planning.forget_kept(session, now=now)
-        gate.forget(session, now=now)
-
-
 def remind(settings: Settings, now: datetime) -> None:
     """Daily: tasks that are late, then the daily messages, and an outbox that does not fill up."""
     known = handler_settings(settings)
     rounds.remind_of_tasks(known, now)
     rounds.send_digests(now)
     rounds.clean_outbox(known, now)
-
-
-def seal_log(now: datetime) -> None:
-    """Each minute: the new lines of the vault's log join its chain of seals."""
-    try:
-        with db.transaction() as session:
-            seals.seal_all(session, now=now)
-    except IntegrityError:
-        return  # another process sealed these very lines a moment before
 
 
 def take_bounce(settings: Settings, content: bytes) -> tuple[str, bool]:

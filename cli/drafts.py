@@ -18,8 +18,9 @@ from cli.verbs import Verbs
 from engine import check, db, definitions, package_drafts, publishing
 from engine.check.findings import errors_in
 from engine.check.paths import packages_at
+from engine.draft_tables import PackageDraft
 from engine.errors import Conflict, Invalid, PackageRefused, ReasonMissing
-from engine.models import PackageDraft, PackageVersion
+from engine.models import PackageVersion
 from engine.packages.folder import write_folder
 
 DESIGNER = "beheerder"

@@ -10,8 +10,9 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from engine import definitions
+from engine.draft_tables import DraftFile, DraftReader, PackageDraft
 from engine.errors import Conflict, Invalid, NotFound
-from engine.models import DraftFile, DraftReader, PackageDraft, PackageFile, PackageVersion
+from engine.models import PackageFile, PackageVersion
 from engine.packages.paths import require_paths
 
 STILL_THERE = timedelta(seconds=90)  # who was seen this long ago counts as working on the file

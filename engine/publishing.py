@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from engine import check, definitions, package_drafts
 from engine.check.findings import errors_in
+from engine.draft_tables import PackageDraft, PublishingRule
 from engine.errors import Conflict, PackageRefused, ReasonMissing
-from engine.models import PackageDraft, PackageVersion, PublishingRule
+from engine.models import PackageVersion
 from engine.packages.content import digest_of
 from engine.registry import Catalogue
 

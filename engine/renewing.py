@@ -9,8 +9,9 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from engine import definitions, package_drafts
+from engine.draft_tables import DraftFile, PackageDraft
 from engine.errors import Conflict
-from engine.models import DraftFile, PackageDraft, PackageVersion
+from engine.models import PackageVersion
 
 
 class FilesClash(Conflict):

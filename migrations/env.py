@@ -8,6 +8,7 @@ from alembic import context
 from sqlalchemy import Connection, create_engine
 
 import dossier.tables
+import engine.draft_tables
 import engine.migration.tables
 import engine.models
 import engine.scenarios.walks  # noqa: F401  # fills the metadata

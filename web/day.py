@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from engine import db, finding, tasks
 from engine.access import Actor
 from engine.finding import Wanted
-from web import action_rows, case_rows, notices, people, permissions, quiet, words
+from web import action_rows, case_rows, notices, people, permissions, quiet, route_rows, words
 from web import tasks as task_lists
 from web.parts import now
 
@@ -24,7 +24,7 @@ FEW = 5  # of all else
 @bp.get("/")
 def show() -> Response | str:
     actor, moment = people.actor(), now()
-    if not actor.groups & permissions.CASE_ROLES:
+    if not actor.groups & route_rows.CASE_ROLES:
         return elsewhere(actor)
     with db.reading() as session:
         among = tasks.within(session, actor)

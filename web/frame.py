@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, request, url_for
 
-from web import people, permissions, steps, words
+from web import people, permissions, route_rows, steps, words
 from web.parts import now, parts
 
 
@@ -107,7 +107,7 @@ def menu(person: people.Person) -> list[MenuItem]:
         MenuItem(label, url_for(endpoint), request.blueprint in under)
         for label, endpoint, under in ENTRIES
         if permissions.may(endpoint, person.actor)
-        and (endpoint != "day.show" or not person.actor.groups.isdisjoint(permissions.CASE_ROLES))
+        and (endpoint != "day.show" or not person.actor.groups.isdisjoint(route_rows.CASE_ROLES))
     ]
 
 

@@ -8,70 +8,38 @@ walks the table over the routes of the application.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import Enum
 
 from flask import abort, redirect, request, url_for
 from sqlalchemy import bindparam, select
 from werkzeug.wrappers import Response
 
-from dossier import break_glass, handover, sight
 from engine import access, db
 from engine.access import Actor
 from engine.errors import Forbidden, InstanceNotFound, TaskNotFound
 from engine.models import Task
 from web import people
-
-
-class Part(Enum):
-    """Which tie with a case a route asks for."""
-
-    NONE = "geen"  # no case is shown
-    LIST = "lijst"  # only rows of cases in which the person takes part
-    SIGHT = "blik"  # as CASE, or has emergency access to it: only looks
-    CASE = "zaak"  # takes part in the case of `instance_id`; otherwise 404, and 403 with emergency access alone
-    TASK = "taak"  # takes part in the case of `task_id`; otherwise 404
-
-
-CASE_ROLES = frozenset(
-    {
-        "procesregisseur",
-        "burgemeester",
-        "politie",
-        "om",
-        "jongerenwerk",
-        "boa",
-        "partner",
-        "fg",
-        "privacy_officer",
-    }
+from web.desk.route_rows import DESK
+from web.route_rows import (
+    CASE_ROLES,
+    COORDINATOR,
+    COUNCIL,
+    DESIGNER,
+    EVERYBODY,
+    GLASS_TAKERS,
+    IN_FULL,
+    LOG_READERS,
+    OPERATOR,
+    PRIVACY,
+    REGISSEUR,
+    REGISTER_READERS,
+    REGISTRARS,
+    REPORTERS,
+    SCAN_READERS,
+    SUPERVISORS,
+    WITHDRAWERS,
+    Part,
+    Row,
 )
-EVERYBODY = CASE_ROLES | {"beheerder", "applicatiebeheerder", "coordinator", "bestuur"}
-IN_FULL = CASE_ROLES & sight.IN_FULL
-COUNCIL = frozenset({"bestuur"})
-REPORTERS = CASE_ROLES - {"fg", "privacy_officer"}  # who sees what a group does may report it
-REGISSEUR = frozenset({"procesregisseur"})
-SCAN_READERS = frozenset({"procesregisseur", "burgemeester", "politie", "om"})
-DESIGNER = frozenset({"beheerder"})
-OPERATOR = frozenset({"applicatiebeheerder"})
-PRIVACY = frozenset({"privacy_officer"})
-LOG_READERS = PRIVACY | {"fg"}
-COORDINATOR = frozenset({handover.COORDINATOR})
-GLASS_TAKERS = frozenset(break_glass.TAKERS)
-SUPERVISORS = frozenset(break_glass.SUPERVISORS)
-REGISTRARS = PRIVACY | OPERATOR  # who records what is on paper
-REGISTER_READERS = REGISTRARS | {"fg"}
-WITHDRAWERS = PRIVACY | REGISSEUR  # who ends a privacy decision
-
-
-@dataclass(frozen=True)
-class Row:
-    """Who may use a route: the roles (None: also who is not logged in) and the tie with the case."""
-
-    roles: frozenset[str] | None
-    part: Part = Part.NONE
-    cacheable: bool = False
-
 
 TABLE: Mapping[str, Row] = {
     # frame
@@ -213,75 +181,7 @@ TABLE: Mapping[str, Row] = {
     "diagrams.of_version": Row(DESIGNER),
     "settings.show": Row(DESIGNER),
     "settings.save": Row(DESIGNER),
-    # the designer's desk
-    "drafts.show_list": Row(DESIGNER),
-    "drafts.begin": Row(DESIGNER),
-    "drafts.show": Row(DESIGNER),
-    "drafts.check": Row(DESIGNER),
-    "drafts.check_json": Row(DESIGNER),
-    "drafts.download": Row(DESIGNER),
-    "drafts.file": Row(DESIGNER),
-    "drafts.save": Row(DESIGNER),
-    "drafts.present": Row(DESIGNER),
-    "drafts.discard": Row(DESIGNER),
-    "drafts.rename": Row(DESIGNER),
-    "draft_settings.show": Row(DESIGNER),
-    "draft_settings.save": Row(DESIGNER),
-    "step_help.show": Row(DESIGNER),
-    "step_help.save": Row(DESIGNER),
-    "letter_templates.show": Row(DESIGNER),
-    "letter_templates.replace": Row(DESIGNER),
-    "letter_templates.create": Row(DESIGNER),
-    "letter_templates.preview": Row(DESIGNER),
-    "trying.show_list": Row(DESIGNER),
-    "trying.begin": Row(DESIGNER),
-    "trying.show": Row(DESIGNER),
-    "trying.take": Row(DESIGNER),
-    "trying.undo": Row(DESIGNER),
-    "trying.keep": Row(DESIGNER),
-    "trying.forget": Row(DESIGNER),
-    "walk_page.start": Row(DESIGNER),
-    "walk_page.task": Row(DESIGNER),
-    "walk_page.send": Row(DESIGNER),
-    "scenarios.show": Row(DESIGNER),
-    "scenarios.delete": Row(DESIGNER),
-    "scenarios.coverage": Row(DESIGNER),
-    "comparing.show": Row(DESIGNER),
-    "comparing.upload": Row(DESIGNER),
-    "comparing.take": Row(DESIGNER),
-    "comparing.seen": Row(DESIGNER),
-    "comparing.versions": Row(DESIGNER),
-    "mirroring.of_draft": Row(DESIGNER),
-    "mirroring.of_version": Row(DESIGNER),
-    "table_editor.show": Row(DESIGNER),
-    "table_editor.replace": Row(DESIGNER),
-    "table_editor.create": Row(DESIGNER),
-    "table_rows.show": Row(DESIGNER),
-    "table_rows.save": Row(DESIGNER),
-    "table_trying.show": Row(DESIGNER),
-    "table_trying.ask": Row(DESIGNER),
-    "form_editor.show": Row(DESIGNER),
-    "form_editor.upload": Row(DESIGNER),
-    "form_editor.new": Row(DESIGNER),
-    "form_editor.create": Row(DESIGNER),
-    "form_editor.delete": Row(DESIGNER),
-    "form_preview.show_page": Row(DESIGNER),
-    "form_preview.draw": Row(DESIGNER),
-    "heat.show": Row(DESIGNER),
-    "outlines.of_version": Row(DESIGNER),
-    "outlines.of_draft": Row(DESIGNER),
-    "moving.show": Row(DESIGNER),
-    "moving.propose": Row(DESIGNER),
-    "publishing.show": Row(DESIGNER),
-    "publishing.publish": Row(DESIGNER),
-    "publishing.offer": Row(DESIGNER),
-    "publishing.withdraw": Row(DESIGNER),
-    "publishing.send_back": Row(DESIGNER),
-    "publishing.bring_forward": Row(DESIGNER),
-    "modeler.show": Row(DESIGNER),
-    "modeler.replace": Row(DESIGNER),
-    "modeler.facts": Row(DESIGNER),
-    "modeler.create": Row(DESIGNER),
+    **DESK,
     # operation
     "publishing_rule.show": Row(OPERATOR),
     "publishing_rule.save": Row(OPERATOR),

@@ -10,8 +10,8 @@ from sqlalchemy import ForeignKey, LargeBinary, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from engine.db import Base, UtcDateTime
+from engine.draft_tables import PackageDraft
 from engine.errors import Invalid, NotFound
-from engine.models import PackageDraft
 from engine.scenarios import reading
 from engine.scenarios.model import Scenario, Step
 

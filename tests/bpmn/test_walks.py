@@ -32,7 +32,8 @@ def test_a_case_goes_straight_through_the_seven_steps(case: Walk) -> None:
         "privacy.toetsen", "privacy.vastleggen",
         "groepsscan.aanvragen", "groepsscan.vastleggen", "groepsscan.aanbieden",
         "bijdragen.vastleggen", "score.vastleggen", "score.ophalen",
-        "document.maken", "bericht.sturen", "prioriteit.vastleggen", "document.maken", "acties.inplannen", "acties.inplannen", "document.maken",
+        "document.maken", "bericht.sturen", "prioriteit.vastleggen", "document.maken",
+        "acties.inplannen", "acties.inplannen", "document.maken",
         "acties.inplannen", "score.vastleggen", "document.maken", "afronden.vergelijken", "score.vastleggen",
         "acties.inplannen", "acties.overdragen", "bericht.sturen", "document.maken",
     ]  # fmt: skip

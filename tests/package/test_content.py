@@ -162,7 +162,8 @@ def test_every_choice_has_options_or_a_list_from_the_server(path: Path) -> None:
             assert values and len(values) == len(set(values))
 
 
-COMPUTED = {("privacy-besluit", "uitkomst"), ("stap-5-plan", "id"), ("stap-7-overdracht", "actie")}  # choices that follow from the case
+# choices that follow from the case
+COMPUTED = {("privacy-besluit", "uitkomst"), ("stap-5-plan", "id"), ("stap-7-overdracht", "actie")}
 
 
 @each_form

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
 from engine import definitions, origins
+from engine.draft_tables import PackageDraft
 from engine.errors import DefinitionNotFound, Invalid
-from engine.models import PackageDraft, PackageVersion
+from engine.models import PackageVersion
 from engine.packages.content import PackageContent
 from web.desk import national
 

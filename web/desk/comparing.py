@@ -15,8 +15,8 @@ from engine import db, definitions, origins, package_drafts
 from engine.comparing.comparing import Comparison, Side, ThreeWay, compare, three_way
 from engine.comparing.differences import Difference
 from engine.comparing.taking import take_over
+from engine.draft_tables import PackageDraft
 from engine.errors import Invalid
-from engine.models import PackageDraft
 from engine.packages.content import PackageContent, digest_of
 from web import people
 from web.desk import compare_sources, compare_view, drafts, places

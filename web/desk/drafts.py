@@ -14,8 +14,8 @@ from dossier import users
 from engine import check, db, definitions, package_drafts, publishing
 from engine.check.findings import Finding, Severity
 from engine.check.xml import XmlRefused
+from engine.draft_tables import PackageDraft
 from engine.errors import Invalid
-from engine.models import PackageDraft
 from engine.package_drafts import DraftChanged
 from web import faults, outline, people
 from web.desk import compare_sources, national, places

@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine import check, db, package_drafts
 from engine.check.files import stem
 from engine.check.vocabulary import DATA_KINDS
+from engine.draft_tables import PackageDraft
 from engine.errors import NotFound
-from engine.models import PackageDraft
 from forms import schema
 from forms.fields import FormRefused, Problem
 from web import people

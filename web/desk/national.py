@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from engine import definitions, origins
 from engine.check.xml import XmlRefused
+from engine.draft_tables import PackageDraft
 from engine.errors import Invalid
-from engine.models import PackageDraft, PackageVersion
+from engine.models import PackageVersion
 from engine.packages import folder
 from engine.packages.content import PackageContent
 from web.parts import parts

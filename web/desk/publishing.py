@@ -11,8 +11,9 @@ from werkzeug.wrappers import Response
 
 from engine import check, db, definitions, package_drafts, publishing, renewing
 from engine.check.findings import Finding, errors_in
+from engine.draft_tables import PackageDraft
 from engine.errors import Conflict, PackageRefused, ReasonMissing
-from engine.models import PackageDraft, PackageVersion
+from engine.models import PackageVersion
 from engine.packages.content import digest_of
 from web import people, words
 from web.desk import drafts, places, titles

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from engine import db, package_drafts
+from engine.draft_tables import PackageDraft
 from engine.errors import ChangedMeanwhile, EngineError, Invalid
-from engine.models import PackageDraft
 from engine.packages.content import PackageContent
 from engine.scenarios import package, reading, running, walks
 from engine.scenarios.coverage import percent
