@@ -135,6 +135,7 @@ def put_on(connection: Connection) -> int:
         )
     else:
         connection.exec_driver_sql(f"CREATE INDEX {TEXT} ON search_entry USING gin ({VECTOR})")
+    found = _fill(connection)  # before the triggers: they would take out of the full text what is not in it yet
     for name, (table, happens, deeds) in _changes(dialect).items():
         body = "; ".join(deeds)
         if dialect == "sqlite":
@@ -146,11 +147,11 @@ def put_on(connection: Connection) -> int:
         connection.exec_driver_sql(
             f"CREATE TRIGGER {name} AFTER {happens} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
         )
-    return rebuild(connection)
+    return found
 
 
-def rebuild(connection: Connection) -> int:
-    """Make the index anew from the tables; returns how much can be found."""
+def _fill(connection: Connection) -> int:
+    """Everything that can be found, from the tables; returns how much that is."""
     connection.exec_driver_sql("DELETE FROM search_entry")
     for insert in _rows(connection.dialect.name).values():
         connection.exec_driver_sql(insert)

@@ -83,15 +83,20 @@ def test_nothing_of_a_change_that_was_undone_is_found(world, case):
     assert found(world, "procesregisseur", "ongedaan") == []
 
 
-def test_an_index_that_was_lost_is_made_anew(world, case):
+@pytest.mark.parametrize("lost", [True, False])
+def test_an_index_is_made_anew_whether_it_was_lost_or_full(world, case, lost):
     before = found(world, "procesregisseur", "molenveld")
-    with db.transaction() as session:
-        session.execute(delete(SearchEntry))
-    assert found(world, "procesregisseur", "molenveld") == []
+    if lost:
+        with db.transaction() as session:
+            session.execute(delete(SearchEntry))
+        assert found(world, "procesregisseur", "molenveld") == []
     with db.altering(world.engine) as connection:
         search_index.take_off(connection)
         assert search_index.put_on(connection) >= 2
     assert found(world, "procesregisseur", "molenveld") == before != []
+    with db.transaction() as session:  # and kept up to date from then on
+        session.get_one(ProcessInstance, case).title = "Groep Anders"
+    assert found(world, "procesregisseur", "anders", "zaak") != []
 
 
 @pytest.mark.parametrize("asked", ['"', "a OR b", "NEAR(", "text:*", "' --", "a & | !", "%_", "é" * 10_000, "-x"])
