@@ -39,6 +39,7 @@ FILES = {
     "table_trying": "bpmn/werkproces-2016/privacytabel.dmn",
     "letter_templates": "bpmn/werkproces-2016/brieven/adviesdocument.docx",
     "draft_settings": "bpmn/werkproces-2016/pakket.json",
+    "scenarios": "bpmn/werkproces-2016/scenarios/actie-uitvoeren-niet-gelukt.json",
 }
 # the ways in, each but the first step
 COMING_IN = {
