@@ -184,8 +184,10 @@ def expected_inside(endpoint: str, role: str) -> set[int]:
         return {404}  # nobody's secret; what was found is no file; there is no contact
     if endpoint == "breakglass.end" and role == "burgemeester":
         return {404}  # it is another's
-    if endpoint == "form_editor.delete" or (endpoint.startswith("message.") and role != "procesregisseur"):
-        return {409}  # the form is in use; the step is not his
+    if endpoint in ("form_editor.delete", "comparing.take") or (
+        endpoint.startswith("message.") and role != "procesregisseur"
+    ):
+        return {409}  # the form is in use; no state was told; the step is not his
     return DONE
 
 
