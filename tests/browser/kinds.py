@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from tests.browser.clerk import Clerk
@@ -97,6 +98,27 @@ def request_of_a_person(link: str = "") -> Way:
     return go
 
 
+def desk(path: str = "", follow: str = "") -> Way:
+    """A page of the draft of the designer; the first who comes begins it."""
+
+    def go(who: Clerk) -> None:
+        who.visit("/ontwerpen")
+        drafts = who.part.locator("tbody").get_by_role("link")
+        if drafts.count():
+            drafts.first.click()
+        else:
+            who.part.get_by_role("button", name="Ontwerp van Werkproces").first.click()
+        who.page.wait_for_url(re.compile(r"/ontwerpen/\d+$"))
+        if path:
+            who.page.goto(who.page.url + path)
+        if follow:
+            who.part.get_by_role("link", name=follow).first.click()
+        who.page.wait_for_load_state()
+
+    return go
+
+
+PACKAGE = "werkproces-2016"
 STATION, HARBOUR, SPORT = "Groep Stationsplein", "Groep Havenkwartier", "Groep Sporthal De Wissel"
 PAGES: dict[str, tuple[str, Way]] = {
     "my day": ("regisseur", at("/")),
@@ -155,6 +177,20 @@ PAGES: dict[str, tuple[str, Way]] = {
     "reading a package": ("ontwerper", at("/processen/inlezen")),
     "reading nothing": ("ontwerper", then(at("/processen/inlezen"), press="Controleren")),
     "settings": ("ontwerper", at("/processen/werkproces-2016/instellingen")),
+    "drafts": ("ontwerper", at("/ontwerpen")),
+    "draft": ("ontwerper", desk()),
+    "check of a draft": ("ontwerper", desk("/controle")),
+    "modeler": ("ontwerper", desk(f"/diagrammen/bpmn/{PACKAGE}/stap_1_signalen.bpmn")),
+    "form editor": ("ontwerper", desk(f"/formulieren/forms/{PACKAGE}/stap-6-voortgang.form")),
+    "new form": ("ontwerper", desk("/formulier-nieuw")),
+    "preview of a form": ("ontwerper", desk(f"/formulier-voorbeeld/forms/{PACKAGE}/stap-6-voortgang.form")),
+    "table editor": ("ontwerper", desk(f"/tabellen/bpmn/{PACKAGE}/privacytabel.dmn")),
+    "a rule of a table": ("ontwerper", desk(f"/tabellen/bpmn/{PACKAGE}/privacytabel.dmn", follow="Regel 1")),
+    "trying rules": ("ontwerper", desk(f"/tabellen/bpmn/{PACKAGE}/privacytabel.dmn", follow="Regels proberen")),
+    "trying a draft out": ("ontwerper", desk("/proefdraaien")),
+    "comparing a draft": ("ontwerper", desk("/vergelijken?met=begin")),
+    "mirror of a draft": ("ontwerper", desk("/spiegel")),
+    "publishing": ("ontwerper", desk("/publiceren")),
     "two versions side by side": ("ontwerper", at("/processen/werkproces-2016/vergelijken")),
     "mirror of a process": ("ontwerper", at("/processen/werkproces-2016/spiegel")),
     "organisations": ("beheer", at("/organisaties")),
