@@ -30,7 +30,7 @@ def test_a_gate_drawn_around_is_refused_and_the_way_past_it_is_shown(person: Ent
     designer.sees("Zo kan het misgaan:")
     stops = designer.part.locator("ol").filter(has_text="Noodzaak en vraag opstellen").first.get_by_role("listitem")
     expect(stops.first).to_contain_text("Groepsscan gevraagd")
-    expect(stops.last).to_contain_text("Groepsscan aanvragen")
+    expect(stops.last).to_contain_text("Groepsscan leveren")
     expect(designer.page.locator(".djs-container").first).to_be_visible()  # the drawing, with the way in it
     expect(designer.part.get_by_role("button", name="Publiceren")).to_have_count(0)
     check_page(designer.page)
@@ -48,7 +48,7 @@ def around_the_gate(package: Path, into: Path) -> Path:
             data = old.read(name)
             if name == SCAN:
                 assert ARROW + b'privacypoort_groepsscan"' in data
-                data = data.replace(ARROW + b'privacypoort_groepsscan"', ARROW + b'groepsscan_aanvragen"')
+                data = data.replace(ARROW + b'privacypoort_groepsscan"', ARROW + b'verzoek_versturen"')
             new.writestr(name, data)
     return into
 

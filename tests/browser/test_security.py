@@ -59,6 +59,7 @@ def case_with_names(town: Town, person: Enter, paper: Paper) -> Town:
 
 def pages_of(who: Clerk) -> dict[str, str]:
     """Every page and file this person can get at by following links, and what it holds."""
+    who.visit("/")  # logs in again when the day of the story is another
     base, seen, waiting = urljoin(who.page.url, "/"), dict[str, str](), ["/"]
     while waiting:
         path = waiting.pop()

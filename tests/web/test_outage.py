@@ -47,7 +47,7 @@ def test_a_password_is_never_sent_back(world: World, monkeypatch: pytest.MonkeyP
     def locked(*_given: object, **_named: object) -> None:
         raise OperationalError("SELECT", None, Exception("no answer"))
 
-    monkeypatch.setattr("dossier.users.authenticate", locked)
+    monkeypatch.setattr("dossier.users.hash_of", locked)
     answer = world.app.test_client().post("/inloggen", data={"naam": "boa", "wachtwoord": "geheim-in-voorbeeld"})
     page = answer.get_data(as_text=True)
     assert answer.status_code == 503 and "geheim-in-voorbeeld" not in page and "boa" not in page

@@ -88,8 +88,8 @@ def test_an_alias_cannot_bring_markup_into_a_page_or_a_drawing(world: World) -> 
         assert "&lt;script&gt;alert(1)&lt;/script&gt;&#39;{{7*7}}" in page, path
 
 
-# the pages with an editor, which sets styles of its own; they show nothing of a case
-EDITORS = {"modeler.show", "form_editor.show", "table_editor.show"}
+LOOKED_AT_AGAIN = {"day.show", "tasks.show_list"}  # lists that ask whether anything changed; still stored nowhere
+EDITORS = {"modeler", "form_editor", "table_editor"}  # these set styles of their own; they show nothing of a case
 
 
 def test_no_answer_behind_the_login_may_be_stored(world: World, ids: Ids) -> None:  # noqa: F811
@@ -98,9 +98,9 @@ def test_no_answer_behind_the_login_may_be_stored(world: World, ids: Ids) -> Non
             if permissions.TABLE[rule.endpoint].roles is not None:
                 headers = ask(world, world.client(who), rule, method, ids).headers
                 assert headers["Cache-Control"] == "no-store", rule
-                assert "ETag" not in headers, rule
+                assert "ETag" not in headers or rule.endpoint in LOOKED_AT_AGAIN, rule
                 relaxed = "'unsafe" in headers["Content-Security-Policy"]
-                assert not relaxed or rule.endpoint in EDITORS, rule
+                assert not relaxed or rule.endpoint.split(".")[0] in EDITORS, rule
 
 
 def test_every_form_needs_its_token(world: World, ids: Ids) -> None:  # noqa: F811
