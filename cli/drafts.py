@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import orjson
 from sqlalchemy.orm import Session
@@ -151,15 +152,7 @@ def check_one(arguments: argparse.Namespace, parts: Parts) -> int:
 def offer(arguments: argparse.Namespace, parts: Parts) -> int:
     def deed(session: Session, draft: PackageDraft, by: str) -> str:
         publishing.require_played(session, draft, parts.catalogue)
-        publishing.offer(
-            session,
-            draft,
-            note=arguments.note,
-            by=by,
-            now=parts.clock(),
-            catalogue=parts.catalogue,
-            anyway=arguments.toch,
-        )
+        publishing.offer(session, draft, by=by, **_meant(arguments, parts))
         return f"Ontwerp {draft.id} ligt voor."
 
     return _deed(arguments, parts, deed)
@@ -170,18 +163,20 @@ def publish(arguments: argparse.Namespace, parts: Parts) -> int:
 
     def deed(session: Session, draft: PackageDraft, by: str) -> str:
         publishing.require_played(session, draft, parts.catalogue)
-        version = publishing.publish(
-            session,
-            draft,
-            note=arguments.note,
-            by=by,
-            now=parts.clock(),
-            catalogue=parts.catalogue,
-            anyway=arguments.toch,
-        )
+        version = publishing.publish(session, draft, by=by, **_meant(arguments, parts))
         return f"{version.package.name}: versie {version.number}"
 
     return _deed(arguments, parts, deed)
+
+
+def _meant(arguments: argparse.Namespace, parts: Parts) -> dict[str, Any]:
+    """What offering and publishing ask alike."""
+    return {
+        "note": arguments.note,
+        "now": parts.clock(),
+        "catalogue": parts.catalogue,
+        "anyway": arguments.toch,
+    }
 
 
 def discard(arguments: argparse.Namespace, parts: Parts) -> int:

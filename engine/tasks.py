@@ -181,16 +181,7 @@ def take_over(session: Session, task_id: int, *, by: Actor, now: datetime) -> Ta
     """Take a task that a colleague of the same group holds: he may be ill, or gone. The case remembers it."""
     task = _to_hold(session, task_id, by=by, even_if_taken=True)
     if task.assignee not in (None, by.user_key):
-        history.note(
-            session,
-            task.instance_id,
-            kind="takeover",
-            name=task.name,
-            now=now,
-            by=by.user_key,
-            activity_id=task.activity_id,
-            step=task.step,
-        )
+        _remember(session, task, "takeover", by=by, now=now)
     task.assignee = by.user_key
     return task
 
@@ -202,18 +193,22 @@ def assign(session: Session, task_id: int, *, to: Actor, by: Actor, now: datetim
     if not roles or not _is_for(task, {each.group_key for each in task.candidates}, to, roles):
         raise NotACandidate(task_id)
     if task.assignee != to.user_key:
-        history.note(
-            session,
-            task.instance_id,
-            kind="assignment",
-            name=task.name,
-            now=now,
-            by=by.user_key,
-            activity_id=task.activity_id,
-            step=task.step,
-        )
+        _remember(session, task, "assignment", by=by, now=now)
     task.assignee = to.user_key
     return task
+
+
+def _remember(session: Session, task: Task, kind: str, *, by: Actor, now: datetime) -> None:
+    history.note(
+        session,
+        task.instance_id,
+        kind=kind,
+        name=task.name,
+        now=now,
+        by=by.user_key,
+        activity_id=task.activity_id,
+        step=task.step,
+    )
 
 
 def release(session: Session, task_id: int, *, by: Actor, now: datetime) -> Task:

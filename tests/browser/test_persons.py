@@ -80,32 +80,43 @@ def test_others_in_the_case_do_not_keep_the_list(demo_person: Enter, login: str)
     who.sees("Dit mag u niet doen")
 
 
+def record(who: Clerk, town: Town, kind: str, *, name: str, asked: str, born: str = "") -> None:
+    """A request of a person, written down and searched in all cases."""
+    who.visit("/rechten")
+    who.follow("Verzoek vastleggen")
+    who.choose("Wat vraagt de persoon?", kind)
+    who.fill("Ontvangen op", town.in_days(0))
+    who.fill("Naam van de persoon", name)
+    if born:
+        who.fill("Geboortedatum", born)
+    who.fill("Adres voor het antwoord", "Balie van het gemeentehuis")
+    who.choose("Hoe is vastgesteld wie het vraagt?", "Bekend bij de gemeente, aan de balie")
+    who.fill("Wat is precies gevraagd?", asked)
+    who.press("Vastleggen")
+    who.press("Zoeken in alle zaken")
+
+
+def overview(who: Clerk, folder: Path) -> str:
+    """Everything found is of this person; what the overview for him then says."""
+    same = who.part.get_by_role("button", name="Dit is deze persoon", exact=True)
+    expect(same.first).to_be_visible()
+    while same.count():
+        same.first.click()
+        who.page.wait_for_load_state()
+    who.press("Overzicht maken")
+    with who.page.expect_download() as download:
+        who.follow("Overzicht voor de persoon")
+    download.value.save_as(folder / "overzicht.txt")
+    return (folder / "overzicht.txt").read_text("utf-8")
+
+
 def test_a_request_of_a_person_is_searched_answered_and_carried_out(
     demo_person: Enter, demo_town: Town, tmp_path: Path
 ) -> None:
     who = demo_person("privacy")
-    who.visit("/rechten")
-    who.follow("Verzoek vastleggen")
-    who.choose("Wat vraagt de persoon?", "Wissen")
-    who.fill("Ontvangen op", demo_town.in_days(0))
-    who.fill("Naam van de persoon", f"{SECOND.upper()}")
-    who.fill("Geboortedatum", "20-11-2008")
-    who.fill("Adres voor het antwoord", "Balie van het gemeentehuis")
-    who.choose("Hoe is vastgesteld wie het vraagt?", "Bekend bij de gemeente, aan de balie")
-    who.fill("Wat is precies gevraagd?", "Haal mijn gegevens weg")
-    who.press("Vastleggen")
-
-    who.press("Zoeken in alle zaken")
+    record(who, demo_town, "Wissen", name=SECOND.upper(), born="20-11-2008", asked="Haal mijn gegevens weg")
     who.sees("Zelfde naam en geboortedatum")
-    while who.part.get_by_role("button", name="Dit is deze persoon", exact=True).count():
-        who.part.get_by_role("button", name="Dit is deze persoon", exact=True).first.click()
-        who.page.wait_for_load_state()
-
-    who.press("Overzicht maken")
-    with who.page.expect_download() as download:
-        who.follow("Overzicht voor de persoon")
-    download.value.save_as(tmp_path / "overzicht.txt")
-    told = (tmp_path / "overzicht.txt").read_text("utf-8")
+    told = overview(who, tmp_path)
     assert SECOND in told and "Wie het zag" in told and FIRST not in told
 
     wipe = who.part.get_by_role("link", name=re.compile("^Wissen"))
@@ -140,24 +151,8 @@ def test_a_request_for_access_is_answered_and_what_was_wrong_is_mended_and_told(
     demo_person: Enter, demo_town: Town, tmp_path: Path
 ) -> None:
     who = demo_person("privacy")
-    who.visit("/rechten")
-    who.follow("Verzoek vastleggen")
-    who.choose("Wat vraagt de persoon?", "Inzage in de eigen gegevens")
-    who.fill("Ontvangen op", demo_town.in_days(0))
-    who.fill("Naam van de persoon", FIRST)
-    who.fill("Adres voor het antwoord", "Balie van het gemeentehuis")
-    who.choose("Hoe is vastgesteld wie het vraagt?", "Bekend bij de gemeente, aan de balie")
-    who.fill("Wat is precies gevraagd?", "Wat hebt u van mij?")
-    who.press("Vastleggen")
-    who.press("Zoeken in alle zaken")
-    while who.part.get_by_role("button", name="Dit is deze persoon", exact=True).count():
-        who.part.get_by_role("button", name="Dit is deze persoon", exact=True).first.click()
-        who.page.wait_for_load_state()
-    who.press("Overzicht maken")
-    with who.page.expect_download() as download:
-        who.follow("Overzicht voor de persoon")
-    download.value.save_as(tmp_path / "inzage.txt")
-    told = (tmp_path / "inzage.txt").read_text("utf-8")
+    record(who, demo_town, "Inzage in de eigen gegevens", name=FIRST, asked="Wat hebt u van mij?")
+    told = overview(who, tmp_path)
     assert FIRST in told and SECOND not in told
 
     who.part.get_by_role("link", name=re.compile("^Verbeteren")).first.click()
