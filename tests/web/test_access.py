@@ -203,6 +203,11 @@ def routes(world: World) -> list[tuple[Rule, str]]:
 
 
 def ask(world: World, client: FlaskClient, rule: Rule, method: str, ids: Ids):  # type: ignore[no-untyped-def]
+    return client.open(address_of(world, rule, method, ids), method=method)
+
+
+def address_of(world: World, rule: Rule, method: str, ids: Ids) -> str:
+    """Where this route is, for something that exists."""
     known = {
         "instance_id": ids.instance_id,
         "task_id": ids.task_id,
@@ -250,10 +255,9 @@ def ask(world: World, client: FlaskClient, rule: Rule, method: str, ids: Ids):  
     if "walk_id" in rule.arguments:
         known["walk_id"] = walk(known["draft_id"], world)
     with world.app.test_request_context():
-        address = world.app.url_map.bind("localhost").build(
+        return world.app.url_map.bind("localhost").build(
             rule.endpoint, {name: known[name] for name in rule.arguments}, method=method
         )
-    return client.open(address, method=method)
 
 
 def migration(now: datetime) -> Migration:
