@@ -127,9 +127,20 @@ def correct(
     by: Actor,
     now: datetime,
     catalogue: Catalogue,
+    recorded: tuple[str, ...] = (),
 ) -> None:
     require_regisseur(session, by, instance_id)
-    correcting.correct(session, instance_id, name, value, reason=reason, by=by.user_key, now=now, catalogue=catalogue)
+    correcting.correct(
+        session,
+        instance_id,
+        name,
+        value,
+        reason=reason,
+        by=by.user_key,
+        now=now,
+        catalogue=catalogue,
+        recorded=recorded,
+    )
 
 
 def pause_clock(session: Session, instance_id: int, *, reason: str, by: Actor, now: datetime) -> bool:

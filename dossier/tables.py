@@ -5,6 +5,7 @@ from dossier import (
     audit,
     calendars,
     contributions,
+    corrections,
     destruction,
     documents,
     drafts,
@@ -36,6 +37,7 @@ from dossier import (
     sessions,
     users,
     vault,
+    welcomes,
 )
 
 MODULES = (
@@ -43,6 +45,7 @@ MODULES = (
     audit,
     calendars,
     contributions,
+    corrections,
     destruction,
     documents,
     drafts,
@@ -74,4 +77,5 @@ MODULES = (
     sessions,
     users,
     vault,
+    welcomes,
 )

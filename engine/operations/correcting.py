@@ -76,12 +76,17 @@ def correct(
     by: str,
     now: datetime,
     catalogue: Catalogue,
+    recorded: tuple[str, ...] = (),
 ) -> None:
-    """Put another value in the place of one; history keeps the name and the reason, never a value."""
+    """Put another value in the place of one; history keeps the name and the reason, never a value.
+
+    `recorded`: names that a record above the engine holds too, which the caller changes along.
+    """
     why = deeds.given(reason)
     case = progress.lock(session, instance_id)
     before = case.scopes.get(_OF_THE_CASE, {}).get(name)
-    if name in catalogue.expression_names or kind_of(before) is None or kind_of(value) is not kind_of(before):
+    given = catalogue.expression_names - set(recorded)
+    if name in given or kind_of(before) is None or kind_of(value) is not kind_of(before):
         raise CannotCorrect(name)
     scopes = {**case.scopes, _OF_THE_CASE: {**case.scopes[_OF_THE_CASE], name: value}}
     # What waits for a condition looks again.
