@@ -206,7 +206,7 @@ def ask(world: World, client: FlaskClient, rule: Rule, method: str, ids: Ids):  
     return client.open(address_of(world, rule, method, ids), method=method)
 
 
-def address_of(world: World, rule: Rule, method: str, ids: Ids) -> str:
+def address_of(world: World, rule: Rule, method: str, ids: Ids, **others: object) -> str:
     """Where this route is, for something that exists."""
     known = {
         "instance_id": ids.instance_id,
@@ -254,6 +254,7 @@ def address_of(world: World, rule: Rule, method: str, ids: Ids) -> str:
     }
     if "walk_id" in rule.arguments:
         known["walk_id"] = walk(known["draft_id"], world)
+    known.update(others)
     with world.app.test_request_context():
         return world.app.url_map.bind("localhost").build(
             rule.endpoint, {name: known[name] for name in rule.arguments}, method=method
