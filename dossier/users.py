@@ -33,6 +33,7 @@ class User(Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     active: Mapped[bool] = mapped_column(default=True)
     last_login_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    language: Mapped[str] = mapped_column(String(5), default="")  # of the screens; "": never chose
     organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)  # asked for at every request
     roles: Mapped[list[UserRole]] = relationship(cascade="all, delete-orphan")
 
@@ -73,6 +74,13 @@ def add(
     session.add(user)
     session.flush()  # callers want its key
     return user
+
+
+def speak(session: Session, user_key: str, language: str) -> None:
+    """Keep the language somebody chose for the screens."""
+    user = find(session, user_key)
+    if user is not None:
+        user.language = language
 
 
 def set_password(user: User, password: str) -> None:

@@ -39,7 +39,7 @@ QUIET = frozenset(
     }
 )
 # Deeds that happen while somebody types or looks, not because he does something.
-QUIET_DEEDS = frozenset({"task.autosave", "drafts.present", "notices.seen", "form_preview.draw"})
+QUIET_DEEDS = frozenset({"task.autosave", "drafts.present", "notices.seen", "form_preview.draw", "language.choose"})
 # Blueprints without cases: looking is quiet, every deed is recorded.
 WITHOUT_CASES = frozenset(
     {

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from dossier import logins, second_factor, sessions, users
 from dossier.users import User
 from engine import db
-from web import audit_trace, devices, people
+from web import audit_trace, devices, language, people
 from web.parts import now, parts
 
 bp = Blueprint("login", __name__)
@@ -66,7 +66,7 @@ def begin_attempt(database: Session, username: str) -> str | None:
 def come_in(database: Session, user: User, target: str | None) -> Response:
     """On to the screens, or first to the code, or first to the making of a second factor."""
     audit_trace.by(user.key)
-    session.clear()  # a cookie from before the login is worth nothing after it
+    language.of_login(user)  # a cookie from before the login is worth nothing after it
     if second_factor.has(database, user):
         wait_for_code(user, target)
         return redirect(url_for("login.show_code"))
@@ -133,7 +133,7 @@ def code_error(database: Session, user: User, code: str) -> str:
 
 def sign_in(database: Session, user: User, *, second: bool) -> None:
     """Begin a session for this person in this browser."""
-    session.clear()
+    language.of_login(user)
     agent = request.user_agent.string
     token = sessions.begin(database, user, device=devices.words(agent), second_factor=second, now=now())
     login_user(people.Person(key=user.key, name=user.name, actor=users.actor(database, user), token=token))
@@ -144,7 +144,7 @@ def leave() -> Response:
     with db.transaction() as database:
         sessions.end(database, people.person().token, now=now())
     logout_user()
-    session.clear()
+    language.of_login()
     flash("U bent uitgelogd.", "klaar")
     return redirect(url_for("login.show"))
 

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from dossier import identities
 from dossier.identities import Claims, Provider
 from engine import db, logs
-from web import login, people
+from web import language, login, people
 from web.parts import now, parts
 
 bp = Blueprint("oidc", __name__)
@@ -52,7 +52,7 @@ def register(app: Flask) -> None:
 def start() -> Response:
     """Off to the provider."""
     _provider()
-    session.clear()
+    language.of_login()
     session[TARGET] = people.safe_next(request.args.get("next")) or ""
     try:
         answer: Response = _client().authorize_redirect(_back())
@@ -73,7 +73,7 @@ def back() -> Response:
     with db.transaction() as database:
         user = identities.person_of(database, provider, claims, now=now())
         if user is None:
-            session.clear()
+            language.of_login()
             flash(UNKNOWN, "fout")
             return redirect(url_for("login.show"))
         if not identities.is_strong(provider, claims):
@@ -112,6 +112,6 @@ def _texts(value: object) -> tuple[str, ...]:
 
 def _failed(problem: Exception) -> Response:
     log.warning("login elsewhere failed", error=type(problem).__name__)
-    session.clear()
+    language.of_login()
     flash(FAILED, "fout")
     return redirect(url_for("login.show"))

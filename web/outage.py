@@ -6,7 +6,7 @@ from flask import Flask, Response, current_app, make_response, request
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, TimeoutError
 
 from engine import logs
-from web import errors
+from web import errors, language
 from web.parts import parts
 
 log = logs.get(__name__)
@@ -44,6 +44,7 @@ def again() -> Response:
     answer = make_response(
         template.render(
             gemeente=parts().gemeente,
+            taal=language.now_spoken(),
             action=request.full_path.rstrip("?"),
             sent=request.method == "POST",
             typed=typed if not SECRET & request.form.keys() else [],

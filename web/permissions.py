@@ -65,6 +65,7 @@ TABLE: Mapping[str, Row] = {
     "account.end_session": Row(EVERYBODY),
     "account.end_others": Row(EVERYBODY),
     "account.forget_factor": Row(EVERYBODY),
+    "language.choose": Row(None),
     "pages.accessibility": Row(None),
     "pages.privacy": Row(None),
     "pages.help_page": Row(None),

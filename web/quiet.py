@@ -8,7 +8,7 @@ from typing import Any
 from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
-from web import people, words
+from web import language, people, words
 from web.parts import now
 
 
@@ -26,5 +26,6 @@ def answer(template: str, **shown: Any) -> Response:
 def _mark(template: str, shown: dict[str, Any]) -> str:
     """Of rows and numbers, not of functions; the day counts too, for 'morgen' becomes 'vandaag'."""
     data = {name: value for name, value in shown.items() if not callable(value)}
-    text = repr((template, people.person().key, request.full_path, words.local(now()), sorted(data.items())))
+    rows = sorted(data.items())
+    text = repr((template, language.now_spoken(), people.person().key, request.full_path, words.local(now()), rows))
     return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from flask import Flask
-from flask_babel import Babel
 from werkzeug.routing import IntegerConverter
 
 from web import (
@@ -40,6 +39,7 @@ from web import (
     handover,
     health,
     incidents,
+    language,
     login,
     mail_log,
     mail_wishes,
@@ -111,6 +111,7 @@ BLUEPRINTS = (
     oidc.bp,
     account.bp,
     pages.bp,
+    language.bp,
     handbook.bp,
     day.bp,
     tasks.bp,
@@ -195,8 +196,7 @@ def init_app(app: Flask, parts: WebParts) -> None:
     app.url_map.converters["int"] = partial(IntegerConverter, max=LARGEST)  # type: ignore[assignment]
     watch.register(app)
     security.protect(app, secret_key=parts.secret_key, secure_cookies=parts.secure_cookies)
-    app.config.update(BABEL_DEFAULT_LOCALE="nl", BABEL_DEFAULT_TIMEZONE="Europe/Amsterdam")
-    Babel(app)
+    language.register(app)
     assets.init_app(app)
     people.register(app)
     oidc.register(app)
