@@ -106,6 +106,12 @@ def plan_digest(session: Session, user_key: str, notices: list[int], *, origin: 
     return _add(session, user_key, payload, origin, None, None, {}, now)
 
 
+def plan_link(session: Session, receiver: str, link_id: int, *, instance_id: int | None, now: datetime) -> bool:
+    """A mail with a link that works once: whatever somebody wants of other mail, and at once."""
+    payload = {"aan": receiver, "onderwerp": "", "link": link_id}
+    return _add(session, receiver, payload, f"link-{link_id}", instance_id, instance_id, {}, now)
+
+
 def _add(
     session: Session,
     receiver: str,
