@@ -42,6 +42,7 @@ CATEGORIES = {
     "informeren": "Informeren van personen",
     "informatiebrief": "Informatiebrieven",
     "concept": "Concepten",
+    "opmerking": "Opmerkingen",
 }
 log = logs.get(__name__)
 

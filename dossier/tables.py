@@ -2,8 +2,10 @@
 
 from dossier import (
     actions,
+    asking,
     audit,
     calendars,
+    comments,
     contributions,
     corrections,
     destruction,
@@ -43,8 +45,10 @@ from dossier import (
 
 MODULES = (
     actions,
+    asking,
     audit,
     calendars,
+    comments,
     contributions,
     corrections,
     destruction,

@@ -14,7 +14,7 @@ from uuid import uuid4
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from dossier import break_glass, keys, listed, looks, organisations, privacy, requests, scan_agreement
+from dossier import audience, break_glass, keys, listed, looks, organisations, privacy, requests, scan_agreement
 from dossier.errors import HiddenRecord, LookEntry, NoPermission, ReadOnlySession, RecordNotFound
 from dossier.keys import InstallationKey
 from engine import access, values
@@ -181,8 +181,9 @@ def exists(session: Session, reference: str) -> bool:
 
 
 def references(session: Session, instance_id: int, *, category: str | None = None) -> list[str]:
-    """The references of what a case keeps, drafts left out."""
-    query = select(VaultRecord).where(VaultRecord.instance_id == instance_id, VaultRecord.kind != DRAFT)
+    """The references of what a case keeps; drafts are left out, and so is what people say to each other."""
+    beside = (DRAFT, *sorted(audience.KINDS))
+    query = select(VaultRecord).where(VaultRecord.instance_id == instance_id, VaultRecord.kind.not_in(beside))
     if category is not None:
         query = query.where(VaultRecord.category == category)
     return [record.reference for record in session.scalars(query.order_by(VaultRecord.id))]
@@ -240,6 +241,8 @@ def _refusal(
         return False, None
     if record.kind == DRAFT:
         return False, "Een concept ziet alleen wie het schreef."
+    if record.kind in audience.KINDS:
+        return False, audience.refusal(session, actor, record.instance_id, record.kind, record.provider)
     words = privacy.receiver_words(session, actor, record.instance_id, now)
     if closed := scan_agreement.closed_to(session, record.instance_id, record.reference, words):
         return False, closed

@@ -16,7 +16,12 @@ from web import besluit_rows, facts, people, purpose, sight, words
 from web.parts import now, parts
 
 bp = Blueprint("persons", __name__)
-CATEGORIES = {"namenlijst": "Namenlijst", "bijdrage": "Bijdragen van partners", "opschaling": "Opschaling"}
+CATEGORIES = {
+    "namenlijst": "Namenlijst",
+    "bijdrage": "Bijdragen van partners",
+    "opschaling": "Opschaling",
+    "opmerking": "Opmerkingen",
+}
 
 
 @dataclass(frozen=True)
