@@ -26,10 +26,12 @@ from web import (
     messages,
     outline,
     people,
+    questions,
     scores,
     sight,
     steps,
     timeline,
+    timeline_filter,
     waiting,
 )
 from web import tasks as task_lists
@@ -67,16 +69,23 @@ def show(instance_id: int) -> str:
 @bp.get("/groepen/<int:instance_id>/tijdlijn")
 def history(instance_id: int) -> str:
     actor, moment, number = people.actor(), now(), page_number()
+    asked = timeline_filter.asked()
+    answers = timeline_filter.answers_to(asked)
+    piece: dict[str, Any] = {"page": number, "size": ALL_LINES, "wanted": timeline_filter.wanted_of(answers)}
     with db.reading() as session:
         instance = instances.get(session, instance_id, by=actor)
         limited = not sight.in_full(session, actor, instance_id)
-        entries = timeline.entries(session, instance_id, actor, moment, page=number, size=ALL_LINES)
+        found = [] if answers.errors else timeline.entries(session, instance_id, actor, moment, **piece)
         return render_template(
             "timeline.html",
-            entries=entries,
+            entries=found,
             number=number,
-            more=timeline.has_more(session, instance_id, actor, page=number, size=ALL_LINES),
+            more=bool(found) and timeline.has_more(session, instance_id, actor, **piece),
             limited=limited,
+            asked=asked,
+            answers=answers,
+            summary=questions.summary(asked, answers),
+            chosen={name: text for name, text in answers.texts.items() if text},
             **heading(session, instance, moment),
         )
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from dossier import organisations, vault
 from engine.definitions import PackageContent
 from forms import schema, texts
-from forms.fields import Field, FormRefused, deep
+from forms.fields import Field, FormRefused, deep, person_category
 from web import words
 
 LONGEST = 400
@@ -42,6 +42,16 @@ def _fields(content: PackageContent) -> Iterator[Field]:
         except FormRefused:
             continue  # the check has said so; a page need not fail on it
         yield from (field for field in deep(form.fields) if field.gives and field.path)
+
+
+@lru_cache(maxsize=32)
+def asking(content: PackageContent) -> Mapping[str, Field]:
+    """By variable the field that asks for it, of the first form that does; not what belongs in the vault."""
+    found: dict[str, Field] = {}
+    for field in _fields(content):
+        if len(field.path) == 1 and person_category(field) is None:
+            found.setdefault(field.path[0], field)
+    return found
 
 
 def _named(field: Field) -> Named:

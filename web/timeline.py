@@ -15,6 +15,7 @@ from engine.access import Actor
 from engine.models import HistoricActivity
 from web import words
 from web.parts import parts
+from web.timeline_filter import ALL, Wanted, conditions
 
 # Of the rows the engine writes, the ones that say something to a person.
 TOLD = (
@@ -46,18 +47,28 @@ class Entry:
     lines: tuple[str, ...] = ()
 
 
-def entries(session: Session, instance_id: int, actor: Actor, moment: datetime, *, page: int, size: int) -> list[Entry]:
+def entries(
+    session: Session,
+    instance_id: int,
+    actor: Actor,
+    moment: datetime,
+    *,
+    page: int,
+    size: int,
+    wanted: Wanted = ALL,
+) -> list[Entry]:
     """The newest lines first."""
     mine = HistoricActivity.instance_id == instance_id, sight.of_history(session, actor, instance_id)
-    query = select(HistoricActivity).where(*mine, _worth_telling())
+    query = select(HistoricActivity).where(*mine, _worth_telling(), *conditions(wanted))
     query = query.order_by(HistoricActivity.id.desc()).limit(size).offset((page - 1) * size)
     return _reminders_together(session, session.scalars(query), moment)
 
 
-def has_more(session: Session, instance_id: int, actor: Actor, *, page: int, size: int) -> bool:
+def has_more(session: Session, instance_id: int, actor: Actor, *, page: int, size: int, wanted: Wanted = ALL) -> bool:
     """Whether older lines follow after this page."""
     mine = HistoricActivity.instance_id == instance_id, sight.of_history(session, actor, instance_id)
-    query = select(HistoricActivity.id).where(*mine, _worth_telling()).limit(1).offset(page * size)
+    query = select(HistoricActivity.id).where(*mine, _worth_telling(), *conditions(wanted))
+    query = query.limit(1).offset(page * size)
     return session.scalar(query) is not None
 
 
