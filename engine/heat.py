@@ -77,7 +77,7 @@ def _durations(session: Session, version_id: int, since: datetime, until: dateti
     """The median of what was finished: the middle one, or halfway the middle two."""
     began, over = _numbered(version_id, "started"), _numbered(version_id, "completed")
     same = [began.c[name] == over.c[name] for name in ("instance_id", "process_key", "activity_id", "nth")]
-    took = _seconds(session, began.c.at, over.c.at)
+    took = seconds(session, began.c.at, over.c.at)
     element = over.c.process_key, over.c.activity_id
     ranked = (
         select(
@@ -130,7 +130,7 @@ def _of(version_id: int) -> ColumnElement[bool]:
     return ProcessInstance.version_id == version_id
 
 
-def _seconds(session: Session, begin: Any, end: Any) -> ColumnElement[float]:
+def seconds(session: Session, begin: Any, end: Any) -> ColumnElement[float]:
     """SQLite has no intervals, PostgreSQL no Julian days."""
     if session.get_bind().dialect.name == "sqlite":
         return (func.julianday(end, type_=Float) - func.julianday(begin, type_=Float)) * 86_400

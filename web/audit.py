@@ -23,7 +23,7 @@ log = logs.get(__name__)
 
 DEEDS = frozenset({audit.CHANGED, audit.CONFIGURED})
 # words of an address that exist when the request succeeded
-CLOSED = frozenset({"deed", "name", "process_key", "kenmerk"})
+CLOSED = frozenset({"deed", "name", "process_key", "kenmerk", "table"})
 THINGS = {
     "task_id": "taak",
     "action_id": "actie",

@@ -30,6 +30,7 @@ QUIET = frozenset(
         "scans.show_rejections",
         "breakglass.show",
         "council.show",  # figures over all cases together
+        "dashboard.show",  # figures, and rows that lead to a case
         "diagrams.of_case",  # the drawing without the case; the page that asks for it is recorded
         "diagrams.of_version",
         "outlines.of_version",

@@ -19,6 +19,7 @@ PARTS = {
     "convenants": "Convenant",
     "correcting": "Gegevens van de zaak verbeteren",
     "council": "Cijfers",
+    "dashboard": "Overzicht van zaken",
     "deliveries": "Levering van een groepsscan",
     "diagrams": "Diagram",
     "documents": "Document",

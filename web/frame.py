@@ -57,6 +57,7 @@ ENTRIES = (
     ("Taken", "tasks.show_list", ("tasks", "task")),
     ("Groepen", "cases.show_list", OF_CASES),
     ("Acties", "actions.show_list", ("actions", "action_papers")),
+    ("Overzicht", "dashboard.show", ("dashboard",)),
     ("Cijfers", "council.show", ("council",)),
     ("Processen", "packages.show_list", ("packages", "settings", *DESK)),
     ("Organisaties", "organisations.show_list", ("organisations", "accounts", "convenants")),

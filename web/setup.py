@@ -26,6 +26,7 @@ from web import (
     convenants,
     correcting,
     council,
+    dashboard,
     day,
     deliveries,
     diagrams,
@@ -40,6 +41,8 @@ from web import (
     health,
     incidents,
     language,
+    invitations,
+    link_making,
     login,
     mail_log,
     mail_wishes,
@@ -57,6 +60,7 @@ from web import (
     outlines,
     packages,
     pages,
+    partner_link,
     people,
     permissions,
     persons,
@@ -109,6 +113,8 @@ BLUEPRINTS = (
     login.bp,
     second_factor.bp,
     oidc.bp,
+    partner_link.bp,
+    invitations.bp,
     account.bp,
     pages.bp,
     language.bp,
@@ -122,6 +128,7 @@ BLUEPRINTS = (
     cases.bp,
     case.bp,
     clock.bp,
+    link_making.bp,
     correcting.bp,
     signal.bp,
     diagrams.bp,
@@ -130,6 +137,7 @@ BLUEPRINTS = (
     documents.bp,
     dossier_print.bp,
     council.bp,
+    dashboard.bp,
     persons.bp,
     names.bp,
     actions.bp,
@@ -207,5 +215,7 @@ def init_app(app: Flask, parts: WebParts) -> None:
     audit.register(app)
     app.before_request(permissions.guard)
     security.csrf.exempt(deliveries.bp)  # a machine that signs what it sends has no session to be abused
+    security.csrf.exempt(partner_link.bp)  # they ask for the form token themselves: these pages send no referrer
+    security.csrf.exempt(invitations.bp)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -137,6 +137,7 @@ PAGES: dict[str, tuple[str, Way]] = {
     "group in step 1": ("regisseur", case("Groep Molenveld")),
     "group in step 6": ("regisseur", case(STATION)),
     "figures for the council": ("bestuur", at("/cijfers")),
+    "dashboard": ("regisseur", at("/overzicht")),
     "dossier to print": ("regisseur", then(case(STATION), follow="Dossier om te printen")),
     "dossier with persons": (
         "regisseur",

@@ -230,6 +230,7 @@ def address_of(world: World, rule: Rule, method: str, ids: Ids, **others: object
         "scan_id": 0,
         "kenmerk": "gs-0",
         "rest": "elders",
+        "table": "stappen",
         "reminder_id": 1,
         "version_id": 1,
         "number": 1,

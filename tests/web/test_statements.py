@@ -16,11 +16,12 @@ MOST = {
     "/groepen": 10,
     "/acties": 8,
     "/meldingen": 8,
+    "/overzicht": 22,
     # a panel each for names, decisions, scores, papers, actions, terms; the last is the line in the audit trail
     "/groepen/{case}": 57,
     "/taken/{task}": 24,
 }
-LISTS = ("/", "/taken", "/groepen", "/acties", "/meldingen")
+LISTS = ("/", "/taken", "/groepen", "/acties", "/meldingen", "/overzicht")
 MANY = 12
 
 
