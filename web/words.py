@@ -1,4 +1,4 @@
-"""Dates, terms and statuses in plain Dutch: the words first, the date under it."""
+"""Dates, terms and statuses in plain words: the words first, the date under it."""
 
 from __future__ import annotations
 
@@ -6,47 +6,58 @@ from datetime import date, datetime
 from enum import Enum
 from zoneinfo import ZoneInfo
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
 ZONE = ZoneInfo("Europe/Amsterdam")
-DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+DAYS = (
+    lazy_gettext("maandag"),
+    lazy_gettext("dinsdag"),
+    lazy_gettext("woensdag"),
+    lazy_gettext("donderdag"),
+    lazy_gettext("vrijdag"),
+    lazy_gettext("zaterdag"),
+    lazy_gettext("zondag"),
+)
 MONTHS = (
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
+    lazy_gettext("januari"),
+    lazy_gettext("februari"),
+    lazy_gettext("maart"),
+    lazy_gettext("april"),
+    lazy_gettext("mei"),
+    lazy_gettext("juni"),
+    lazy_gettext("juli"),
+    lazy_gettext("augustus"),
+    lazy_gettext("september"),
+    lazy_gettext("oktober"),
+    lazy_gettext("november"),
+    lazy_gettext("december"),
 )
 
 
 class Status(Enum):
     """The status vocabulary: word, badge, icon. There are no others."""
 
-    LATE = ("Te laat", "danger", "uitroep")
-    TODAY = ("Vandaag", "warning", "klok")
-    THIS_WEEK = ("Deze week", "warning", "klok")
-    ON_TIME = ("Op tijd", "stil", "agenda")
-    BUSY = ("Bezig", "neutral", "punt")
-    IN_USE = ("In gebruik", "neutral", "punt")
-    NOW = ("Nu bezig", "neutral", "punt")
-    WAITS = ("Wacht", "", "wacht")
-    DONE = ("Klaar", "success", "vink")
-    DRAFT = ("Concept", "concept", "pen")
-    SHIELDED = ("Afgeschermd", "", "slot")
-    ERROR = ("Fout", "danger", "kruis")
-    FAILED = ("Mislukt", "danger", "kruis")
-    ATTENTION = ("Let op", "warning", "let")
-    NOT_YET = ("Nog niet", "stil", "open")
-    SKIPPED = ("Overgeslagen", "", "over")
+    LATE = (lazy_gettext("Te laat"), "danger", "uitroep")
+    TODAY = (lazy_gettext("Vandaag"), "warning", "klok")
+    THIS_WEEK = (lazy_gettext("Deze week"), "warning", "klok")
+    ON_TIME = (lazy_gettext("Op tijd"), "stil", "agenda")
+    BUSY = (lazy_gettext("Bezig"), "neutral", "punt")
+    IN_USE = (lazy_gettext("In gebruik"), "neutral", "punt")
+    NOW = (lazy_gettext("Nu bezig"), "neutral", "punt")
+    WAITS = (lazy_gettext("Wacht"), "", "wacht")
+    DONE = (lazy_gettext("Klaar"), "success", "vink")
+    DRAFT = (lazy_gettext("Concept"), "concept", "pen")
+    SHIELDED = (lazy_gettext("Afgeschermd"), "", "slot")
+    ERROR = (lazy_gettext("Fout"), "danger", "kruis")
+    FAILED = (lazy_gettext("Mislukt"), "danger", "kruis")
+    ATTENTION = (lazy_gettext("Let op"), "warning", "let")
+    NOT_YET = (lazy_gettext("Nog niet"), "stil", "open")
+    SKIPPED = (lazy_gettext("Overgeslagen"), "", "over")
 
     @property
     def word(self) -> str:
-        return self.value[0]
+        return str(self.value[0])
 
     @property
     def kind(self) -> str:
@@ -78,7 +89,7 @@ def short_day(moment: datetime | date, now: datetime) -> str:
 def clock(moment: datetime) -> str:
     """'9.05 uur'."""
     there = moment.astimezone(ZONE)
-    return f"{there.hour}.{there.minute:02d} uur"
+    return _("%(hour)s.%(minute)s uur", hour=there.hour, minute=f"{there.minute:02d}")
 
 
 def day_and_clock(at: datetime, now: datetime) -> str:
@@ -90,22 +101,22 @@ def moment(at: datetime, now: datetime) -> str:
     """'vandaag 8.00 uur', 'gisteren 16.40 uur', else the date."""
     days = (local(now) - local(at)).days
     if days == 0:
-        return f"vandaag {clock(at)}"
-    return f"gisteren {clock(at)}" if days == 1 else short_day(at, now)
+        return _("vandaag %(time)s", time=clock(at))
+    return _("gisteren %(time)s", time=clock(at)) if days == 1 else short_day(at, now)
 
 
 def term(due: datetime | date, now: datetime) -> str:
     """How far away a date is: '3 dagen te laat', 'vandaag', 'overmorgen', 'over 4 dagen'."""
     days = (local(due) - local(now)).days
     if isinstance(due, datetime) and days == 0 and due < now:
-        return "vandaag, te laat"
+        return _("vandaag, te laat")
     if days < 0:
-        return "1 dag te laat" if days == -1 else f"{-days} dagen te laat"
+        return _("1 dag te laat") if days == -1 else _("%(days)s dagen te laat", days=-days)
     if days < 3:
-        return ("vandaag", "morgen", "overmorgen")[days]
+        return (_("vandaag"), _("morgen"), _("overmorgen"))[days]
     if days % 7 == 0 and days <= 28:
-        return f"over {days // 7} " + ("week" if days == 7 else "weken")
-    return f"over {days} dagen"
+        return _("over 1 week") if days == 7 else _("over %(weeks)s weken", weeks=days // 7)
+    return _("over %(days)s dagen", days=days)
 
 
 def is_late(due: datetime | date | None, now: datetime) -> bool:
@@ -134,8 +145,8 @@ def count(number: int, one: str, many: str) -> str:
 def greeting(now: datetime) -> str:
     hour = now.astimezone(ZONE).hour
     if hour < 12:
-        return "Goedemorgen"
-    return "Goedemiddag" if hour < 18 else "Goedenavond"
+        return _("Goedemorgen")
+    return _("Goedemiddag") if hour < 18 else _("Goedenavond")
 
 
 def field_name(key: str) -> str:
@@ -144,11 +155,11 @@ def field_name(key: str) -> str:
 
 
 def shown(value: object) -> str:
-    """A stored value for people: ja and nee, Dutch dates, lists with commas."""
+    """A stored value for people: yes and no, dates with the day first, lists with commas."""
     if isinstance(value, bool):
-        return "ja" if value else "nee"
+        return _("ja") if value else _("nee")
     if isinstance(value, datetime):
-        return f"{value.astimezone(ZONE):%d-%m-%Y %H.%M} uur"
+        return f"{value.astimezone(ZONE):%d-%m-%Y} {clock(value)}"
     if isinstance(value, date):
         return f"{value:%d-%m-%Y}"
     if isinstance(value, dict):
