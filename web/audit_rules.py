@@ -40,11 +40,21 @@ QUIET = frozenset(
     }
 )
 # Deeds that happen while somebody types or looks, not because he does something.
-QUIET_DEEDS = frozenset({"task.autosave", "drafts.present", "notices.seen", "form_preview.draw", "language.choose"})
+QUIET_DEEDS = frozenset(
+    {
+        "task.autosave",
+        "drafts.present",
+        "notices.seen",
+        "form_preview.draw",
+        "language.choose",
+        "welcome.put_away",
+    }
+)
 # Blueprints without cases: looking is quiet, every deed is recorded.
 WITHOUT_CASES = frozenset(
     {
         "pages",
+        "welcome",
         "handbook",
         "account",
         "mail_wishes",

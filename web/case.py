@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from dossier import actions, archive, destruction, register_watch, retention
+from dossier import actions, archive, comments, destruction, register_watch, retention
 from dossier.privacy import today
 from engine import db, definitions, instances, tasks
 from engine.access import Actor
@@ -22,6 +22,7 @@ from web import (
     case_panels,
     case_rows,
     contributing,
+    following,
     measuring,
     messages,
     outline,
@@ -129,6 +130,7 @@ def _work(
         "task_urls": {task.activity_id: url_for("task.show", task_id=task.id) for task in own},
         "others": task_lists.rows(session, [t for t in found if t not in own], moment) if full else [],
         "offers": [] if instance.suspended_at else messages.offers(session, instance, content, actor),
+        "follows": following.of_tasks(outline.drawings(content), found) if full else [],
         "waits": waiting.of_case(session, instance.id, outline.drawings(content), found, moment) if full else [],
     }
 
@@ -186,6 +188,7 @@ def _dossier(
         "contributions": contributing.rows(session, instance.id, actor, moment, full=full),
         "priorities": case_panels.priority_rows(session, instance.id, moment) if full else [],
         "documents": case_panels.document_rows(session, instance.id, actor, moment),
+        "comment_count": comments.count(session, instance.id, actor),
         "participants": case_panels.participant_rows(session, instance.id, moment),
         "scores": scores.chart(session, instance.id, moment) if full else None,
         "decisions": besluit_rows.of_case(session, instance.id, moment) if full else [],

@@ -78,6 +78,8 @@ TABLE: Mapping[str, Row] = {
     "pages.privacy": Row(None),
     "pages.help_page": Row(None),
     "pages.security_txt": Row(None),
+    "welcome.show": Row(EVERYBODY),
+    "welcome.put_away": Row(EVERYBODY),
     "handbook.start": Row(EVERYBODY),
     "handbook.search": Row(EVERYBODY),
     "handbook.show": Row(EVERYBODY),

@@ -85,6 +85,7 @@ from web import (
     watch,
     wpg20,
 )
+    welcome,
 from web.desk import (
     comparing,
     draft_settings,
@@ -121,6 +122,7 @@ BLUEPRINTS = (
     handbook.bp,
     day.bp,
     tasks.bp,
+    welcome.bp,
     together.bp,
     filters.bp,
     search.bp,
@@ -213,6 +215,7 @@ def init_app(app: Flask, parts: WebParts) -> None:
     outage.register(app)
     seen.register(app)
     audit.register(app)
+    welcome.register(app)
     app.before_request(permissions.guard)
     security.csrf.exempt(deliveries.bp)  # a machine that signs what it sends has no session to be abused
     security.csrf.exempt(partner_link.bp)  # they ask for the form token themselves: these pages send no referrer

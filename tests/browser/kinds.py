@@ -246,6 +246,7 @@ PAGES: dict[str, tuple[str, Way]] = {
     "accessibility": ("regisseur", at("/toegankelijkheid")),
     "privacy": ("regisseur", at("/privacy")),
     "help": ("regisseur", at("/hulp")),
+    "welcome": ("wijkagent", at("/hulp/welkom")),
     "handbook": ("regisseur", at("/hulp/handboek")),
     "page of a handbook": ("corporatie", at("/hulp/handboek/beheerder/omgeving")),
     "searching the handbook": ("ontwerper", at("/hulp/zoeken?q=namenlijst")),
