@@ -210,12 +210,45 @@ class Scope:
         return [Flow(n.xml, n.id, "", n.id, ends[n.event_name()]) for n in throws]
 
     def boundary(self, node_id: str) -> list[Node]:
-        return [n for n in self.nodes.values() if n.tag == "boundaryEvent" and n.attached_to == node_id]
+        return self._edges.get(node_id, [])
+
+    @cached_property
+    def _edges(self) -> dict[str, list[Node]]:
+        found: dict[str, list[Node]] = {}
+        for node in self.nodes.values():
+            if node.tag == "boundaryEvent":
+                found.setdefault(node.attached_to, []).append(node)
+        return found
 
     def successors(self, node_id: str) -> list[str]:
         """Where a token may go from here: along flows, and out by a boundary event."""
-        out = [f.target for f in self.outgoing(node_id)] + [b.id for b in self.boundary(node_id)]
-        return [n for n in out if n in self.nodes]
+        return self._after.get(node_id, [])
+
+    def predecessors(self, node_id: str) -> list[str]:
+        """From where a token may come here."""
+        return self._before.get(node_id, [])
+
+    @cached_property
+    def _after(self) -> dict[str, list[str]]:
+        every = {*self._out, *self._edges}
+        ways = {n: [f.target for f in self.outgoing(n)] + [b.id for b in self.boundary(n)] for n in every}
+        return {n: [after for after in found if after in self.nodes] for n, found in ways.items()}
+
+    @cached_property
+    def _before(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for node, ways in self._after.items():
+            for after in ways:
+                found.setdefault(after, []).append(node)
+        return found
+
+    def inside(self, node: Node) -> Scope | None:
+        """What lies in a subprocess of this scope."""
+        return self._insides.get(id(node))
+
+    @cached_property
+    def _insides(self) -> dict[int, Scope]:
+        return {id(scope.node): scope for scope in self.inner}
 
     def starts(self) -> list[Node]:
         return [n for n in self.nodes.values() if n.tag == "startEvent"]

@@ -13,7 +13,7 @@ from engine.feel.registry import long_names
 from engine.feel.run import Closure, Environment, Frame, begin
 from engine.feel.types import NO_TYPES, Types
 from engine.feel.unary import TestClosure
-from engine.feel.values import Value, normalise
+from engine.feel.values import Value, normalise, require_modest
 
 # Importing `functions` has registered them.
 _LONG_NAMES = long_names() if functions.__all__ else {}
@@ -37,9 +37,12 @@ class Expression:
     def within(self, frame: Frame) -> Value:
         """The value in a frame that several expressions share (`begin` makes one)."""
         try:
-            return cast(Value, self.run(frame))
+            value = self.run(frame)
         except RecursionError as error:
             raise FeelLimitError("De expressie of de gegevens zijn te diep genest.") from error
+        if value.__class__ is list or value.__class__ is dict:
+            require_modest(value)
+        return cast(Value, value)
 
 
 @dataclass(frozen=True, slots=True)

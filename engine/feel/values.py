@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
@@ -16,6 +16,7 @@ DECIMAL = Context(prec=34, Emin=-6143, Emax=6144, traps=[InvalidOperation, Divis
 MAX_LIST = 100_000
 MAX_STRING = 100_000
 MAX_DATA_DEPTH = 80
+MAX_WEIGHT = 2_000_000  # of one outcome: its values and the characters of its texts, written out
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,26 @@ def _normalise_list(value: list[object] | tuple[object, ...], depth: int) -> lis
     if len(value) > MAX_LIST:
         raise FeelLimitError(f"Een lijst mag hoogstens {MAX_LIST} waarden hebben.")
     return [item if item.__class__ in _AS_THEY_ARE else normalise(item, depth + 1) for item in value]
+
+
+def require_modest(value: object) -> None:
+    """Refuse an outcome that is small here but huge written out: a list that holds another twice, and so on."""
+    weight = 0
+    waiting = [(value, 0)]
+    while waiting:
+        here, depth = waiting.pop()
+        parts: Iterable[object] = ()
+        if isinstance(here, list):
+            parts = here
+        elif isinstance(here, dict):
+            parts = here.values()
+            weight += sum(map(len, here))
+        weight += len(here) if isinstance(here, str) else 1
+        if depth > MAX_DATA_DEPTH:
+            raise FeelLimitError("De uitkomst is te diep genest.")
+        if weight > MAX_WEIGHT:
+            raise FeelLimitError("De uitkomst van de expressie is te groot.")
+        waiting.extend((part, depth + 1) for part in parts)
 
 
 def _finite(value: Decimal) -> Decimal:

@@ -43,15 +43,21 @@ def catchers(scope: Scope, escaping: Escaping) -> Iterator[tuple[Node, dict[str,
         for boundary in scope.boundary(node.id):
             if boundary.event == escaping.kind:
                 yield boundary, escaping.from_node(node)
-        for start in _starts(scope, node, escaping.kind):
-            others = (n for n in scope.nodes.values() if n is not node)
-            yield start, {code: n for other in others for code, n in escaping.past_boundaries(scope, other).items()}
+    starts = _starts(scope, escaping.kind)
+    past = [(node, escaping.past_boundaries(scope, node)) for node in scope.nodes.values()] if starts else []
+    for around, start in starts:
+        yield start, {code: n for other, found in past if other is not around for code, n in found.items()}
 
 
-def _starts(scope: Scope, node: Node, kind: str) -> list[Node]:
-    """The start events of a kind of an event subprocess."""
-    inner = next((s for s in scope.inner if s.node is node and s.is_event_subprocess), None)
-    return [start for start in inner.starts() if start.event == kind] if inner is not None else []
+def _starts(scope: Scope, kind: str) -> list[tuple[Node, Node]]:
+    """The start events of a kind, each with the event subprocess it stands in."""
+    return [
+        (inner.node, start)
+        for inner in scope.inner
+        if inner.node is not None and inner.is_event_subprocess
+        for start in inner.starts()
+        if start.event == kind
+    ]
 
 
 class Escaping:
@@ -72,7 +78,7 @@ class Escaping:
         if node.tag == "callActivity":
             called = self.package.processes.get(node.xml.get("calledElement", "").strip())
             return self.from_scope(called) if called else {}
-        inner = next((s for s in node.scope.inner if s.node is node), None)
+        inner = node.scope.inside(node)
         return self.from_scope(inner) if inner else {}
 
     def past_boundaries(self, scope: Scope, node: Node) -> dict[str, Node]:
@@ -86,11 +92,11 @@ class Escaping:
             return self._known.get(key, {})
         self._busy.add(key)
         found: dict[str, Node] = {}
+        starts = _starts(scope, self.kind)
         for node in scope.nodes.values():
-            # An event subprocess catches what stands beside it throws, not what it throws itself.
-            beside = [s for n in scope.nodes.values() if n is not node for s in _starts(scope, n, self.kind)]
-            caught = [start.event_name() for start in beside]
             thrown = self.past_boundaries(scope, node)
+            # An event subprocess catches what stands beside it throws, not what it throws itself.
+            caught = {start.event_name() for around, start in starts if around is not node} if thrown else set()
             found |= {code: source for code, source in thrown.items() if code not in caught and "" not in caught}
         self._busy.discard(key)
         self._known[key] = found

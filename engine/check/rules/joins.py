@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 
 from engine.check.findings import Finding, error, warning
@@ -24,9 +25,10 @@ def check(package: PackageModel) -> Iterator[Finding]:
 
 def _loop_into(scope: Scope, join: Node) -> Iterator[Finding]:
     after = reach(scope, scope.successors(join.id))
-    first = {s.id for s in scope.starts()}
-    for flow in scope.incoming(join.id):
-        if flow.source in after and flow.source not in _without(scope, first, join.id):
+    back = [flow for flow in scope.incoming(join.id) if flow.source in after]
+    otherwise = _without(scope, {s.id for s in scope.starts()}, join.id) if back else set()
+    for flow in back:
+        if flow.source not in otherwise:
             yield error(
                 scope.file,
                 flow.id,
@@ -46,12 +48,7 @@ def _without(scope: Scope, start: set[str], barrier: str) -> set[str]:
 
 
 def _mismatch(scope: Scope, join: Node) -> Iterator[Finding]:
-    splits = [
-        n
-        for n in scope.nodes.values()
-        if n.tag in _SPLITS and len(scope.outgoing(n.id)) > 1 and n.id != join.id and join.id in reach(scope, [n.id])
-    ]
-    if not splits:
+    if not _splits_before(scope, join):
         message = f"De parallelle gateway {join.label} wacht op meer pijlen, maar niets splitst daarvoor."
         hint = "Gebruik een exclusieve gateway om wegen samen te brengen, of teken de splitsing."
         yield error(scope.file, join.id, RULE, message, hint)
@@ -61,6 +58,21 @@ def _mismatch(scope: Scope, join: Node) -> Iterator[Finding]:
         message = f"Twee pijlen naar de parallelle gateway {join.label} komen uit één keuze ({choice.label})."
         hint = "Na een keuze komt maar één pijl aan: breng die wegen eerst samen met een exclusieve gateway."
         yield warning(scope.file, join.id, RULE, message, hint)
+
+
+def _splits_before(scope: Scope, join: Node) -> bool:
+    """Whether something on a way to the join makes one token into more; the nearest will do."""
+    seen, waiting = {join.id}, deque(scope.predecessors(join.id))
+    while waiting:
+        here = waiting.popleft()
+        if here in seen:
+            continue
+        seen.add(here)
+        node = scope.nodes.get(here)
+        if node is not None and node.tag in _SPLITS and len(scope.outgoing(here)) > 1:
+            return True
+        waiting.extend(scope.predecessors(here))
+    return False
 
 
 def _nearest_choices(scope: Scope, join: Node) -> list[Node]:

@@ -35,10 +35,6 @@ def reach(scope: Scope, start: Iterable[str]) -> set[str]:
 
 
 def _backward(scope: Scope) -> set[str]:
-    before: dict[str, list[str]] = {}
-    for node in scope.nodes:
-        for after in scope.successors(node):
-            before.setdefault(after, []).append(node)
     # An activity without a way out ends its token too; another rule warns about that.
     ends = [n.id for n in scope.nodes.values() if n.tag == "endEvent" or not scope.outgoing(n.id)]
-    return reached(ends, lambda node: before.get(node, []))
+    return reached(ends, scope.predecessors)
