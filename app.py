@@ -40,7 +40,15 @@ from forms import schema
 from handlers import bounces, documenten, installation, name_terms, notices, rounds, templates
 from handlers.installation import Settings as Settings  # tests and benches make their own
 from handlers.settings import HandlerSettings
-from handlers.upkeep import forget_kept_states, forget_what_was_removed, plan_destruction, remind_of_papers, seal_log
+from handlers.upkeep import (
+    clear_trail,
+    forget_kept_states,
+    forget_what_was_removed,
+    plan_destruction,
+    remind_of_papers,
+    seal_log,
+    tidy_links,
+)
 from handlers.upkeep import forget_what_was_destroyed as forget_what_was_destroyed  # what the clock starts
 from web import setup
 from web.parts import WebParts
@@ -219,6 +227,8 @@ def start_worker(settings: Settings) -> Callable[[], None]:
             "herinneringen": lambda now: remind(settings, now),
             "registers": remind_of_papers,
             "personen": lambda now: name_terms.watch(installation_key(settings), now=now),
+            "gebruikslog": lambda now: clear_trail(settings.audit_months, now),
+            "links": tidy_links,
         },
         each_minute=[seal_log, forget_what_was_destroyed, lambda now: take_bounces(settings, now)],
     )

@@ -25,6 +25,7 @@ from cli import (
     serving,
     setup,
     simulate,
+    trail,
     vault_log,
 )
 from cli.parts import Parts
@@ -57,7 +58,7 @@ def main(argv: Sequence[str], parts: Parts) -> int:
     """The exit code; 2 for a command line or a path that cannot be read."""
     arguments = parser().parse_args(argv)
     try:
-        code: int = arguments.run(arguments, parts)
+        return _run(argv, arguments, parts)
     except Refused as refused:
         print(refused.text, file=sys.stderr)
         return refused.code
@@ -74,6 +75,16 @@ def main(argv: Sequence[str], parts: Parts) -> int:
         # Somebody piped us into `head`: that is no error.
         sys.stderr.close()
         return 0
+
+
+def _run(argv: Sequence[str], arguments: argparse.Namespace, parts: Parts) -> int:
+    """Do what was asked, and record that, also when it was refused."""
+    try:
+        code: int = arguments.run(arguments, parts)
+    except (EngineError, Refused) as problem:
+        trail.record(argv, arguments, parts, trail.outcome_of(problem, 1))
+        raise
+    trail.record(argv, arguments, parts, trail.outcome_of(None, code))
     return code
 
 

@@ -16,13 +16,13 @@ from cli.parts import Parts
 from cli.people import actor_of
 from cli.refusal import Refused
 from cli.verbs import Verbs
-from dossier import steering
-from engine import db
+from dossier import corrections, steering
+from engine import db, definitions, feel, instances
 from engine.errors import InstanceNotFound
 from engine.models import InstanceState, ProcessInstance
-from engine.operations import correcting, moving, overview
+from engine.operations import moving, overview
 from engine.operations.overview import Which
-from forms import typed
+from forms import single, typed
 from forms.typed import NotThatKind
 
 Deed = Callable[..., Any]
@@ -55,6 +55,7 @@ def add_verbs(kinds: Verbs) -> None:
     clock.add_argument("stand", choices=("stil", "loopt"))
     mended = _deed(kinds, "herstellen", mend, "herstel één gegeven van de zaak")
     mended.add_argument("gegeven")
+    mended.add_argument("--niet-bewaren", action="store_true", help="in de oude waarde staan persoonsgegevens")
     mended.add_argument("waarde", help="zoals op het scherm: 3 of 2,5; ja of nee; 23-11-2026; een tekst")
 
 
@@ -132,16 +133,28 @@ def mend(arguments: argparse.Namespace, parts: Parts) -> int:
     def act(session: Session, instance_id: int, **given: Any) -> None:
         # Who may not read the value may not hear of which kind it is.
         steering.require_regisseur(session, given["by"], instance_id)
-        known = correcting.correctable(session, instance_id, parts.catalogue)
+        case, name = _instance(session, instance_id), arguments.gegeven
+        before = corrections.mendable(session, case, parts.catalogue).get(name)
         try:
-            value = typed.read(arguments.waarde, known.get(arguments.gegeven))
+            value = typed.read(arguments.waarde, before)
         except NotThatKind as error:
             raise Refused(f"{error}.", 2) from error
-        steering.correct(session, instance_id, arguments.gegeven, value, catalogue=parts.catalogue, **given)
+        _hold(session, case, name, value, parts)
+        keep, seen = not arguments.niet_bewaren, corrections.mark(before)
+        corrections.mend(session, case, name, value, seen=seen, keep=keep, catalogue=parts.catalogue, **given)
 
     _do(arguments, parts, act)
     print(f"Zaak {arguments.id}: {arguments.gegeven} is hersteld.")
     return 0
+
+
+def _hold(session: Session, case: ProcessInstance, name: str, value: Any, parts: Parts) -> None:
+    """The form that asked for it says what is wrong with it."""
+    content = definitions.content_of(session, case.version_id)
+    field = single.fields(content.forms).get(name)
+    known = {"instellingen": dict(content.settings), **instances.variables(session, case.id)}
+    if field and (wrong := single.wrong(field, value, known, feel.Environment(now=parts.clock()))):
+        raise Refused(f"{wrong}.", 2)
 
 
 def _do(arguments: argparse.Namespace, parts: Parts, act: Deed) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import csv
 from collections.abc import Iterable
-from datetime import UTC, datetime, time
 from pathlib import Path
 
 from cli import database, people
@@ -15,8 +14,8 @@ from cli.verbs import Verbs
 from dossier import audit, audit_retention, looks, seals
 from dossier.audit import Entry
 from engine import db
-from engine.feel.temporal import shift_months
 
+CLEARING = "opdrachtregel kluislog opruim"
 READERS = ("privacy_officer", "fg")
 COLUMNS = ("nummer", "moment_utc", "gebruiker", "zaak", "gegeven", "doel", "handeling", "toegestaan")
 
@@ -60,8 +59,7 @@ def remove(arguments: argparse.Namespace, parts: Parts) -> int:
     now = parts.clock()
     with db.transaction() as session:
         by = people.with_role(session, parts, arguments.als, *READERS)
-        before = datetime.combine(shift_months(now.date(), -arguments.maanden), time(), tzinfo=UTC)
-        count = audit_retention.remove(session, before=before, by=by.user_key, now=now)
+        count = audit_retention.clear(session, months=arguments.maanden, by=by.user_key, route=CLEARING, now=now)
     print(f"{count} regels van het gebruikslog verwijderd; de zegels blijven.")
     return 0
 

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from engine import feel
-from forms import answers, messages, texts
+from forms import answers, messages, schema, texts
 from forms.answers import Refused
-from forms.fields import TEXT_KINDS, Field, Scope
+from forms.fields import TEXT_KINDS, Field, FormRefused, Scope, deep, person_category
+
+
+def fields(forms: Mapping[str, bytes]) -> dict[str, Field]:
+    """By variable the field that asks for it, of the first form that does; not what belongs in the vault."""
+    found: dict[str, Field] = {}
+    for _, data in sorted(forms.items()):
+        try:
+            form = schema.load(data)
+        except FormRefused:
+            continue  # the check has said so; a page need not fail on it
+        for field in deep(form.fields):
+            if field.gives and len(field.path) == 1 and person_category(field) is None:
+                found.setdefault(field.path[0], field)
+    return found
 
 
 def wrong(field: Field, value: Any, scope: Scope, env: feel.Environment) -> str:

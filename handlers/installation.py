@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from dossier import audit_retention
 from dossier.identities import Provider
 from dossier.roles import ROLES
 from handlers import politie
@@ -36,6 +37,8 @@ class Settings:
     second_factor: bool = False  # ZEVENSTAP_TWEEDE_STAP: "verplicht" (by default, not in the demo) or "vrijwillig"
     provider: Provider | None = None  # ZEVENSTAP_OIDC_UITGEVER, _CLIENT, _GEHEIM, _NAAM, _GROEPEN, _ROLLEN
     outbox_days: int = 30  # ZEVENSTAP_UITBAK_DAGEN: how long a mail stays in the outbox folder
+    link_days: int = 7  # ZEVENSTAP_LINK_DAGEN: how long a link that works once works
+    audit_months: int | None = None  # ZEVENSTAP_GEBRUIKSLOG_MAANDEN: how long the audit trail stays; none: for good
     bounces: Path | None = None  # ZEVENSTAP_BOUNCES: a folder of mails that came back, read each minute
     police: Police | None = None  # ZEVENSTAP_GROEPSSCAN_URL, _GEHEIM: where and with what requests for a scan go
     security_contact: str = ""  # ZEVENSTAP_MELDPUNT: who to tell of a weak spot, in security.txt
@@ -60,6 +63,7 @@ def read_settings(root: Path) -> Settings:
         slow_ms=_number(os.environ.get("ZEVENSTAP_SLOW_MS"), 500),
         metrics_token=os.environ.get("ZEVENSTAP_METRICS_TOKEN", ""),
         break_glass_minutes=_number(os.environ.get("ZEVENSTAP_NOODTOEGANG_MINUTEN"), 60),
+        audit_months=_months(os.environ.get("ZEVENSTAP_GEBRUIKSLOG_MAANDEN")),
         outbox_days=_number(os.environ.get("ZEVENSTAP_UITBAK_DAGEN"), 30),
         second_factor=_second_factor(os.environ.get("ZEVENSTAP_TWEEDE_STAP"), home),
         provider=_provider(os.environ),
@@ -81,6 +85,16 @@ def _number(given: str | None, default: int) -> int:
 
 
 def _contact(given: str) -> str:
+def _months(given: str | None) -> int | None:
+    """How long the audit trail is kept, where the municipality agreed on a term."""
+    if not given:
+        return None
+    least, most = audit_retention.SHORTEST_MONTHS, audit_retention.LONGEST_MONTHS
+    if not (given.isascii() and given.isdecimal()) or not least <= int(given) <= most:
+        sys.exit(f"ZEVENSTAP_GEBRUIKSLOG_MAANDEN is een getal van {least} tot en met {most}, niet “{given}”.")
+    return int(given)
+
+
     """An address a browser or mail program opens, on one line; RFC 9116 wants it with its scheme."""
     if given and (not given.startswith(("https://", "mailto:")) or any(sign <= " " for sign in given)):
         sys.exit(f"ZEVENSTAP_MELDPUNT begint met https:// of mailto:, zonder spaties; niet “{given}”.")

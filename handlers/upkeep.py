@@ -7,9 +7,12 @@ from datetime import datetime
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
-from dossier import archive, destruction, gate, register_watch, retention, seals
+from dossier import archive, audit_retention, destruction, gate, links, register_watch, retention, seals
+from dossier.vault import MACHINE
 from engine import db
 from engine.migration import planning
+
+ROUND = "dagelijkse ronde"  # what the audit trail calls this work
 
 
 def forget_what_was_removed(now: datetime) -> None:
@@ -47,6 +50,20 @@ def forget_kept_states(now: datetime) -> None:
     with db.transaction() as session:
         planning.forget_kept(session, now=now)
         gate.forget(session, now=now)
+
+
+def tidy_links(now: datetime) -> None:
+    """Daily: what links that no longer work still hold."""
+    with db.transaction() as session:
+        links.tidy(session, now=now)
+
+
+def clear_trail(months: int | None, now: datetime) -> None:
+    """Daily: lines of the audit trail whose term is over, where the municipality agreed on one."""
+    if months is None:
+        return
+    with db.transaction() as session:
+        audit_retention.clear(session, months=months, by=MACHINE, route=ROUND, now=now)
 
 
 def seal_log(now: datetime) -> None:

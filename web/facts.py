@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from dossier import organisations, vault
 from engine.definitions import PackageContent
-from forms import schema, texts
-from forms.fields import Field, FormRefused, deep, person_category
+from forms import schema, single, texts
+from forms.fields import Field, FormRefused, deep
 from web import words
 
 LONGEST = 400
@@ -46,12 +46,8 @@ def _fields(content: PackageContent) -> Iterator[Field]:
 
 @lru_cache(maxsize=32)
 def asking(content: PackageContent) -> Mapping[str, Field]:
-    """By variable the field that asks for it, of the first form that does; not what belongs in the vault."""
-    found: dict[str, Field] = {}
-    for field in _fields(content):
-        if len(field.path) == 1 and person_category(field) is None:
-            found.setdefault(field.path[0], field)
-    return found
+    """By variable the field that asks for it."""
+    return single.fields(content.forms)
 
 
 def _named(field: Field) -> Named:
