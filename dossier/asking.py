@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Select, String, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, selectinload
@@ -82,7 +83,7 @@ def ask(
         raise AskRefused("Er wacht al een vraag op een collega. Trek die eerst in.")
     # Who sees only his own part of the case must be able to read what he is asked.
     kind = audience.within(session, colleague, task.instance_id)
-    about = {"actor": actor, "now": now, "key": key, "task_id": task_id}
+    about: dict[str, Any] = {"actor": actor, "now": now, "key": key, "task_id": task_id}
     question = comments.write(session, task.instance_id, text, meant_for=kind, **about)
     row = TaskAsk(
         instance_id=task.instance_id,
@@ -111,7 +112,7 @@ def answer(session: Session, task_id: int, text: str, *, actor: Actor, now: date
     if task.state is TaskState.CANCELLED:
         raise TaskCancelled(task_id)
     kind = comments.get(session, row.question_id, task.instance_id, actor).meant_for
-    about = {"actor": actor, "now": now, "key": key, "task_id": task_id}
+    about: dict[str, Any] = {"actor": actor, "now": now, "key": key, "task_id": task_id}
     said = comments.write(session, task.instance_id, text, meant_for=kind, **about)
     row.answer_id = said.id
     _end(row, AskState.ANSWERED, actor, now)

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dossier import documents, organisations, priorities, users, vault
+from dossier import documents, organisations, previews, priorities, users, vault
 from dossier.documents import SecrecyClass
 from engine.access import Actor, Participant
 from web import words
@@ -23,6 +23,7 @@ class DocumentRow:
     destroyed: bool
     about: str
     version: int
+    shown_as: str  # "beeld" or "pdf" when a page can show it
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ def document_rows(session: Session, instance_id: int, actor: Actor, moment: date
             secret=document.secrecy is SecrecyClass.GEHEIM,
             destroyed=documents.is_destroyed(session, document),
             version=versions[document.id],
+            shown_as=previews.shown_as(document.media_type),
             about=f"{words.short_day(document.created_at, moment)} · {_name(people, document.created_by)}",
         )
         for document in documents.list_for(session, instance_id, actor)

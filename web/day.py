@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from dossier import asking
 from engine import db, finding, tasks
 from engine.access import Actor
 from engine.finding import Wanted
@@ -46,6 +47,7 @@ def show() -> Response | str:
             cases=case_rows.waiting(session, actor, moment, among=among, limit=FEW),
             late_actions=action_rows.late_by_organisation(session, actor, moment),
             reminders=notices.latest(session, actor),
+            asked=asking.waiting(session, actor),
         )
 
 

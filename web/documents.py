@@ -8,32 +8,62 @@ from flask import Blueprint, redirect, render_template, request, send_file, url_
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from dossier import documents
+from dossier import documents, previews
 from dossier.documents import Document, SecrecyClass
 from dossier.errors import DocumentNotFound
 from engine import db, instances
-from web import people, purpose
+from web import people, purpose, words
 from web.parts import now, parts
 
 bp = Blueprint("documents", __name__)
 READ = "Document van de groep lezen"
+# No script, no style and no request of its own; only a page of ours may show it.
+LOCKED = "default-src 'none'; frame-ancestors 'self'; sandbox"
+# The reader of PDF files in a browser is a part of the browser, and does not start within a sandbox.
+LOCKED_PDF = "default-src 'none'; object-src 'self'; frame-ancestors 'self'"
 
 
 @bp.get("/groepen/<int:instance_id>/documenten/<int:document_id>")
 def show(instance_id: int, document_id: int) -> Response | str:
     """The file itself, or first the question what it is needed for."""
-    actor = people.actor()
     with db.reading() as session:
         document = _of_case(session, instance_id, document_id)
-        step = instances.get(session, instance_id, by=actor).step
-        task = purpose.of_task(session, request.args.get("taak", type=int), instance_id, actor)
-        secret = document.secrecy is SecrecyClass.GEHEIM
-        reason = task[0] if task else purpose.kept(session, instance_id) if secret else READ
+        reason, step = _reason(session, document)
         if documents.is_destroyed(session, document):
             return render_template("document_destroyed.html", document=document)
         if reason is None:
             return _ask(document, error="", given="")
-    return _send(document_id, reason, task[1] if task else step)
+    return _send(document_id, reason, step)
+
+
+@bp.get("/groepen/<int:instance_id>/documenten/<int:document_id>/bekijken")
+def look(instance_id: int, document_id: int) -> Response | str:
+    """A page with the document in it, for what a browser can show safely."""
+    with db.reading() as session:
+        document = _of_case(session, instance_id, document_id)
+        if documents.is_destroyed(session, document):
+            return render_template("document_destroyed.html", document=document)
+        if _reason(session, document)[0] is None:
+            return _ask(document, error="", given="")
+        return render_template(
+            "document_look.html",
+            document=document,
+            case=instances.get(session, instance_id, by=people.actor()),
+            kind=previews.shown_as(document.media_type),
+            about=words.moment(document.created_at, now()),
+            task=request.args.get("taak", type=int),
+        )
+
+
+@bp.get("/groepen/<int:instance_id>/documenten/<int:document_id>/inhoud")
+def inline(instance_id: int, document_id: int) -> Response | str:
+    """What the page above shows; what is not truly of a safe kind comes as a download all the same."""
+    with db.reading() as session:
+        document = _of_case(session, instance_id, document_id)
+        reason, step = _reason(session, document)
+        if reason is None or documents.is_destroyed(session, document):
+            raise DocumentNotFound(document_id)
+    return _send(document_id, reason, step, here=True)
 
 
 @bp.post("/groepen/<int:instance_id>/documenten/<int:document_id>")
@@ -44,7 +74,19 @@ def give_purpose(instance_id: int, document_id: int) -> Response | tuple[str, in
         if error := purpose.problem(given):
             return _ask(document, error=error, given=given), 422
     purpose.keep(instance_id, given)
-    return redirect(url_for("documents.show", instance_id=instance_id, document_id=document_id))
+    # back to what was asked: the page that shows it, or the file
+    then = "documents.look" if previews.shown_as(document.media_type) else "documents.show"
+    return redirect(url_for(then, instance_id=instance_id, document_id=document_id))
+
+
+def _reason(session: Session, document: Document) -> tuple[str | None, int | None]:
+    """Why this person opens it and in which step: from the open task; None when it is asked first."""
+    actor, instance_id = people.actor(), document.instance_id
+    task = purpose.of_task(session, request.args.get("taak", type=int), instance_id, actor)
+    if task:
+        return task
+    secret = document.secrecy is SecrecyClass.GEHEIM
+    return purpose.kept(session, instance_id) if secret else READ, instances.get(session, instance_id, by=actor).step
 
 
 def _of_case(session: Session, instance_id: int, document_id: int) -> Document:
@@ -55,10 +97,17 @@ def _of_case(session: Session, instance_id: int, document_id: int) -> Document:
 
 
 def _ask(document: Document, *, error: str, given: str) -> str:
-    return render_template("purpose.html", what=document.title, error=error, given=given, back=document.instance_id)
+    return render_template(
+        "purpose.html",
+        what=document.title,
+        error=error,
+        given=given,
+        back=document.instance_id,
+        action=url_for("documents.give_purpose", instance_id=document.instance_id, document_id=document.id),
+    )
 
 
-def _send(document_id: int, reason: str, step: int | None) -> Response:
+def _send(document_id: int, reason: str, step: int | None, *, here: bool = False) -> Response:
     actor, moment = people.actor(), now()
 
     with db.transaction() as session:
@@ -66,14 +115,15 @@ def _send(document_id: int, reason: str, step: int | None) -> Response:
         content = documents.content(
             session, document_id, actor=actor, purpose=reason, step=step, now=moment, key=parts().vault_key
         )
-        # Always as a download, in a sandbox: a file somebody uploaded must never run as a page of ours.
+        safe = previews.safe_kind(content) if here else None
+        # Else always as a download, in a sandbox: a file somebody uploaded must never run as a page of ours.
         response = send_file(
             BytesIO(content),
-            mimetype=document.media_type,
-            as_attachment=True,
+            mimetype=safe or document.media_type,
+            as_attachment=safe is None,
             download_name=document.filename,
             max_age=0,
             etag=False,
         )
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["Content-Security-Policy"] = LOCKED_PDF if safe == previews.PDF else LOCKED
     return response

@@ -29,6 +29,7 @@ OF_CASES = (
     "message",
     "persons",
     "names",
+    "comments",
 )
 DESK = (
     "drafts",
@@ -54,7 +55,7 @@ DESK = (
 # (label, endpoint, blueprints under it), in the order of the menu
 ENTRIES = (
     ("Mijn dag", "day.show", ("day",)),
-    ("Taken", "tasks.show_list", ("tasks", "task")),
+    ("Taken", "tasks.show_list", ("tasks", "task", "asking")),
     ("Groepen", "cases.show_list", OF_CASES),
     ("Acties", "actions.show_list", ("actions", "action_papers")),
     ("Overzicht", "dashboard.show", ("dashboard",)),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import abort, redirect, request, url_for
+from flask import abort, make_response, redirect, request, url_for
 from sqlalchemy import bindparam, select
 from werkzeug.wrappers import Response
 
@@ -17,7 +17,7 @@ from engine import access, db
 from engine.access import Actor
 from engine.errors import Forbidden, InstanceNotFound, TaskNotFound
 from engine.models import Task
-from web import people
+from web import form_again, people
 from web.desk.route_rows import DESK
 from web.route_rows import (
     CASE_ROLES,
@@ -103,6 +103,11 @@ TABLE: Mapping[str, Row] = {
     "task.show": Row(CASE_ROLES, Part.TASK),
     "task.submit": Row(CASE_ROLES, Part.TASK),
     "task.autosave": Row(CASE_ROLES, Part.TASK),
+    "asking.show": Row(CASE_ROLES, Part.TASK),
+    "asking.ask": Row(CASE_ROLES, Part.TASK),
+    "asking.show_answer": Row(CASE_ROLES, Part.TASK),
+    "asking.answer": Row(CASE_ROLES, Part.TASK),
+    "asking.withdraw": Row(CASE_ROLES, Part.TASK),
     "notices.show_list": Row(CASE_ROLES, Part.LIST),
     "notices.seen": Row(CASE_ROLES, Part.LIST),
     "actions.show_list": Row(CASE_ROLES, Part.LIST),
@@ -122,6 +127,13 @@ TABLE: Mapping[str, Row] = {
     "cases.show_list": Row(CASE_ROLES, Part.LIST),
     "case.show": Row(CASE_ROLES, Part.SIGHT),
     "case.history": Row(CASE_ROLES, Part.SIGHT),
+    "comments.show_list": Row(CASE_ROLES, Part.SIGHT),
+    "comments.ask_purpose": Row(CASE_ROLES, Part.SIGHT),
+    "comments.give_purpose": Row(CASE_ROLES, Part.SIGHT),
+    "comments.write": Row(CASE_ROLES, Part.CASE),
+    "comments.show": Row(CASE_ROLES, Part.CASE),
+    "comments.correct": Row(CASE_ROLES, Part.CASE),
+    "comments.withdraw": Row(CASE_ROLES, Part.CASE),
     "contributing.show": Row(CASE_ROLES, Part.CASE),
     "contributing.correct": Row(CASE_ROLES, Part.CASE),
     "contributing.ask_withdraw": Row(CASE_ROLES, Part.CASE),
@@ -158,6 +170,8 @@ TABLE: Mapping[str, Row] = {
     "message.send": Row(CASE_ROLES, Part.CASE),
     "documents.show": Row(CASE_ROLES, Part.SIGHT),
     "documents.give_purpose": Row(CASE_ROLES, Part.SIGHT),
+    "documents.look": Row(CASE_ROLES, Part.SIGHT),
+    "documents.inline": Row(CASE_ROLES, Part.SIGHT),
     "dossier_print.show": Row(IN_FULL, Part.SIGHT),
     "dossier_print.show_persons": Row(IN_FULL, Part.SIGHT),
     "dossier_print.give_purpose": Row(IN_FULL, Part.SIGHT),
@@ -271,7 +285,8 @@ def guard() -> Response | None:
         return None
     actor = people.actor_or_none()
     if actor is None:
-        return redirect(url_for("login.show", next=people.wanted_page()))
+        again = form_again.page(row, 401)
+        return make_response(*again) if again else redirect(url_for("login.show", next=people.wanted_page()))
     if row.part in (Part.SIGHT, Part.CASE, Part.TASK):
         _require_part(actor, row.part)
     if not actor.groups & row.roles:

@@ -13,6 +13,7 @@ from web import (
     action_papers,
     actions,
     archiving,
+    asking,
     assets,
     audit,
     audit_page,
@@ -21,6 +22,7 @@ from web import (
     case,
     cases,
     clock,
+    comments,
     contributing,
     convenant_documents,
     convenants,
@@ -83,9 +85,9 @@ from web import (
     together,
     vault_log,
     watch,
+    welcome,
     wpg20,
 )
-    welcome,
 from web.desk import (
     comparing,
     draft_settings,
@@ -120,13 +122,14 @@ BLUEPRINTS = (
     pages.bp,
     language.bp,
     handbook.bp,
+    welcome.bp,
     day.bp,
     tasks.bp,
-    welcome.bp,
     together.bp,
     filters.bp,
     search.bp,
     task.bp,
+    asking.bp,
     cases.bp,
     case.bp,
     clock.bp,
@@ -147,6 +150,7 @@ BLUEPRINTS = (
     extending.bp,
     measuring.bp,
     contributing.bp,
+    comments.bp,
     action_papers.bp,
     notices.bp,
     mail_wishes.bp,
@@ -211,11 +215,11 @@ def init_app(app: Flask, parts: WebParts) -> None:
     people.register(app)
     oidc.register(app)
     frame.register(app)
+    welcome.register(app)
     errors.register(app)
     outage.register(app)
     seen.register(app)
     audit.register(app)
-    welcome.register(app)
     app.before_request(permissions.guard)
     security.csrf.exempt(deliveries.bp)  # a machine that signs what it sends has no session to be abused
     security.csrf.exempt(partner_link.bp)  # they ask for the form token themselves: these pages send no referrer

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -19,7 +20,9 @@ from engine.models import Task, TaskState
 from engine.runtime import StepFailed
 from forms.read import Result
 from web import (
+    asking,
     case_panels,
+    comments,
     facts,
     form_keep,
     form_page,
@@ -41,6 +44,7 @@ from web.parts import now, parts
 bp = Blueprint("task", __name__)
 LINES = 4
 FACTS = 12
+TABLES = 2
 
 
 @bp.get("/taken/<int:task_id>")
@@ -73,7 +77,7 @@ def submit(task_id: int) -> Response | str | tuple[str, int]:
         return again(task_id, prepared, result, earlier)
     if form_page.is_draft():
         save(task_id, result, earlier)
-        flash(f"Concept bewaard om {words.clock(moment)}. Alleen u ziet het.", "klaar")
+        flash(_("Opgeslagen om %(at)s. Alleen u ziet dit concept.", at=words.clock(moment)), "klaar")
         return redirect(url_for("task.show", task_id=task_id))
     if barred:
         raise Forbidden(barred)
@@ -143,7 +147,9 @@ def again(task_id: int, prepared: Prepared, result: Result, earlier: dict[str, A
         result = save(task_id, result, earlier)
     with db.reading() as session:
         task = tasks.get(session, task_id, by=people.actor())
-        html = page(session, task, prepared, result.raw, result.errors, now(), focus=result.focus)
+        html = page(
+            session, task, prepared, result.raw, result.errors, now(), focus=result.focus, redrawn=result.refresh
+        )
     return html, 200 if result.refresh else 422
 
 
@@ -235,8 +241,9 @@ def page(
     moment: datetime,
     *,
     focus: str = "",
+    redrawn: bool = False,
 ) -> str:
-    """The form with everything beside it."""
+    """The form with everything beside it; `redrawn` while somebody types: then nothing is read from the vault again."""
     actor = people.actor()
     instance = task.instance
     content = definitions.content_of(session, instance.version_id)
@@ -261,7 +268,27 @@ def page(
         help=step_help.of(content, task.process_key, task.step),
         step=steps.name(task.step),
         facts=[(name, value) for name, value in known if value][:FACTS],
-        documents=case_panels.document_rows(session, instance.id, actor, moment),
-        entries=timeline.entries(session, instance.id, actor, moment, page=1, size=LINES),
         waits=waiting.of_task(session, task, outline.drawings(content), moment),
+        **talk(session, task, actor, moment, full=full, redrawn=redrawn),
+        **happened(session, task, actor, moment, full=full),
     )
+
+
+def talk(session: Session, task: Task, actor: Actor, moment: datetime, *, full: bool, redrawn: bool) -> dict[str, Any]:
+    """What people said to each other about the task."""
+    return {
+        "said": comments.Panel() if redrawn else comments.beside(task, actor),
+        "asks": asking.rows(session, task, actor, moment),
+        "may_tell_all": full,
+        "typed": comments.Typed(),
+    }
+
+
+def happened(session: Session, task: Task, actor: Actor, moment: datetime, *, full: bool) -> dict[str, Any]:
+    """The last lines of the timeline, and why the tables decided as they did."""
+    case = task.instance_id
+    return {
+        "documents": case_panels.document_rows(session, case, actor, moment),
+        "explained": timeline.explained(session, case, moment, TABLES) if full else [],
+        "entries": timeline.entries(session, case, actor, moment, page=1, size=LINES),
+    }

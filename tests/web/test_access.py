@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
-from dossier import actions, contributions, documents, goals, requests, rights, vault
+from dossier import actions, audience, comments, contributions, documents, goals, requests, rights, vault
 from dossier.actions import Package, PlannedAction
 from dossier.contributions import Piece
 from dossier.documents import File
@@ -49,6 +49,13 @@ COMING_IN = {
     "oidc.back",
     "second_factor.first",
     "second_factor.confirm_first",
+    "partner_link.arrive",
+    "partner_link.show",
+    "partner_link.give_code",
+    "partner_link.hand_in",
+    "invitations.arrive",
+    "invitations.show",
+    "invitations.choose",
 }
 DONE = {200, 204, 302, 422}  # seen, or refused only because nothing was filled in
 
@@ -106,6 +113,9 @@ def of_case(world: World, case: int) -> Ids:
         goals.keep(session, case, [PlannedGoal("perspectief", "Op school", "3", "8")], now=world.clock())
         piece = Piece("Zij sporten samen.", "Eigen waarneming", "feit")
         contributions.give(session, case, regisseur.organisation_key, piece, by=regisseur.user_key, at=world.clock())
+        comments.write(
+            session, case, "Overleg", meant_for=audience.INNER, actor=regisseur, now=world.clock(), key=parts.vault_key
+        )
         skips = select(Subscription).where(Subscription.message == "stap_overslaan", Subscription.instance_id == case)
         waiting = session.scalars(skips).first()
         assert waiting is not None
@@ -161,6 +171,8 @@ def expected_inside(endpoint: str, role: str) -> set[int]:
     row = permissions.TABLE[endpoint]
     if row.roles is not None and role not in row.roles:
         return {403}
+    if endpoint == "link_making.withdraw" or endpoint in COMING_IN and endpoint.startswith(("partner_link.", "invit")):
+        return {404, 302}  # nobody was given a link
     if endpoint.startswith(("deliveries.", "oidc.")):
         return {404, 405}  # this installation has no secret with the police side, and no provider
     if endpoint.startswith("scan_judging.") or endpoint in (
@@ -173,13 +185,18 @@ def expected_inside(endpoint: str, role: str) -> set[int]:
     if endpoint.startswith(("privacy_decisions.", "privacy_watch.ask_in", "convenant_documents.show")):
         return {404}  # nothing was decided yet, and no document stands with the convenant
     # Within a case some things are for one role only.
-    if endpoint.startswith(("task.", "tasks.claim", "tasks.release", "tasks.take_over")) and role != "procesregisseur":
+    of_holder = ("task.", "tasks.claim", "tasks.release", "tasks.take_over", "asking.")
+    if endpoint.startswith(of_holder) and role != "procesregisseur":
         return {403}
     of_owner = endpoint in ("actions.show", "actions.update") or endpoint.startswith(
         ("action_papers.", "extending.", "contributing.")
     )
     if of_owner and role != "procesregisseur":
         return {403}
+    if endpoint == "asking.withdraw":
+        return {409}  # nobody was asked
+    if endpoint in ("comments.show", "comments.correct", "comments.withdraw") and role != "procesregisseur":
+        return {404}  # it is meant for another organisation
     if endpoint in ("calendar.feed", "rights.file", "pages.security_txt"):
         return {404}  # nobody's secret; what was found is no file; there is no contact
     if endpoint == "breakglass.end" and role == "burgemeester":
@@ -222,6 +239,7 @@ def address_of(world: World, rule: Rule, method: str, ids: Ids, **others: object
         "record_id": 2,
         "goal_id": 1,
         "contribution_id": 1,
+        "comment_id": 1,
         "token": "geraden",
         "page": "begrippen",
         "picture": "images/zaak.png",
@@ -251,6 +269,7 @@ def address_of(world: World, rule: Rule, method: str, ids: Ids, **others: object
         "walk_id": 0,
         "element": "uitvraag_voorbereiden",
         "group": "procesregisseur",
+        "link_id": 1,
         "glass_id": glass(world, ids.instance_id) if rule.endpoint == "breakglass.end" else 0,
     }
     if "walk_id" in rule.arguments:

@@ -61,7 +61,7 @@ def test_a_draft_is_kept_for_its_writer_only(world: World, case: int) -> None:
 
     page = text(world, "procesregisseur", f"/taken/{task}")
     assert "Nog niet af." in page
-    assert "Concept bewaard" in page
+    assert "Opgeslagen om 9.00 uur" in page
     with db.reading() as session:
         assert drafts.find(session, task, user_key=world.actor("burgemeester").user_key) is None
 
