@@ -65,6 +65,7 @@ def read_settings(root: Path) -> Settings:
         break_glass_minutes=_number(os.environ.get("ZEVENSTAP_NOODTOEGANG_MINUTEN"), 60),
         audit_months=_months(os.environ.get("ZEVENSTAP_GEBRUIKSLOG_MAANDEN")),
         outbox_days=_number(os.environ.get("ZEVENSTAP_UITBAK_DAGEN"), 30),
+        link_days=_number(os.environ.get("ZEVENSTAP_LINK_DAGEN"), 7),
         second_factor=_second_factor(os.environ.get("ZEVENSTAP_TWEEDE_STAP"), home),
         provider=_provider(os.environ),
         bounces=Path(folder) if (folder := os.environ.get("ZEVENSTAP_BOUNCES")) else None,
@@ -84,7 +85,6 @@ def _number(given: str | None, default: int) -> int:
     return int(given)
 
 
-def _contact(given: str) -> str:
 def _months(given: str | None) -> int | None:
     """How long the audit trail is kept, where the municipality agreed on a term."""
     if not given:
@@ -95,6 +95,7 @@ def _months(given: str | None) -> int | None:
     return int(given)
 
 
+def _contact(given: str) -> str:
     """An address a browser or mail program opens, on one line; RFC 9116 wants it with its scheme."""
     if given and (not given.startswith(("https://", "mailto:")) or any(sign <= " " for sign in given)):
         sys.exit(f"ZEVENSTAP_MELDPUNT begint met https:// of mailto:, zonder spaties; niet “{given}”.")
