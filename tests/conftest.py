@@ -9,6 +9,7 @@ from tests.databases import (
     pytest_collection_modifyitems,
 )
 from tests.postgres import postgresql, postgresql_url
+from tests.quick import compile_routes_once
 from tests.written import written
 
 __all__ = [
@@ -22,3 +23,5 @@ __all__ = [
     "pytest_collection_modifyitems",
     "written",
 ]
+
+compile_routes_once()

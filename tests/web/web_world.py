@@ -22,6 +22,7 @@ from dossier.registers import Convenant, ConvenantParty, Dpia, Mandaat, Wpg20Bes
 from engine import access, db, definitions, jobs
 from engine.access import Actor
 from engine.models import ProcessInstance, Task, TaskState
+from tests import quick
 
 PASSWORD = "een lang wachtwoord"
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)  # a Monday morning
@@ -163,6 +164,7 @@ def copy(template: Path, folder: Path, database_url: str) -> World:
 def open_in(settings: application.Settings, clock: Clock) -> World:
     app = application.create_app(settings, now=clock)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    app.jinja_env.bytecode_cache = quick.TEMPLATES
     app.extensions["zevenstap"]  # fails here and not in a test when the screens were not set up
     return World(app=app, clock=clock, engine=db.make_session.kw["bind"], settings=settings)
 
