@@ -29,7 +29,7 @@ class GlassNotFound(NotFound):
         super().__init__(f"No emergency access {glass_id}")
 
 
-class NobodyToTell(Conflict):
+class NobodyToTell(Conflict, told=True):
     """Emergency access of which no FG hears is none."""
 
     def __init__(self) -> None:

@@ -80,7 +80,7 @@ class ContributionEnded(Conflict):
         super().__init__(f"Contribution {contribution_id} was withdrawn or corrected before")
 
 
-class NotAContribution(Invalid):
+class NotAContribution(Invalid, told=True):
     """A piece does not say enough."""
 
 

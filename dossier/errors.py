@@ -64,7 +64,7 @@ class ActionNotFound(NotFound):
         super().__init__(f"No action {action_id}")
 
 
-class WeakPassword(Invalid):
+class WeakPassword(Invalid, told=True):
     def __init__(self, length: int) -> None:
         self.length = length
         super().__init__(f"Kies een wachtwoord van ten minste {length} tekens.")

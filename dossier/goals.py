@@ -61,7 +61,7 @@ class GoalNotFound(NotFound):
         super().__init__(f"Goal {goal_id} does not exist")
 
 
-class NotAMeasurement(Invalid):
+class NotAMeasurement(Invalid, told=True):
     """A measurement of a goal does not say enough."""
 
 

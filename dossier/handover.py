@@ -21,7 +21,7 @@ SHORTEST_REASON = 10
 PAGE_SIZE = 25
 
 
-class HandoverRefused(Invalid):
+class HandoverRefused(Invalid, told=True):
     """Not to this person; the text is for who chose."""
 
 

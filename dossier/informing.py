@@ -43,7 +43,7 @@ class Standing(Enum):
     DONE = "geïnformeerd"
 
 
-class DateRefused(Invalid):
+class DateRefused(Invalid, told=True):
     """A day that cannot be right; the text says why."""
 
 

@@ -39,13 +39,13 @@ _OUTSIDE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
 _REMOTE = re.compile(rb'<Relationship\b[^>]*TargetMode="External"[^>]*>')
 
 
-class LetterMissing(Invalid):
+class LetterMissing(Invalid, told=True):
     def __init__(self, name: str) -> None:
         self.name = name
         super().__init__(f"Het pakket heeft geen brief {name}.docx of {name}.txt in de map brieven.")
 
 
-class LetterRefused(Invalid):
+class LetterRefused(Invalid, told=True):
     """The template asks for something that does not exist or that it may not touch."""
 
     def __init__(self, name: str, problem: str = "Kijk of de namen in de brief kloppen.") -> None:

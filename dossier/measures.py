@@ -32,7 +32,7 @@ LIMITS: Mapping[str, Limit] = {
 }
 
 
-class MeasureTooLong(Invalid):
+class MeasureTooLong(Invalid, told=True):
     """The measure lasts longer than its article allows."""
 
     def __init__(self, article: str, last: date) -> None:
@@ -41,7 +41,7 @@ class MeasureTooLong(Invalid):
         super().__init__(f"{article}: deze maatregel mag duren tot en met {last:%d-%m-%Y}.")
 
 
-class MeasureRefused(Invalid):
+class MeasureRefused(Invalid, told=True):
     """The measure cannot be held against its article: a start is missing, or it was extended too often."""
 
     def __init__(self, article: str, why: str) -> None:

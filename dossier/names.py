@@ -51,7 +51,7 @@ class NameNotFound(NotFound):
         super().__init__(f"No name {name_id}")
 
 
-class AdviceMissing(Invalid):
+class AdviceMissing(Invalid, told=True):
     """A child may not stay on the list before the FG has advised."""
 
     def __init__(self) -> None:

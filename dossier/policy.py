@@ -28,7 +28,7 @@ MOST_DAYS, MOST_TIMES = 400, 12
 COLUMNS = ("wanneer", "aantal", "eenheid", "aan", "herhaal", "keer")
 
 
-class PolicyUnreadable(Invalid):
+class PolicyUnreadable(Invalid, told=True):
     """A row of the table does not say what a reminder needs."""
 
     def __init__(self, column: str) -> None:

@@ -7,7 +7,7 @@ from engine.errors import Invalid
 LONGEST = 500
 
 
-class ReasonRefused(Invalid):
+class ReasonRefused(Invalid, told=True):
     """The reason says too little, or too much to keep."""
 
 

@@ -45,12 +45,12 @@ class Asked:
     vraag: str
 
 
-class AlreadyDecided(Conflict):
+class AlreadyDecided(Conflict, told=True):
     def __init__(self) -> None:
         super().__init__("Over dit verzoek is al besloten.")
 
 
-class RequestRefused(Invalid):
+class RequestRefused(Invalid, told=True):
     """Something that cannot be done with this request; the text says why."""
 
 

@@ -23,7 +23,7 @@ SECRECY_OF = {
 }
 
 
-class DistributionUnreadable(Invalid):
+class DistributionUnreadable(Invalid, told=True):
     """The setting that says who gets which product cannot be understood; nothing is sent."""
 
     code = "groepsscan_verdeling"

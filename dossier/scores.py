@@ -27,7 +27,7 @@ class ScoreMoment(Enum):
     EVALUATIE = "evaluatie"  # step 7
 
 
-class NotAScore(Invalid):
+class NotAScore(Invalid, told=True):
     def __init__(self, item: str) -> None:
         self.item = item
         super().__init__(f"{item} moet een heel getal van 1 tot en met 5 zijn.")

@@ -37,7 +37,7 @@ class Left:
     reason: str = ""
 
 
-class ActionWithoutEnd(Invalid):
+class ActionWithoutEnd(Invalid, told=True):
     """An action still runs, and nobody said who takes it over or why it lapses."""
 
     def __init__(self, action_id: int) -> None:

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 
 class EngineError(Exception):
-    """The request cannot be done; the caller, not the system, must act."""
+    """The request cannot be done; the caller, not the system, must act.
+
+    `told` says for whom its text is. True: Dutch, for whoever asked, with what to do now; a page may show it, so
+    no value of a person may stand in it. False: for the log and the developer; a page shows words of its own.
+    """
+
+    told: ClassVar[bool] = False
+
+    def __init_subclass__(cls, *, told: bool = False) -> None:
+        """A new kind of error is not shown until somebody looked at its text."""
+        cls.told = told
 
 
 class NotFound(EngineError):
@@ -21,13 +32,13 @@ class Conflict(EngineError):
     """The thing exists, but its state does not allow this any more."""
 
 
-class Invalid(EngineError):
+class Invalid(EngineError, told=True):
     """What was given cannot be accepted; the text says what is wrong and what to do."""
 
 
-class ReasonMissing(Invalid):
+class ReasonMissing(Invalid, told=True):
     def __init__(self) -> None:
-        super().__init__("Geef een reden op")
+        super().__init__("Geef een reden op.")
 
 
 class ChangedMeanwhile(Conflict):

@@ -19,7 +19,7 @@ from engine.registry import Catalogue
 LONGEST_NOTE = 500
 
 
-class NewerVersion(Conflict):
+class NewerVersion(Conflict, told=True):
     """Something else was published since the draft began; to go over it must be said aloud."""
 
     def __init__(self, newest: PackageVersion) -> None:
@@ -30,24 +30,24 @@ class NewerVersion(Conflict):
         )
 
 
-class SecondPersonNeeded(Conflict):
+class SecondPersonNeeded(Conflict, told=True):
     def __init__(self) -> None:
         super().__init__("Deze gemeente publiceert met vier ogen. Bied het ontwerp aan; een ander publiceert het.")
 
 
-class SamePerson(Conflict):
+class SamePerson(Conflict, told=True):
     def __init__(self) -> None:
         super().__init__("U werkte zelf aan dit ontwerp. Een andere ontwerper kijkt ernaar en publiceert het.")
 
 
-class NotOffered(Conflict):
+class NotOffered(Conflict, told=True):
     """The offer was taken back, or somebody changed the draft since."""
 
     def __init__(self) -> None:
         super().__init__("Dit ontwerp ligt niet meer voor. Het is teruggenomen, teruggegeven of veranderd.")
 
 
-class NothingChanged(Conflict):
+class NothingChanged(Conflict, told=True):
     def __init__(self) -> None:
         super().__init__("In dit ontwerp is niets veranderd. Er is niets te publiceren.")
 

@@ -17,7 +17,7 @@ TAG = "$t"
 MARK = b'"$t"'
 
 
-class NotStorable(Invalid):
+class NotStorable(Invalid, told=True):
     """A value of a type that a case cannot carry."""
 
     def __init__(self, kind: str) -> None:

@@ -185,7 +185,7 @@ class Problem:
         return (self.field, self.message, self.remedy)
 
 
-class FormRefused(Invalid):
+class FormRefused(Invalid, told=True):
     """The form file cannot be used; `problems` names each fault with its field and remedy."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:

@@ -11,7 +11,7 @@ import orjson
 from lxml import etree
 
 from engine.check import xml
-from engine.check.files import by_extension, stem
+from engine.check.files import by_extension, stem, where_broken
 from engine.check.findings import Finding, Severity
 from engine.check.model import BPMN, NODES, Diagram, Node, Scope, local, namespace, read_diagram
 from engine.registry import Catalogue, FormDescription
@@ -144,7 +144,7 @@ def _read_manifest(files: Mapping[str, bytes], findings: list[Finding]) -> Mappi
     try:
         manifest = orjson.loads(files[found[0]])
     except orjson.JSONDecodeError as error:
-        manifest, problem = None, f"Het bestand is geen geldige JSON: {str(error)[:150]}."
+        manifest, problem = None, f"Het bestand is geen geldige JSON: {where_broken(error)}."
     else:
         problem = "Het bestand moet één JSON-object zijn."
     if isinstance(manifest, dict):

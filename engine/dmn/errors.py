@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.errors import Invalid
 
 
-class DmnError(Invalid):
+class DmnError(Invalid, told=True):
     """A decision that cannot be read or gives no answer; says which element it is."""
 
     def __init__(self, message_nl: str, element_id: str = "") -> None:

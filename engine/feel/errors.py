@@ -16,11 +16,11 @@ class FeelError(Invalid):
         super().__init__(message_nl)
 
 
-class FeelSyntaxError(FeelError):
+class FeelSyntaxError(FeelError, told=True):
     """The text is not FEEL."""
 
 
-class FeelLimitError(FeelError):
+class FeelLimitError(FeelError, told=True):
     """The expression is too long, too deep or too much work."""
 
 

@@ -38,7 +38,7 @@ class Problem:
     text: str
 
 
-class ZipRefused(Invalid):
+class ZipRefused(Invalid, told=True):
     """Nothing of this zip is read; every problem that was found, by file."""
 
     def __init__(self, problems: list[Problem]) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from engine import dmn, runtime
-from engine.check.files import by_extension, stem
+from engine.check.files import by_extension, stem, where_broken
 from engine.errors import Invalid
 from engine.packages.paths import package_name
 
@@ -93,7 +93,7 @@ def _manifest(files: Mapping[str, bytes], name: str) -> dict[str, Any]:
     except KeyError:
         raise Invalid(f"Het pakket mist bpmn/{name}/pakket.json.") from None
     except orjson.JSONDecodeError as error:
-        raise Invalid(f"bpmn/{name}/pakket.json is geen geldige JSON: {error}.") from error
+        raise Invalid(f"bpmn/{name}/pakket.json is geen geldige JSON: {where_broken(error)}.") from error
     if not isinstance(manifest, dict):
         raise Invalid(f"bpmn/{name}/pakket.json moet één JSON-object zijn.")
     return manifest

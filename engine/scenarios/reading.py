@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from engine.check.files import where_broken
 from engine.errors import Invalid
 from engine.scenarios.model import (
     BEGIN,
@@ -29,7 +30,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200  # of a moment: sums with terms stay within w
 _JSON = {str: "een tekst", bool: "true of false", int: "een getal", dict: "een object", list: "een lijst"}
 
 
-class ScenarioUnreadable(Invalid):
+class ScenarioUnreadable(Invalid, told=True):
     """A scenario that is not written as one; the text says where and what."""
 
 
@@ -40,7 +41,7 @@ def read(data: bytes) -> Scenario:
     try:
         found = orjson.loads(data)
     except orjson.JSONDecodeError as error:
-        raise ScenarioUnreadable(f"Dit is geen geldige JSON: {error}.") from error
+        raise ScenarioUnreadable(f"Dit is geen geldige JSON: {where_broken(error)}.") from error
     if not _within(found, DEEPEST):
         raise ScenarioUnreadable(f"Een scenario is hoogstens {DEEPEST} lagen diep.")
     whole = _Object(found, "Het scenario")

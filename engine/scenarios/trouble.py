@@ -13,7 +13,7 @@ from engine.errors import (
 from engine.runtime import NotWaiting, StepFailed
 
 
-class StepRefused(Invalid):
+class StepRefused(Invalid, told=True):
     """What a step asks for is not there; the text is Dutch."""
 
     def __init__(self, text: str, activity_id: str = "") -> None:
