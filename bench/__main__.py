@@ -13,6 +13,7 @@ from bench import (
     blocks,
     databases,
     feel,
+    figures,
     floor,
     memory,
     migration,
@@ -46,6 +47,7 @@ STORED: dict[str, Callable[[Server, Step], Outcome]] = {
     "http": lambda on, _step: over_http.ratios(on),
     "memory": lambda on, _step: memory.ratios(on),
     "workers": lambda on, _step: workers.ratios(on) if on is not None else ({}, {}),
+    "figures": lambda on, _step: ({}, figures.milliseconds(on)),
     "migration": lambda on, _step: ({}, migration.numbers(on)),
 }
 QUICK = ("step", "blocks", "feel", "completion", "floor", "statements", "idle")

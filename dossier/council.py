@@ -6,8 +6,7 @@ of the last quarter that is over, and every count that is shown is rounded.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
@@ -15,8 +14,9 @@ from statistics import median
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from dossier import suppression
+from dossier import council_work, suppression
 from dossier.actions import Action, ActionStatus
+from dossier.counted import Counted, count
 from dossier.priorities import OUTCOMES, PRIORITIES, Priority
 from dossier.privacy import today
 from dossier.scores import ITEMS, Score
@@ -25,6 +25,7 @@ from dossier.workdays import AMSTERDAM
 from engine.models import HistoricActivity, InstanceState, ProcessInstance
 
 QUARTERS = 8
+DAY = timedelta(days=1)
 EARLIER = "eerder"
 SMALL = "niet getoond"
 STEPS = {
@@ -70,15 +71,6 @@ class Figures:
 
 
 @dataclass(frozen=True)
-class _Table:
-    key: str
-    title: str
-    note: str
-    cells: Mapping[str, int]
-    total: str  # the name of the count that its cells add up to
-
-
-@dataclass(frozen=True)
 class _Case:
     state: InstanceState
     step: int | None
@@ -96,10 +88,16 @@ def report(session: Session, *, now: datetime) -> list[Figures]:
         *_of_scores(session, before),
         *_of_actions(session, before),
         *_of_priorities(session, before),
+        *council_work.tables(session, before, STEPS),
     ]
     counts, sums = _together(cases, tables)
-    gone = suppression.hidden(counts, sums)
-    return [_totals(counts, gone), *(_shown(table, gone) for table in tables), _durations(cases, gone, last)]
+    gone = suppression.hidden(counts, [*sums, *council_work.across()])
+    return [
+        _totals(counts, gone),
+        *(_shown(table, gone) for table in tables if table.shown),
+        _durations(cases, gone, last),
+        _of_steps(session, gone, before),
+    ]
 
 
 def last_day(day: date) -> date:
@@ -134,7 +132,7 @@ def _steps(session: Session, before: datetime) -> dict[int, int]:
     return {instance_id: step for instance_id, step in rows if step is not None}
 
 
-def _together(cases: list[_Case], tables: list[_Table]) -> tuple[dict[str, int], list[Sum]]:
+def _together(cases: list[_Case], tables: list[Counted]) -> tuple[dict[str, int], list[Sum]]:
     """Every count by its name, and how they hang together."""
     counts = {
         "begonnen": len(cases),
@@ -150,24 +148,24 @@ def _together(cases: list[_Case], tables: list[_Table]) -> tuple[dict[str, int],
     return counts, sums
 
 
-def _of_cases(cases: list[_Case], day: date) -> list[_Table]:
+def _of_cases(cases: list[_Case], day: date) -> list[Counted]:
     running = [case for case in cases if case.state is InstanceState.ACTIVE]
     ended = [case for case in cases if case.state is not InstanceState.ACTIVE]
     quarters = _quarters(day)
     note = "Per kwartaal waarin de aanpak {} is."
     return [
-        _Table("stap", "Lopende groepen per stap", "Waar de aanpak nu staat.",
-               _count(STEPS.values(), (STEPS.get(case.step, STEPS[None]) for case in running)), "loopt"),
-        _Table("start", "Begonnen", note.format("begonnen"),
-               _count(quarters, (_quarter(case.started, quarters) for case in cases)), "begonnen"),
-        _Table("einde", "Afgesloten", note.format("afgesloten"),
-               _count(quarters, (_quarter(case.ended or day, quarters) for case in ended)), "afgesloten"),
-        _Table("hoe", "Hoe de aanpak eindigde", "Van alle groepen die zijn afgesloten.",
-               _count(ENDS.values(), (ENDS[case.state] for case in ended)), "afgesloten"),
+        Counted("stap", "Lopende groepen per stap", "Waar de aanpak nu staat.",
+               count(STEPS.values(), (STEPS.get(case.step, STEPS[None]) for case in running)), "loopt"),
+        Counted("start", "Begonnen", note.format("begonnen"),
+               count(quarters, (_quarter(case.started, quarters) for case in cases)), "begonnen"),
+        Counted("einde", "Afgesloten", note.format("afgesloten"),
+               count(quarters, (_quarter(case.ended or day, quarters) for case in ended)), "afgesloten"),
+        Counted("hoe", "Hoe de aanpak eindigde", "Van alle groepen die zijn afgesloten.",
+               count(ENDS.values(), (ENDS[case.state] for case in ended)), "afgesloten"),
     ]  # fmt: skip
 
 
-def _of_scores(session: Session, before: datetime) -> list[_Table]:
+def _of_scores(session: Session, before: datetime) -> list[Counted]:
     """Per item how the newest measurement of a group differs from its first."""
     measured: dict[int, list[Score]] = {}
     for score in session.scalars(select(Score).where(Score.at < before).order_by(Score.instance_id, Score.id)):
@@ -175,13 +173,13 @@ def _of_scores(session: Session, before: datetime) -> list[_Table]:
     pairs = [(found[0], found[-1]) for found in measured.values() if len(found) > 1]
     note = "Verschil tussen de eerste en de laatste meting, van groepen die vaker dan een keer zijn gescoord."
     return [
-        _Table(f"score-{item}", f"Score op {SCORES[item].lower()}", note,
-               _count(MOVES, (_move(getattr(first, item), getattr(last, item)) for first, last in pairs)), "gemeten")
+        Counted(f"score-{item}", f"Score op {SCORES[item].lower()}", note,
+               count(MOVES, (_move(getattr(first, item), getattr(last, item)) for first, last in pairs)), "gemeten")
         for item in ITEMS
     ]  # fmt: skip
 
 
-def _of_actions(session: Session, before: datetime) -> list[_Table]:
+def _of_actions(session: Session, before: datetime) -> list[Counted]:
     columns = select(Action.track, Action.kind, Action.status, Action.ended_at).where(Action.created_at < before)
     found = [
         (TRACKS.get(track, OTHER), KINDS.get(kind, OTHER), STATUS.get(_then(status, ended, before).value, OTHER))
@@ -189,12 +187,12 @@ def _of_actions(session: Session, before: datetime) -> list[_Table]:
     ]
     note = "Alle acties uit alle plannen."
     return [
-        _Table("spoor", "Acties per spoor", note,
-               _count((*TRACKS.values(), OTHER), (track for track, _, _ in found)), "acties"),
-        _Table("soort", "Acties per soort", note,
-               _count((*KINDS.values(), OTHER), (kind for _, kind, _ in found)), "acties"),
-        _Table("stand", "Hoe acties ervoor staan", note,
-               _count(STATUS.values(), (status for _, _, status in found)), "acties"),
+        Counted("spoor", "Acties per spoor", note,
+               count((*TRACKS.values(), OTHER), (track for track, _, _ in found)), "acties"),
+        Counted("soort", "Acties per soort", note,
+               count((*KINDS.values(), OTHER), (kind for _, kind, _ in found)), "acties"),
+        Counted("stand", "Hoe acties ervoor staan", note,
+               count(STATUS.values(), (status for _, _, status in found)), "acties"),
     ]  # fmt: skip
 
 
@@ -202,7 +200,7 @@ def _then(status: ActionStatus, ended: datetime | None, before: datetime) -> Act
     return status if ended is not None and ended < before else ActionStatus.OPEN
 
 
-def _of_priorities(session: Session, before: datetime) -> list[_Table]:
+def _of_priorities(session: Session, before: datetime) -> list[Counted]:
     """What was decided last on each group."""
     newest: dict[int, Priority] = {}
     for each in session.scalars(select(Priority).where(Priority.at < before).order_by(Priority.id)):
@@ -210,10 +208,10 @@ def _of_priorities(session: Session, before: datetime) -> list[_Table]:
     found = [(OUTCOMES.get(each.outcome, OTHER), PRIORITIES.get(each.priority, NONE)) for each in newest.values()]
     note = "Het laatste besluit van het overleg over elke groep."
     return [
-        _Table("prioriteit", "Prioriteit van groepen", note,
-               _count((*PRIORITIES.values(), NONE), (priority for _, priority in found)), "besloten"),
-        _Table("besluit", "Wat het overleg besloot", note,
-               _count((*OUTCOMES.values(), OTHER), (outcome for outcome, _ in found)), "besloten"),
+        Counted("prioriteit", "Prioriteit van groepen", note,
+               count((*PRIORITIES.values(), NONE), (priority for _, priority in found)), "besloten"),
+        Counted("besluit", "Wat het overleg besloot", note,
+               count((*OUTCOMES.values(), OTHER), (outcome for outcome, _ in found)), "besloten"),
     ]  # fmt: skip
 
 
@@ -225,12 +223,13 @@ def _totals(counts: Mapping[str, int], gone: frozenset[str]) -> Figures:
         "gemeten": "Groepen die vaker dan een keer zijn gescoord",
         "acties": "Acties in alle plannen",
         "besloten": "Groepen waarover het overleg besloot",
+        "taken": "Taken die open staan",
     }
     lines = [Line(text, _figure(counts.get(key, 0), key in gone)) for key, text in names.items()]
     return Figures("In het kort", "Over de hele tijd dat de gemeente met Zevenstap werkt.", lines)
 
 
-def _shown(table: _Table, gone: frozenset[str]) -> Figures:
+def _shown(table: Counted, gone: frozenset[str]) -> Figures:
     lines = [Line(cell, _figure(count, f"{table.key}/{cell}" in gone)) for cell, count in table.cells.items()]
     return Figures(table.title, table.note, lines)
 
@@ -247,14 +246,20 @@ def _durations(cases: list[_Case], gone: frozenset[str], day: date) -> Figures:
     return Figures("Hoe lang een aanpak duurt", "De middelste van alle groepen, in dagen.", lines)
 
 
-def _figure(count: int, is_hidden: bool) -> str:
-    return SMALL if is_hidden else str(rounded(count))
+def _of_steps(session: Session, gone: frozenset[str], before: datetime) -> Figures:
+    """Only where the number of steps that were done may be shown, as above."""
+    found = {STEPS[step]: took for step, took in council_work.durations(session, before) if step in STEPS}
+    lines = [
+        Line(name, SMALL if f"stap-klaar/{name}" in gone else f"ongeveer {rounded(round(found[name] / DAY), 10)} dagen")
+        for step, name in STEPS.items()
+        if step is not None
+    ]
+    note = "Van de eerste taak tot de laatste, van stappen die in de laatste vier kwartalen klaar waren. De middelste."
+    return Figures("Hoe lang een stap duurt", note, lines)
 
 
-def _count(names: Iterable[str], found: Iterable[str]) -> dict[str, int]:
-    """How often each name was found; every name has its place, also when it was not."""
-    counted = Counter(found)
-    return {name: counted[name] for name in names}
+def _figure(number: int, is_hidden: bool) -> str:
+    return SMALL if is_hidden else str(rounded(number))
 
 
 def _move(first: int, last: int) -> str:

@@ -174,7 +174,7 @@ def _visits(session: Session, chosen: Chosen) -> Select[*tuple[Any, ...]]:
     )
     took = heat.seconds(session, visits.c.began, visits.c.ended)
     query = select(visits.c.step.label("step"), took.label("took"))
-    return _middle(query.join(ProcessInstance, ProcessInstance.id == visits.c.instance_id).where(left))
+    return middle(query.join(ProcessInstance, ProcessInstance.id == visits.c.instance_id).where(left))
 
 
 def _whole(session: Session, chosen: Chosen) -> Select[*tuple[Any, ...]]:
@@ -185,10 +185,10 @@ def _whole(session: Session, chosen: Chosen) -> Select[*tuple[Any, ...]]:
         ProcessInstance.ended_at < chosen.until,
         ProcessInstance.id.in_(cases_of(chosen)),
     )
-    return _middle(query)
+    return middle(query)
 
 
-def _middle(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+def middle(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     """Per step how many, and the middle one, or halfway the middle two."""
     each = query.subquery()
     ranked = select(

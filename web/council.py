@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-from io import BytesIO, StringIO
+from io import BytesIO
 
 from flask import Blueprint, Response, render_template, send_file
+from flask_babel import gettext as _
 
 from dossier import council, letters
 from dossier.council import Figures
 from dossier.letters import LetterMissing
 from dossier.privacy import today
 from engine import db, definitions
+from web import spreadsheet
+from web.bars import Bar, Drawing
 from web.parts import now, parts
 
 bp = Blueprint("council", __name__)
@@ -24,7 +26,14 @@ NAME = "raadsrapportage"
 def show() -> str:
     with db.reading() as session:
         last = council.last_day(today(now()))
-        return render_template("council.html", tables=council.report(session, now=now()), last=last)
+        tables = council.report(session, now=now())
+    return render_template("council.html", tables=[(table, bars_of(table)) for table in tables], last=last)
+
+
+def bars_of(table: Figures) -> Drawing | None:
+    """The counts of a table as bars; what is not shown has no bar, and a table of nothing has no drawing."""
+    found = [Bar(line.name, int(line.shown)) for line in table.lines if line.shown.isdecimal()]
+    return Drawing(found, _("Aantal, afgerond op vijf")) if found else None
 
 
 @bp.get("/cijfers/tabel.csv")
@@ -32,13 +41,10 @@ def as_csv() -> Response:
     """With a semicolon, as a Dutch spreadsheet wants it."""
     with db.reading() as session:
         tables = council.report(session, now=now())
-    written = StringIO()
-    rows = csv.writer(written, delimiter=";")
-    rows.writerow(["tabel", "onderdeel", f"aantal op {council.last_day(today(now())):%d-%m-%Y}, afgerond op 5"])
-    rows.writerows([table.title, line.name, line.shown] for table in tables for line in table.lines)
-    name = f'attachment; filename="{NAME}.csv"'
-    headers = {"Content-Disposition": name, "Content-Type": "text/csv; charset=utf-8"}
-    return Response("\ufeff" + written.getvalue(), headers=headers)
+    heads = ("tabel", "onderdeel", f"aantal op {council.last_day(today(now())):%d-%m-%Y}, afgerond op 5")
+    return spreadsheet.answer(
+        NAME, heads, [(table.title, line.name, line.shown) for table in tables for line in table.lines]
+    )
 
 
 @bp.get("/cijfers/rapport.docx")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
@@ -13,21 +13,12 @@ from dossier import dashboard, organisations, roles, waiting
 from dossier.dashboard import Chosen
 from dossier.waiting import Party
 from web import steps, words
+from web.bars import Bar, Drawing
 from web.parts import parts
 from web.spreadsheet import Cell
 
 MACHINE = "Zevenstap"
 DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One bar: the whole, and the part of it that is late."""
-
-    label: str
-    count: int
-    part: int = 0
-    text: str = ""  # behind the bar; empty: the count
 
 
 @dataclass(frozen=True)
@@ -39,27 +30,11 @@ class Table:
     note: str
     heads: Mapping[str, str]  # name of the column in the file -> heading on screen
     rows: Sequence[tuple[Cell, ...]]
-    bars: list[Bar] = field(default_factory=list)
-    bars_tell: str = ""  # what the length of a bar is
-    part_tells: str = ""  # and of its hatched part
-    unfiltered: bool = False  # the period does not count: this is how it stands now
-
-    @property
-    def longest(self) -> int:
-        return max((bar.count for bar in self.bars), default=0) or 1
+    drawing: Drawing
 
     def cells(self, row: tuple[Cell, ...]) -> list[tuple[str, Cell]]:
         """What of a row stands on the page, each with the heading of its column."""
         return [(head, value) for head, value in zip(self.heads.values(), row, strict=True) if head]
-
-    @property
-    def told(self) -> str:
-        """The drawing in words, for who does not see it."""
-        lines = [
-            f"{bar.label}: {bar.text or bar.count}" + (f", {self.part_tells.lower()}: {bar.part}" if bar.part else "")
-            for bar in self.bars
-        ]
-        return f"{self.bars_tell}. " + "; ".join(lines) + "."
 
 
 def steps_of(session: Session, chosen: Chosen, now: datetime) -> Table:
@@ -80,10 +55,11 @@ def steps_of(session: Session, chosen: Chosen, now: datetime) -> Table:
             "zaken_met_iets_te_laat": _("Met iets te laat"),
         },
         rows,
-        [Bar(str(name), running, late) for _number, name, running, late in rows],
-        _("Lopende zaken"),
-        _("Met iets te laat"),
-        unfiltered=True,
+        Drawing(
+            [Bar(name, running, late) for _number, name, running, late in rows],
+            _("Lopende zaken"),
+            _("Met iets te laat"),
+        ),
     )
 
 
@@ -115,8 +91,7 @@ def paces_of(session: Session, chosen: Chosen, now: datetime) -> Table:
             "taken_na_termijn": _("Na de termijn"),
         },
         rows,
-        bars,
-        _("Middelste duur in dagen"),
+        Drawing(bars, _("Middelste duur in dagen")),
     )
 
 
@@ -139,10 +114,11 @@ def late_of(session: Session, chosen: Chosen, now: datetime) -> Table:
             "oudste_termijn": _("Oudste termijn"),
         },
         rows,
-        [Bar(_step(each.step)[1], each.total, each.longer) for each in found],
-        _("Taken te laat"),
-        _("Langer dan 28 dagen"),
-        unfiltered=True,
+        Drawing(
+            [Bar(_step(each.step)[1], each.total, each.longer) for each in found],
+            _("Taken te laat"),
+            _("Langer dan 28 dagen"),
+        ),
     )
 
 
@@ -164,9 +140,7 @@ def actions_of(session: Session, chosen: Chosen, now: datetime) -> Table:
             "gestopt": _("Niet gelukt of vervallen"),
         },
         [(name, each.open, each.late, each.done, each.stopped) for name, each in found],
-        [Bar(name, each.open, each.late) for name, each in found],
-        _("Open acties"),
-        _("Te laat"),
+        Drawing([Bar(name, each.open, each.late) for name, each in found], _("Open acties"), _("Te laat")),
     )
 
 
@@ -193,9 +167,10 @@ def waiting_of(session: Session, chosen: Chosen, now: datetime) -> Table:
             "sinds": _("Sinds"),
         },
         found,
-        [Bar(f"{who}, {what}" if what else who, cases) for who, what, cases, *_rest in found],
-        _("Zaken die wachten"),
-        unfiltered=True,
+        Drawing(
+            [Bar(f"{who}, {what}" if what else who, cases) for who, what, cases, *_rest in found],
+            _("Zaken die wachten"),
+        ),
     )
 
 

@@ -187,3 +187,47 @@ def test_no_cell_of_a_file_is_a_formula(world: World, text: str) -> None:
         answer = spreadsheet.answer("proef", ["kop"], [(text,), (-3,), ("gewoon = tekst",)])
     rows = list(csv.reader(StringIO(answer.get_data().decode("utf-8-sig"), newline=""), delimiter=";"))
     assert rows == [["kop"], [f"'{text}"], ["-3"], ["gewoon = tekst"]]
+
+
+def many(world: World, case: int, owner: str, status: ActionStatus, count: int) -> None:
+    for _ in range(count):
+        an_action(world, case, owner, in_days=30, status=status)
+
+
+def figures(world: World) -> dict[tuple[str, str], str]:
+    """What who sees no case is shown, a quarter later."""
+    world.clock.forward(days=60)
+    text = world.get("bestuur", "/cijfers/tabel.csv").get_data().decode("utf-8-sig")
+    return {(row[0], row[1]): row[2] for row in csv.reader(StringIO(text), delimiter=";")}
+
+
+def test_management_sees_the_work_without_small_counts_and_without_a_link(world: World, case: int) -> None:
+    for number in range(6):
+        world.start_case(groep_alias=f"Groep Zilvermees {number}")
+    many(world, case, "boa", ActionStatus.OPEN, 7)
+    many(world, case, "boa", ActionStatus.DONE, 8)
+    many(world, case, "boa", ActionStatus.FAILED, 1)
+    many(world, case, "politie", ActionStatus.DONE, 2)
+
+    shown = figures(world)
+
+    assert shown["In het kort", "Taken die open staan"] == "5"  # seven, rounded
+    assert shown["Hoe lang een stap duurt", "Stap 1: signalen delen"] == "niet getoond"
+    assert shown["Acties die klaar zijn, per soort organisatie", "Politie"] == "niet getoond"
+    # seven that run, eight that are done: with the sixteen in all somebody would compute the one that failed
+    of_boas = [number for (_table, kind), number in shown.items() if kind == "Boa's en toezicht"]
+    assert len(of_boas) == 4 and "niet getoond" in of_boas
+    page = world.get("bestuur", "/cijfers").text
+    assert 'role="img"' in page and "Zilvermees" not in page and "/groepen/" not in page
+
+
+def test_what_happens_after_the_quarter_changes_no_figure_on_the_work(world: World, case: int) -> None:
+    for number in range(6):
+        world.start_case(groep_alias=f"Groep Zilvermees {number}")
+    before = figures(world)
+    do(world, "procesregisseur", case, "stap-1-uitvraag", partners_vragen="false")
+    many(world, case, "boa", ActionStatus.OPEN, 7)
+
+    assert world.get("bestuur", "/cijfers/tabel.csv").get_data().decode("utf-8-sig").count("\n") == len(before)
+    world.clock.forward(days=-60)
+    assert figures(world) == before

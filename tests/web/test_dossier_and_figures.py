@@ -156,15 +156,20 @@ def test_nobody_but_the_council_reads_the_figures(world: World, path: str) -> No
     assert {world.get(role, path).status_code for role in ROLES if role != "bestuur"} == {403}
 
 
+def report(world: World) -> str:
+    """The figures themselves: around them stand tokens of forms, which differ each time."""
+    return text(world, "bestuur", "/cijfers").partition("<main")[2].partition("</main>")[0]
+
+
 def test_two_reports_of_one_quarter_are_the_same_whatever_happened_in_between(world: World, case: int) -> None:
     cases(world, 20)
-    before = text(world, "bestuur", "/cijfers")
+    before = report(world)
     with db.transaction() as session:
         running = session.query(ProcessInstance).filter(ProcessInstance.ended_at.is_(None)).first()
         assert running is not None
         running.state, running.ended_at = InstanceState.COMPLETED, world.clock()
 
-    assert text(world, "bestuur", "/cijfers") == before
+    assert report(world) == before
 
 
 def test_the_reports_of_two_quarters_that_differ_by_one_case_show_the_same_totals(world: World, case: int) -> None:
