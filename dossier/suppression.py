@@ -20,6 +20,16 @@ def rounded(count: int, base: int = LEAST) -> int:
     return (2 * count + base) // (2 * base) * base
 
 
+def stands(parts: Sequence[int]) -> bool:
+    """Whether the count of a period may be shown, beside those of its parts (quarters) that are shown themselves.
+
+    It may when those that are not shown are large enough together. What was shown once is never taken back by what
+    comes later: a quarter hides for its own count only, and the year gives way.
+    """
+    small = [count for count in parts if count < LEAST]
+    return sum(parts) >= LEAST and (not small or sum(small) >= LEAST)
+
+
 @dataclass(frozen=True)
 class Sum:
     """These counts together make that one."""

@@ -71,27 +71,6 @@ def test_the_report_of_a_zip_says_where_it_was_made_and_that_it_is_the_same(worl
     assert "Gemaakt door Gemeente Voorbeeld" in page and "Sindsdien is er niets aan veranderd" in page
 
 
-def test_the_page_of_counts_shows_no_small_ones(world: World) -> None:
-    world.start_case()
-    page = world.get("beheerder", f"/processen/versies/{first().id}/drukte?proces=stap_1_signalen")
-
-    text = page.get_data(as_text=True)
-    assert "minder dan 5" in text
-    assert "Groep Molenveld" not in text
-
-
-def test_a_count_of_five_is_shown_on_the_diagram_and_in_the_table(world: World) -> None:
-    for number in range(5):
-        world.start_case(groep_alias=f"Groep {number}")
-
-    text = world.get("beheerder", f"/processen/versies/{first().id}/drukte?proces=stap_1_signalen").get_data(
-        as_text=True
-    )
-
-    assert 'data-label="Nu">5<' in text
-    assert "&#34;label&#34;: &#34;5&#34;" in text or "&quot;label&quot;: &quot;5&quot;" in text
-
-
 def test_a_mapping_proposed_by_the_designer_waits_for_the_operator(world: World) -> None:
     world.start_case()
     another_version(world, HELP, b"# Anders")

@@ -1,35 +1,40 @@
-"""How busy it is on the diagram of a version: where cases are, how long things take, what is late. No case is shown."""
+"""How busy it was on the diagram of a version: where cases are, how long things take, what is late. No case is shown.
+
+Two answers tell no more than one: only periods that are over, every count rounded, and no count that another gives away
+(docs/decisions/0020-heat-map.md).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 
 from flask import Blueprint, render_template, request, url_for
 from sqlalchemy.orm import Session
 
-from dossier.suppression import LEAST, Sum, hidden
+from dossier.suppression import LEAST, rounded, stands
 from engine import db, definitions, heat
 from engine.errors import DefinitionNotFound
-from engine.heat import Heat
+from engine.heat import LASTING, Heat
 from engine.models import PackageVersion
 from web import outline, words
+from web.desk import quarters
+from web.desk.quarters import Period
 from web.outline import Drawing
 from web.parts import now
 
 bp = Blueprint("heat", __name__)
-YEAR = timedelta(days=365)
-BUSY_LATE = 0.25  # from this share on an element is drawn as late
-NOT_SHOWN = f"minder dan {LEAST}"
+BUSY_LATE = 25  # percent; from here on an element is drawn as late
+NOT_SHOWN = "niet getoond"
 
 
 @dataclass(frozen=True)
 class Row:
-    """One element as the table tells it; small numbers are words."""
+    """One element as the table tells it."""
 
     id: str
     name: str
-    now: str
+    here: str
     ended: str
     median: str
     late: str
@@ -38,7 +43,6 @@ class Row:
 
 @bp.get("/processen/versies/<int:version_id>/drukte")
 def show(version_id: int) -> str:
-    begin, end = period()
     with db.reading() as session:
         version = session.get(PackageVersion, version_id)
         if version is None:
@@ -48,7 +52,10 @@ def show(version_id: int) -> str:
         shown = drawings.get(request.args.get("proces", ""), drawings.get(content.process_key))
         if shown is None:
             raise DefinitionNotFound(content.process_key)
-        rows = _rows(session, version_id, shown, begin, end)
+        today = words.local(now())
+        offered = {each.key: each for each in quarters.offered(words.local(version.published_at), today)}
+        period = offered.get(request.args.get("periode", ""), next(iter(offered.values()), None))
+        rows = _rows(session, version_id, shown, period) if period else []
         return render_template(
             "desk/heat.html",
             content=content,
@@ -58,62 +65,40 @@ def show(version_id: int) -> str:
             rows=rows,
             marks=[_mark(row) for row in rows if row.state],
             least=LEAST,
-            begin=begin,
-            end=end,
+            periods=list(offered.values()),
+            period=period,
+            next_one=quarters.next_one(today),
             diagram_url=url_for("diagrams.of_version", version_id=version_id, process_key=shown.key),
         )
 
 
-def period() -> tuple[date, date]:
-    """The days that were asked for; otherwise the last year."""
-    today = words.local(now())
-    begin, end = (_day(request.args.get(name, "")) for name in ("van", "tot"))
-    end = end or today
-    begin = begin or end - YEAR
-    return (begin, end) if begin <= end else (end, begin)
+def _rows(session: Session, version_id: int, drawing: Drawing, period: Period) -> list[Row]:
+    found = heat.of_version(session, version_id, period.spans)
+    nodes = [node for node in drawing.nodes if node.tag in LASTING]  # all of them: nobody sees which ones had no case
+    mine = {node.id: found.get((drawing.key, node.id), Heat.of(period.spans)) for node in nodes}
+    return [_row(node.id, outline.name_of(node) or node.id, mine[node.id]) for node in nodes]
 
 
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _rows(session: Session, version_id: int, drawing: Drawing, begin: date, end: date) -> list[Row]:
-    since, until = (datetime.combine(day, time(), words.ZONE).astimezone(UTC) for day in (begin, end + timedelta(1)))
-    found = heat.of_version(session, version_id, since=since, until=until, now=now())
-    mine = {key: each for (process, key), each in found.items() if process == drawing.key}
-    names = {node.id: outline.name_of(node) or node.id for node in drawing.nodes}
-    running = heat.running(session, version_id)
-    gone = {
-        "now": _gone({key: each.now for key, each in mine.items()}, running),
-        "ended": _gone({key: each.ended for key, each in mine.items()}),
-        "late": {key for key, each in mine.items() if min(each.late, each.dated - each.late) < LEAST},
-    }
-    return [_row(key, names[key], mine[key], gone) for key in names if key in mine]
-
-
-def _gone(counts: dict[str, int], total: int | None = None) -> set[str]:
-    """The small ones, and with them what would give one of them away beside a total that is shown elsewhere."""
-    if total is None or not counts:
-        return {key for key, count in counts.items() if count < LEAST}
-    return set(hidden({**counts, "": total}, [Sum(tuple(counts), "")]))
-
-
-def _row(key: str, name: str, each: Heat, gone: dict[str, set[str]]) -> Row:
-    enough = key not in gone["ended"]
-    share = each.late / each.dated if each.dated and key not in gone["late"] else None
-    state = "overdue" if share is not None and share >= BUSY_LATE else "active" if key not in gone["now"] else ""
+def _row(key: str, name: str, each: Heat) -> Row:
+    shows_here, enough = each.here >= LEAST, stands(each.ended)
+    share = _share(each)
     return Row(
         id=key,
         name=name,
-        now=NOT_SHOWN if key in gone["now"] else str(each.now),
-        ended=str(each.ended) if enough else NOT_SHOWN,
+        here=str(rounded(each.here)) if shows_here else NOT_SHOWN,
+        ended=str(rounded(sum(each.ended))) if enough else NOT_SHOWN,
         median=lasting(each.median) if enough and each.median is not None else "-",
-        late="-" if share is None else f"{round(share * 100)}%",
-        state=state,
+        late="-" if share is None else f"{share}%",
+        state="overdue" if share is not None and share >= BUSY_LATE else "active" if shows_here else "",
     )
+
+
+def _share(each: Heat) -> int | None:
+    """The late ones in a hundred; as a small count would follow from it, only when neither side is small."""
+    if not (stands(each.late) and stands(each.timely)):
+        return None
+    late, due = sum(each.late), sum(each.late) + sum(each.timely)
+    return rounded(round(100 * late / due))
 
 
 def lasting(much: timedelta) -> str:
@@ -125,4 +110,4 @@ def lasting(much: timedelta) -> str:
 
 
 def _mark(row: Row) -> dict[str, str]:
-    return {"element": row.id, "state": row.state, "label": row.now if row.now != NOT_SHOWN else f"<{LEAST}"}
+    return {"element": row.id, "state": row.state, "label": "" if row.here == NOT_SHOWN else row.here}
