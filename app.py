@@ -129,6 +129,7 @@ def create_app(
         second_factor=settings.second_factor,
         root=ROOT,
         break_glass_for=timedelta(minutes=settings.break_glass_minutes),
+        link_lasts=timedelta(days=settings.link_days),
     )
     setup.init_app(app, parts)
     return app
@@ -226,9 +227,9 @@ def start_worker(settings: Settings) -> Callable[[], None]:
             "verhuizingen": forget_kept_states,
             "herinneringen": lambda now: remind(settings, now),
             "registers": remind_of_papers,
-            "personen": lambda now: name_terms.watch(installation_key(settings), now=now),
             "gebruikslog": lambda now: clear_trail(settings.audit_months, now),
             "links": tidy_links,
+            "personen": lambda now: name_terms.watch(installation_key(settings), now=now),
         },
         each_minute=[seal_log, forget_what_was_destroyed, lambda now: take_bounces(settings, now)],
     )

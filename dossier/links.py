@@ -7,17 +7,15 @@ in guessing it.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
-from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
 from enum import Enum
 
 from sqlalchemy import ColumnElement, ForeignKey, LargeBinary, String, delete, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from dossier import mailing
+from dossier import link_secrets, mailing
 from dossier.keys import InstallationKey
 from dossier.users import User
 from engine.access import Actor
@@ -26,7 +24,6 @@ from engine.errors import EngineError, NotFound
 from engine.models import Task
 
 MOST_WRONG = 5  # then the link is worth nothing any more
-DIGITS = 8  # of a code that is told by telephone
 RESET_LASTS = timedelta(days=1)
 KEPT = timedelta(days=30)  # a dead link to an account; those of a case stay with the case, without their secrets
 
@@ -125,8 +122,8 @@ def for_task(
     _replace(session, OneTimeLink.task_id == task.id, by, now)
     link = _made(LinkPurpose.CONTRIBUTION, organisation_key, address, by, now, lasts, key)
     link.instance_id, link.task_id = task.instance_id, task.id
-    code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
-    link.code_hash = _code_hash(token_of(link, key), code)
+    code = link_secrets.new_code()
+    link.code_hash = link_secrets.code_hash(link_secrets.token(link.nonce, key), code)
     _post(session, link, now)
     return link, code
 
@@ -149,19 +146,13 @@ def for_user(
     return link
 
 
-def token_of(link: OneTimeLink, key: InstallationKey) -> str:
-    """The secret part of the address."""
-    made = hmac.new(key.secret, b"one-time link\0" + link.nonce, hashlib.sha256).digest()
-    return urlsafe_b64encode(made).decode().rstrip("=")
-
-
 def to_send(session: Session, link_id: int, *, key: InstallationKey, now: datetime) -> tuple[OneTimeLink, str] | None:
     """The link with its secret, for the mail; None when it no longer works."""
     link = session.get(OneTimeLink, link_id)
     if link is None or not works(link, now):
         return None
-    token = token_of(link, key)
-    if not hmac.compare_digest(link.token_hash, digest(token)):
+    token = link_secrets.token(link.nonce, key)
+    if not hmac.compare_digest(link.token_hash, link_secrets.digest(token)):
         raise LinkLost(link_id)
     return link, token
 
@@ -175,7 +166,9 @@ def sent(session: Session, link_id: int, *, now: datetime) -> None:
 def find(session: Session, token: str, *purposes: LinkPurpose, lock: bool = False) -> OneTimeLink | None:
     """The link with this secret, working or not."""
     # The hash of 256 random bits tells nothing about them, so a look-up by it gives nothing away.
-    query = select(OneTimeLink).where(OneTimeLink.token_hash == digest(token), OneTimeLink.purpose.in_(purposes))
+    query = select(OneTimeLink).where(
+        OneTimeLink.token_hash == link_secrets.digest(token), OneTimeLink.purpose.in_(purposes)
+    )
     if lock:  # of two who come at once, one is too late
         query = query.with_for_update().execution_options(populate_existing=True)
     return session.scalar(query)
@@ -200,8 +193,8 @@ def state(link: OneTimeLink, now: datetime) -> LinkState:
 
 def right_code(link: OneTimeLink, token: str, code: str, *, now: datetime) -> bool:
     """Whether this is the code that was told by telephone; the fifth wrong one ends the link."""
-    typed = "".join(sign for sign in code if sign.isascii() and sign.isdecimal())
-    if hmac.compare_digest(link.code_hash, _code_hash(token, typed)):
+    typed = link_secrets.code_hash(token, link_secrets.digits(code))
+    if hmac.compare_digest(link.code_hash, typed):
         link.opened_at = link.opened_at or now
         return True
     link.wrong_codes += 1
@@ -212,13 +205,13 @@ def right_code(link: OneTimeLink, token: str, code: str, *, now: datetime) -> bo
 
 def use(link: OneTimeLink, *, now: datetime, form: str = "") -> None:
     """It did its work; `form`: what the form was marked by, so that sending it twice is seen to be that."""
-    link.used_at, link.used_form = now, digest(form) if form else ""
+    link.used_at, link.used_form = now, link_secrets.digest(form) if form else ""
     link.address = ""
 
 
 def came_before(link: OneTimeLink, form: str) -> bool:
     """Whether this very form was received already."""
-    return bool(form) and link.used_at is not None and hmac.compare_digest(link.used_form, digest(form))
+    return bool(form) and link.used_at is not None and hmac.compare_digest(link.used_form, link_secrets.digest(form))
 
 
 def withdraw(link: OneTimeLink, *, by: str, now: datetime) -> bool:
@@ -230,8 +223,13 @@ def withdraw(link: OneTimeLink, *, by: str, now: datetime) -> bool:
 
 
 def actor(link: OneTimeLink) -> Actor:
-    """Who acts by it: the organisation as a partner, without any role; so it reaches only what that was invited to."""
-    return Actor(user_key=link.key, organisation_key=link.receiver, groups=frozenset({link.receiver}))
+    """Who acts by it."""
+    return partner(link.receiver, link.key)
+
+
+def partner(organisation_key: str, key: str = "") -> Actor:
+    """An organisation as a partner, without any role: so it reaches only what that was invited to."""
+    return Actor(user_key=key, organisation_key=organisation_key, groups=frozenset({organisation_key}))
 
 
 def of_instance(session: Session, instance_id: int) -> list[OneTimeLink]:
@@ -261,10 +259,6 @@ def tidy(session: Session, *, now: datetime) -> None:
     session.execute(update(OneTimeLink).where(dead).values(address="", nonce=b"", code_hash=""))
 
 
-def digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def _made(
     purpose: LinkPurpose,
     receiver: str,
@@ -276,7 +270,7 @@ def _made(
 ) -> OneTimeLink:
     link = OneTimeLink(purpose=purpose, receiver=receiver, address=address, created_by=by, created_at=now)
     link.nonce, link.until = secrets.token_bytes(32), now + lasts
-    link.token_hash = digest(token_of(link, key))
+    link.token_hash = link_secrets.digest(link_secrets.token(link.nonce, key))
     return link
 
 
@@ -295,7 +289,3 @@ def _replace(session: Session, which: ColumnElement[bool], by: str | None, now: 
 def _end(link: OneTimeLink, why: LinkEnd, by: str | None, now: datetime) -> None:
     link.why_ended, link.ended_at, link.ended_by = why, now, by
     link.address = ""
-
-
-def _code_hash(token: str, code: str) -> str:
-    return hmac.new(token.encode(), code.encode(), hashlib.sha256).hexdigest()

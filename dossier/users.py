@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -56,17 +57,17 @@ def add(
     *,
     username: str,
     name: str,
-    password: str,
+    password: str | None,
     organisation: Organisation,
     roles: tuple[str, ...] = (),
     email: str = "",
 ) -> User:
-    """Make an account."""
+    """Make an account; without a password its owner chooses one himself, by a link."""
     user = User(
         username=_normal(username),
         name=name.strip(),
         email=email.strip(),
-        password_hash=_hash(password),
+        password_hash=_nobodys_hash() if password is None else hash_password(password),
         organisation=organisation,
         active=True,
         roles=[UserRole(role=role) for role in roles],
@@ -84,7 +85,12 @@ def speak(session: Session, user_key: str, language: str) -> None:
 
 
 def set_password(user: User, password: str) -> None:
-    user.password_hash = _hash(password)
+    user.password_hash = hash_password(password)
+
+
+def without_password(user: User) -> None:
+    """Nothing fits from now on, until he chose one himself; the login takes as long as for anybody."""
+    user.password_hash = _nobodys_hash()
 
 
 def authenticate(session: Session, username: str, password: str, *, now: datetime) -> User | None:
@@ -160,7 +166,13 @@ def name_of(session: Session, user_key: str | None) -> str:
     if user_key is None:
         return "Zevenstap"
     user = find(session, user_key)
-    return user.name if user is not None else "Onbekende gebruiker"
+    return user.name if user is not None else by_link(user_key) or "Onbekende gebruiker"
+
+
+def by_link(user_key: str) -> str:
+    """What a partner is called who has no account and came with a link that works once; "" for others."""
+    head, _, number = user_key.partition("-")
+    return f"Partner met eenmalige link {number}" if head == "link" else ""
 
 
 def names(session: Session) -> dict[str, str]:
@@ -190,7 +202,8 @@ def _normal(username: str) -> str:
     return username.strip().casefold()
 
 
-def _hash(password: str) -> str:
+def hash_password(password: str) -> str:
+    """Takes a good part of a second of work, on purpose: to be called with no transaction open that writes."""
     if len(password) < SHORTEST_PASSWORD:
         raise WeakPassword(SHORTEST_PASSWORD)
     return _hasher.hash(password)
@@ -205,4 +218,4 @@ def _matches(password_hash: str, password: str) -> bool:
 
 @cache
 def _nobodys_hash() -> str:
-    return _hasher.hash("nobody has this password")
+    return _hasher.hash(secrets.token_urlsafe(32))  # also of who has none yet, so nobody may know it

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from dossier import mailing, organisations, reminders, users
+from dossier import links, mailing, organisations, reminders, users
 from dossier.mailing import Channel
 from engine import access
 from engine.registry import Handler, JobContext
-from handlers import bounces, mail, notices, reading
+from handlers import bounces, link_mail, mail, notices, reading
 from handlers.mail import Message
 from handlers.settings import HandlerSettings
 
@@ -46,12 +46,14 @@ class SendMail:
     onderwerp: str
     zaak: int | None = None
     meldingen: list[int] | None = None  # the notices of a daily message
+    link: int | None = None  # a link that works once
 
 
 @dataclass(frozen=True)
 class Addressed:
     message: Message | None  # None: there is nothing to send, or nobody to send it to
     otherwise: Channel = Channel.NOT_NEEDED  # what that comes down to
+    link: int | None = None  # the link it carries
 
 
 def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
@@ -83,6 +85,8 @@ def handlers(settings: HandlerSettings) -> tuple[Handler, ...]:
 
 
 def _load(settings: HandlerSettings, session: Session, given: SendMail, context: JobContext) -> Addressed:
+    if given.link is not None:
+        return Addressed(link_mail.message(settings, session, given.link, context), link=given.link)
     address = _address(session, given)
     if not address:
         return Addressed(None, Channel.NOT_NEEDED if address is None else Channel.NO_ADDRESS)
@@ -103,8 +107,10 @@ def _call(settings: HandlerSettings, given: Addressed, _context: JobContext) -> 
     return given.otherwise if given.message is None else Channel(mail.send(settings, given.message))
 
 
-def _record(session: Session, _given: Addressed, channel: Channel, context: JobContext) -> None:
+def _record(session: Session, given: Addressed, channel: Channel, context: JobContext) -> None:
     receiver = mailing.settle(session, context.job_id, channel, now=context.now)
+    if given.link is not None and given.message is not None:
+        links.sent(session, given.link, now=context.now)
     if channel is Channel.NO_ADDRESS and receiver:
         bounces.no_address(session, context.job_id, receiver, now=context.now)
 

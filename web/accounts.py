@@ -1,18 +1,20 @@
-"""The accounts of the people of an organisation: name, roles, password, on or off."""
+"""The accounts of the people of an organisation: name, roles, on or off, and a link to choose a password by."""
 
 from __future__ import annotations
 
 import re
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from dossier import passwords, second_factor, sessions, users
+from dossier import links, second_factor, sessions, users
+from dossier.links import LinkPurpose
 from dossier.organisations import Organisation
 from dossier.roles import ROLES
-from dossier.users import SHORTEST_PASSWORD, User, UserRole
+from dossier.users import User, UserRole
 from engine import db
 from web import organisations, people, questions
 from web.parts import now, parts
@@ -42,12 +44,12 @@ ROLES_HELD = Question(
 ACTIVE = Question(
     "actief", "Dit account is aan", Kind.YES, hint="Zet u dit uit, dan kan deze persoon meteen niets meer."
 )
-PASSWORD = Question(
-    "wachtwoord",
-    "Wachtwoord",
-    Kind.SECRET,
-    empty=f"Vul een wachtwoord in van ten minste {SHORTEST_PASSWORD} tekens",
-    hint=f"Ten minste {SHORTEST_PASSWORD} tekens. Geef het veilig door, niet in dezelfde mail als de gebruikersnaam.",
+TO = Question(
+    "email",
+    "E-mailadres",
+    Kind.MAIL,
+    empty="Vul een e-mailadres in: daar gaat de link heen",
+    hint="Hierheen gaat een link om zelf een wachtwoord te kiezen.",
     longest=200,
 )
 LOST = Question(
@@ -56,33 +58,32 @@ LOST = Question(
     Kind.YES,
     hint="Voor wie zijn telefoon en zijn codes op papier kwijt is. Controleer eerst of u de goede persoon spreekt.",
 )
-NEW = (NAME, USERNAME, MAIL, ROLES_HELD, PASSWORD)
+NEW = (NAME, USERNAME, TO, ROLES_HELD)
 KNOWN = (NAME, MAIL, ROLES_HELD, ACTIVE)
 
 
 @bp.route("/organisaties/<int:organisation_id>/mensen", methods=["GET", "POST"])
 def add(organisation_id: int) -> Response | str | tuple[str, int]:
+    """A new account. Its owner gets a link and chooses a password himself: nobody else knows it."""
     with db.transaction() as session:
         organisation = organisations.get(session, organisation_id)
         if request.method == "GET":
             return _new_page(organisation, Answers())
         answers = questions.read(NEW, request.form)
-        username = answers.text("gebruikersnaam")
-        wrong = _wrong_username(session, username)
-        wrong |= _wrong_password(answers, answers.text("naam"), username, organisation.name)
-        answers = questions.refuse(answers, wrong)
+        answers = questions.refuse(answers, _wrong_username(session, answers.text("gebruikersnaam")))
         if answers.errors:
             return _new_page(organisation, answers), 422
         made = users.add(
             session,
-            username=username,
+            username=answers.text("gebruikersnaam"),
             name=answers.text("naam"),
-            password=answers.text("wachtwoord"),
+            password=None,
             organisation=organisation,
             roles=answers.list("rollen"),
             email=answers.text("email"),
         )
-        flash(f"{made.name} kan nu inloggen als {made.username}.", "klaar")
+        _send(session, made, LinkPurpose.ACCOUNT)
+        flash(_("%(name)s krijgt een e-mail met een link om een wachtwoord te kiezen.", name=made.name), "klaar")
     return redirect(url_for("organisations.show", organisation_id=organisation_id))
 
 
@@ -105,20 +106,55 @@ def edit(user_id: int) -> Response | str | tuple[str, int]:
 
 @bp.route("/mensen/<int:user_id>/wachtwoord", methods=["GET", "POST"])
 def new_password(user_id: int) -> Response | str | tuple[str, int]:
+    """The old password stops at once, everywhere; by a link its owner chooses a new one."""
     with db.transaction() as session:
         user = _get(session, user_id)
         if request.method == "GET":
-            return _password_page(user, Answers())
-        answers = questions.read((PASSWORD, LOST), request.form)
-        answers = questions.refuse(answers, _wrong_password(answers, user.username, user.name, user.organisation.name))
+            return _password_page(user, questions.filled({"email": user.email}))
+        answers = questions.read((TO, LOST), request.form)
         if answers.errors:
             return _password_page(user, answers), 422
-        users.set_password(user, answers.text("wachtwoord"))
+        user.email = answers.text("email")
+        users.without_password(user)
         sessions.end_all(session, user.id, now=now())
         if answers.yes("telefoon"):
             second_factor.forget(session, user)
-        flash(f"{user.name} heeft een nieuw wachtwoord, en is overal uitgelogd.", "klaar")
+        _send(session, user, LinkPurpose.RESET)
+        flash(_("%(name)s is overal uitgelogd en krijgt een e-mail met een link.", name=user.name), "klaar")
         return redirect(url_for("organisations.show", organisation_id=user.organisation_id))
+
+
+@bp.post("/mensen/<int:user_id>/uitnodigen")
+def invite_again(user_id: int) -> Response:
+    """A new link for who never chose a password; the one before stops working."""
+    with db.transaction() as session:
+        user = _get(session, user_id)
+        link = links.newest_of(session, [user.id]).get(user.id)
+        if link is None or link.used_at is not None or not user.email:
+            flash(_("Er is geen uitnodiging om opnieuw te sturen. Kies Nieuw wachtwoord."), "let-op")
+        else:
+            _send(session, user, link.purpose)
+            flash(_("%(name)s krijgt een nieuwe link. De vorige werkt niet meer.", name=user.name), "klaar")
+        return redirect(url_for("organisations.show", organisation_id=user.organisation_id))
+
+
+@bp.post("/mensen/<int:user_id>/uitnodiging-intrekken")
+def withdraw(user_id: int) -> Response:
+    """The link stops working; the account stays, and nobody can log in with it until there is a new link."""
+    with db.transaction() as session:
+        user = _get(session, user_id)
+        link = links.newest_of(session, [user.id]).get(user.id)
+        if link is not None and links.withdraw(link, by=people.person().key, now=now()):
+            flash(_("De link voor %(name)s is ingetrokken.", name=user.name), "klaar")
+        else:
+            flash(_("Deze link werkte al niet meer."), "info")
+        return redirect(url_for("organisations.show", organisation_id=user.organisation_id))
+
+
+def _send(session: Session, user: User, purpose: LinkPurpose) -> None:
+    lasts = parts().link_lasts if purpose is LinkPurpose.ACCOUNT else links.RESET_LASTS
+    by, key = people.person().key, parts().vault_key
+    links.for_user(session, user, purpose, by=by, now=now(), lasts=lasts, key=key)
 
 
 def give_roles(user: User, roles: tuple[str, ...]) -> None:
@@ -140,11 +176,6 @@ def _wrong_username(session: Session, typed: str) -> dict[str, str]:
         return {"gebruikersnaam": "Gebruik in de gebruikersnaam 2 tot 100 letters, cijfers of de tekens . _ @ + -"}
     taken = session.scalar(select(User.id).where(User.username == username))
     return {"gebruikersnaam": "Deze gebruikersnaam is al in gebruik"} if taken is not None else {}
-
-
-def _wrong_password(answers: Answers, *about: str) -> dict[str, str]:
-    weak = passwords.weakness(answers.text("wachtwoord"), about=(*about, parts().gemeente))
-    return {"wachtwoord": weak} if weak else {}
 
 
 def _locked_out(user: User, answers: Answers) -> dict[str, str]:
@@ -172,8 +203,11 @@ def _edit_page(user: User, answers: Answers) -> str:
 
 
 def _password_page(user: User, answers: Answers) -> str:
-    intro = f"Voor {user.name} ({user.username}). Het oude wachtwoord werkt daarna niet meer."
-    return _page("Nieuw wachtwoord", intro, user.organisation, (PASSWORD, LOST), answers, "Wachtwoord bewaren")
+    intro = (
+        f"Voor {user.name} ({user.username}). Het oude wachtwoord werkt daarna niet meer. "
+        "Deze persoon krijgt een link om zelf een nieuw wachtwoord te kiezen. U hoort dat wachtwoord niet."
+    )
+    return _page("Nieuw wachtwoord", intro, user.organisation, (TO, LOST), answers, "Link versturen")
 
 
 def _page(

@@ -46,6 +46,7 @@ THINGS = {
     "incident_id": "storing",
     "glass_id": "noodtoegang",
     "walk_id": "proef",
+    "link_id": "link",
 }
 
 

@@ -122,7 +122,10 @@ def row_of(line: AuditLine, names: Mapping[str, str]) -> Row:
     at = line.at.astimezone(words.ZONE)
     return Row(
         at=f"{at:%d-%m-%Y %H:%M:%S}",
-        who=OTHERS.get(line.user_key) or names.get(line.user_key, "Onbekende gebruiker"),
+        who=OTHERS.get(line.user_key)
+        or names.get(line.user_key)
+        or users.by_link(line.user_key)
+        or "Onbekende gebruiker",
         verb=audit.VERBS[line.verb],
         where=audit_words.of_route(line.route),
         thing=line.thing,

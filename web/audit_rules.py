@@ -17,6 +17,11 @@ QUIET = frozenset(
         "oidc.start",
         "second_factor.first",
         "second_factor.own",
+        "partner_link.arrive",  # who it is, is known when the code is right
+        "partner_link.show",
+        "partner_link.received",
+        "invitations.arrive",
+        "invitations.show",
         "day.show",
         "tasks.show_list",
         "actions.show_list",
@@ -106,6 +111,7 @@ CONFIGURING = frozenset(
         "wpg20",
         "second_factor",
         "account",
+        "invitations",
         "mail_wishes",
         "calendar",
     }

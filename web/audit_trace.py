@@ -34,6 +34,12 @@ def of_case(instance_id: int) -> None:
         trace.instance_id = instance_id
 
 
+def granted() -> None:
+    """What follows is the deed after all."""
+    if (trace := current()) is not None:
+        trace.refused = False
+
+
 def refused() -> None:
     """What follows only records a refusal."""
     if (trace := current()) is not None:

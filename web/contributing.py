@@ -80,7 +80,7 @@ def _row(
 ) -> ContributionRow:
     told = each.state in (ContributionState.GIVEN, ContributionState.CORRECTED)
     parts = [each.source, MARKS.get(each.mark, "")] if told else []
-    parts += [words.short_day(each.at, moment), names.get(each.by or "", "")]
+    parts += [words.short_day(each.at, moment), names.get(each.by or "") or users.by_link(each.by or "")]
     return ContributionRow(
         id=each.id,
         organisation=parties.get(each.organisation, each.organisation),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from dossier import destruction, documents, submissions, vault
 from dossier.privacy import UNKNOWN_KIND
 from dossier.submissions import Personal
+from engine.access import Actor
 from forms import read, texts
 from forms.fields import Field, Form, flat, person_category
 from forms.filetypes import EXTENSIONS, Upload, extension
@@ -42,8 +43,19 @@ def stash(session: Session, instance_id: int, result: Result) -> Result:
     return read.attach(result, references)
 
 
-def keep(session: Session, prepared: Prepared, result: Result, instance_id: int, step: int | None) -> dict[str, Any]:
-    """The variables for the process: persons and files become references, in the same transaction."""
+def keep(
+    session: Session,
+    prepared: Prepared,
+    result: Result,
+    instance_id: int,
+    step: int | None,
+    *,
+    by: Actor | None = None,
+) -> dict[str, Any]:
+    """The variables for the process: persons and files become references, in the same transaction.
+
+    `by`: who brings it, when that is not the person of this session.
+    """
     plain = dict(result.values)
     persons: dict[str, Personal] = {}
     uploads: list[submissions.Upload] = []
@@ -61,7 +73,7 @@ def keep(session: Session, prepared: Prepared, result: Result, instance_id: int,
         values=plain,
         persons=persons,
         uploads=uploads,
-        actor=people.actor(),
+        actor=by or people.actor(),
         now=now(),
         key=parts().vault_key,
     )

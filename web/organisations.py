@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from dossier import organisations
+from dossier import links, organisations
 from dossier.organisations import Organisation, OrganisationKind
 from dossier.privacy import today
 from dossier.registers import Convenant, ConvenantParty
@@ -87,12 +87,14 @@ def show(organisation_id: int) -> str:
     with db.reading() as session:
         organisation = get(session, organisation_id)
         query = select(User).where(User.organisation_id == organisation_id).order_by(User.active.desc(), User.name)
+        members = list(session.scalars(query))
         return render_template(
             "organisations_one.html",
             organisation=organisation,
             kind=KINDS[organisation.kind],
             convenants=[(one, party, state(one, party, on)) for one, party in convenants_of(session, organisation_id)],
-            users=list(session.scalars(query)),
+            users=members,
+            links=invitations_of(session, members),
             roles=ROLES,
         )
 
@@ -134,6 +136,13 @@ def edit(organisation_id: int) -> Response | str | tuple[str, int]:
 def get(session: Session, organisation_id: int) -> Organisation:
     """The organisation; a page that does not exist when there is none."""
     return session.get(Organisation, organisation_id) or abort(404)
+
+
+def invitations_of(session: Session, members: list[User]) -> dict[int, tuple[str, bool]]:
+    """How the link of each stands who did not use it yet: in words, and whether it works."""
+    moment, found = now(), links.newest_of(session, [user.id for user in members])
+    waiting = {key: link for key, link in found.items() if link.used_at is None}
+    return {key: (links.state(link, moment).value, links.works(link, moment)) for key, link in waiting.items()}
 
 
 def rows(session: Session, on: date) -> list[OrganisationRow]:

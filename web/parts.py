@@ -37,6 +37,7 @@ class WebParts:
     second_factor: bool = False  # whether who opens the vault must give a code besides the password
     root: Path | None = None  # the folder with the packages of this release
     break_glass_for: timedelta = timedelta(hours=1)  # how long emergency access lasts
+    link_lasts: timedelta = timedelta(days=7)  # how long a link that works once works
 
 
 def parts() -> WebParts:
