@@ -9,6 +9,8 @@ export default {
     "form-dup-name": ["error", { shared: ["radio", "checkbox", "submit", "button"] }],
     // Advice for search engines; the name of the group and of the municipality stand in ours.
     "long-title": "off",
+    // A label round its field that names it as well: some voice control and screen readers know only one of the two.
+    "no-redundant-for": "off",
     // Our tables become a stack on a phone (display: block); a browser then forgets what they are, unless it is said.
     "no-redundant-role": "off",
     // A surface that scrolls is a region with a name so that the keyboard can reach it, not a section of the text.
