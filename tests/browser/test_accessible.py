@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -15,16 +16,29 @@ from tests.browser.conftest import Enter, nothing_more
 from tests.browser.kinds import PAGES
 from tests.browser.looking import check_page, settled
 from tests.browser.town import Town
+from tests.html import judging
+from tests.html.judging import Judge
+
+
+@pytest.fixture(scope="module")
+def judge() -> Iterator[Judge]:
+    with judging.opened() as found:
+        yield found
 
 
 @pytest.mark.parametrize("kind", PAGES)
-def test_a_page_has_no_barriers_and_fits_a_phone(kind: str, demo_person: Enter) -> None:
+def test_a_page_has_no_barriers_is_valid_html_and_fits_a_phone(
+    kind: str, demo_person: Enter, demo_town: Town, judge: Judge
+) -> None:
     login, way = PAGES[kind]
     who = demo_person(login)
     way(who)
     settled(who.page)
     check_page(who.page)
     assert who.complaints == []
+    address = urlsplit(who.page.url)
+    sent = demo_town.sources[unquote(address.path) + (f"?{unquote(address.query)}" if address.query else "")]
+    assert judge.faults(sent) == []
 
 
 def test_a_barrier_and_a_sideways_scroll_are_found(demo_person: Enter) -> None:
@@ -100,7 +114,7 @@ def test_a_task_with_rows_files_and_a_draft_is_done_without_script(
     row = who.add("Persoon toevoegen", "Persoon 1")
     row.fill("Naam", "Fictief Persoon Delta")
     who.press("Concept bewaren")
-    who.sees("Concept bewaard")
+    who.sees("Opgeslagen om")
     expect(who.part.get_by_label("Naam", exact=True)).to_have_value("Fictief Persoon Delta")
     who.sees("aanbiedingsbrief.pdf")  # the file that came along with the new row is still there
     who.add("Persoon toevoegen", "Persoon 2")

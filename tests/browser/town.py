@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, Response, request
 from werkzeug.serving import make_server
 
 import app
@@ -57,6 +57,7 @@ class Town:
     clock: Clock
     url: str = ""
     log: Heard = field(default_factory=Heard)
+    sources: dict[str, str] = field(default_factory=dict)  # the last page sent from each address
 
     @property
     def today(self) -> date:
@@ -78,6 +79,12 @@ class Town:
 
     def mails(self) -> list[str]:
         return [path.read_text() for path in sorted((self.home / "uitbak").glob("*.eml"))]
+
+    def keep(self, answer: Response) -> Response:
+        """Remember a page as it was sent, before a script changed it."""
+        if answer.mimetype == "text/html" and answer.data.startswith(b"<!doctype"):
+            self.sources[request.full_path.rstrip("?")] = answer.get_data(as_text=True)
+        return answer
 
 
 def found(home: Path) -> app.Settings:
@@ -114,6 +121,7 @@ def opened(home: Path, *, demo: bool = False, release: Path = ROOT) -> Iterator[
     town = Town(settings.home, catalogue, key, cast, clock)
     logging.getLogger().addHandler(town.log)
     application = app.create_app(settings, now=clock)
+    application.after_request(town.keep)
     application.extensions["zevenstap"] = replace(application.extensions["zevenstap"], root=release)
     try:
         with served(application) as town.url:
