@@ -10,11 +10,9 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-import app as application
 from dossier import second_factor, users
-from dossier.keys import InstallationKey
 from engine import db
-from tests.web.web_world import PASSWORD, World, open_in
+from tests.web.web_world import PASSWORD, World, open_in, token_in_mail
 
 NEW = "fiets molen regen kaas"
 WRONG_CODE = "000000"
@@ -215,7 +213,7 @@ def test_a_session_ends_after_twelve_hours(world: World) -> None:
     assert not is_in(client)
 
 
-def test_a_new_password_from_the_administrator_ends_all_sessions_and_can_take_the_second_factor_off(
+def test_a_reset_by_the_administrator_ends_all_sessions_and_can_take_the_second_factor_off(
     strict: World, world: World
 ) -> None:
     client, _, _ = set_up(strict, "politie")
@@ -224,21 +222,57 @@ def test_a_new_password_from_the_administrator_ends_all_sessions_and_can_take_th
         assert found is not None
         number = found.id
 
-    world.post("applicatiebeheerder", f"/mensen/{number}/wachtwoord", {"wachtwoord": NEW, "telefoon": "ja"})
+    answers = {"email": "kim@politie.example", "telefoon": "ja"}
+    world.post("applicatiebeheerder", f"/mensen/{number}/wachtwoord", answers)
 
     assert not is_in(client)
+    assert log_in(strict, "politie")[1].status_code == 422
+    chooser = strict.app.test_client()
+    chooser.get(f"/wachtwoord-kiezen/{token_in_mail(strict, 'kim@politie.example')}")
+    chosen = chooser.post("/wachtwoord-kiezen", data={"nieuw": NEW, "nogmaals": NEW})
+    assert chosen.headers["Location"] == "/inloggen/tweede-stap"
+    assert not is_in(chooser)
     assert log_in(strict, "politie", NEW)[1].headers["Location"] == "/inloggen/tweede-stap"
 
 
-def test_the_secret_lies_sealed_and_opens_with_the_next_key_of_the_installation(strict: World) -> None:
-    _, secret, _ = set_up(strict, "politie")
-    old = application.installation_key(strict.settings)
-    new = InstallationKey(bytes(range(32)))
-    with db.transaction() as session:
+def test_who_has_a_second_factor_gives_it_also_after_a_reset(strict: World, world: World) -> None:
+    set_up(strict, "politie")
+    with db.reading() as session:
         found = users.by_username(session, "politie")
         assert found is not None
-        row = session.get_one(second_factor.SecondFactor, found.id)
-        assert secret.encode() not in row.sealed
-        second_factor.rewrap_all(session, old=old, new=new)
-        strict.clock.forward(minutes=2)
-        assert second_factor.check(session, found, code(strict, secret), key=new, now=strict.clock())
+    world.post("applicatiebeheerder", f"/mensen/{found.id}/wachtwoord", {"email": "kim@politie.example"})
+
+    chooser = strict.app.test_client()
+    chooser.get(f"/wachtwoord-kiezen/{token_in_mail(strict, 'kim@politie.example')}")
+    chosen = chooser.post("/wachtwoord-kiezen", data={"nieuw": NEW, "nogmaals": NEW})
+
+    assert chosen.headers["Location"] == "/inloggen/code"
+    assert not is_in(chooser)
+
+
+def test_a_weak_new_password_is_no_wrong_old_one(world: World) -> None:
+    client, _ = log_in(world, "politie")
+
+    for _ in range(6):
+        answer = client.post("/mijn-account/wachtwoord", data={"oud": PASSWORD, "nieuw": "wachtwoord123"})
+        assert "te makkelijk te raden" in answer.get_data(as_text=True)
+    assert client.post("/mijn-account/wachtwoord", data={"oud": PASSWORD, "nieuw": NEW}).status_code == 302
+
+
+def test_passwords_are_worked_out_while_nobody_waits_for_the_database(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, _ = log_in(world, "politie")
+    work, seen = users.hash_password, []
+
+    def meanwhile(password: str) -> str:
+        with db.transaction() as session:  # another writes in the meantime; on SQLite it would wait for ever
+            found = users.by_username(session, "om")
+            assert found is not None
+            found.name = "Robin van Om"
+        seen.append(password)
+        return work(password)
+
+    monkeypatch.setattr(users, "hash_password", meanwhile)
+    assert client.post("/mijn-account/wachtwoord", data={"oud": PASSWORD, "nieuw": NEW}).status_code == 302
+    assert seen == [NEW]

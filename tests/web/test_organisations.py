@@ -6,18 +6,20 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from dossier import organisations, registers, users
 from dossier.organisations import Organisation, OrganisationKind
 from dossier.registers import Convenant
 from dossier.users import User
 from engine import db
-from tests.web.web_world import ROLES, World
+from tests.web.web_world import ROLES, World, token_in_mail
 
 BEHEERDER = "applicatiebeheerder"
 PRIVACY = "privacy_officer"
-FIRST = "eerste wachtwoord 1"
-KIM = {"naam": "Robin Voorbeeld", "gebruikersnaam": "Robin", "rollen": ["partner", "jongerenwerk"], "wachtwoord": FIRST}
+FIRST = "lantaarn beuk fietspomp"
+ROBIN = "robin@linde.example"
+KIM = {"naam": "Robin Voorbeeld", "gebruikersnaam": "Robin", "rollen": ["partner", "jongerenwerk"], "email": ROBIN}
 SIGNED = {"titel": "Convenant Voorbeeld", "ondertekend": "01-11-2026", "van": "01-11-2026", "tot": "31-10-2028"}
 
 
@@ -102,9 +104,19 @@ def test_the_privacy_officer_manages_no_people(world: World) -> None:
         assert world.post(PRIVACY, path, KIM).status_code == 403
 
 
-def test_a_new_person_can_log_in_and_holds_the_roles(world: World) -> None:
-    add_robin(world)
+def choose(world: World, token: str, password: str = FIRST) -> TestResponse:
+    """Robin opens the link of the mail and chooses a password."""
+    client = world.app.test_client()
+    client.get(f"/wachtwoord-kiezen/{token}")
+    return client.post("/wachtwoord-kiezen", data={"nieuw": password, "nogmaals": password})
 
+
+def test_a_new_person_chooses_a_password_that_nobody_else_knows_and_holds_the_roles(world: World) -> None:
+    add_robin(world)
+    token = token_in_mail(world, ROBIN)
+
+    assert choose(world, token).headers["Location"] == "/"
+    assert choose(world, token, "een heel ander wachtwoord").status_code == 404
     answer = world.app.test_client().post("/inloggen", data={"naam": "robin", "wachtwoord": FIRST})
     assert answer.status_code == 302
     assert {"partner", "jongerenwerk"} < world.actor("robin").groups
@@ -113,9 +125,7 @@ def test_a_new_person_can_log_in_and_holds_the_roles(world: World) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"wachtwoord": "te kort"}, "ten minste 12 tekens"),
-        ({"wachtwoord": ""}, "ten minste 12 tekens"),
-        ({"wachtwoord": "x" * 201}, "niet meer dan 200 tekens"),
+        ({"email": ""}, "Vul een e-mailadres in: daar gaat de link heen"),
         ({"gebruikersnaam": "POLITIE"}, "al in gebruik"),
         ({"gebruikersnaam": "twee woorden"}, "Gebruik in de gebruikersnaam"),
         ({"rollen": ["baas van alles"]}, "Kies ten minste één rol"),
@@ -131,7 +141,6 @@ def test_an_account_that_is_not_right_is_refused_and_kept_on_the_page(
 
     text = page.get_data(as_text=True)
     assert page.status_code == 422 and message in text
-    assert FIRST not in text, "a password is never sent back"
     if "naam" not in change:
         assert 'value="Robin Voorbeeld"' in text
     if "rollen" not in change:
@@ -160,16 +169,69 @@ def test_who_is_switched_off_can_do_nothing_from_that_moment(world: World) -> No
     assert "/inloggen" in world.get("politie", "/taken").headers["Location"]
 
 
-def test_a_new_password_replaces_the_old_one(world: World) -> None:
+def test_until_somebody_chose_a_password_nothing_fits(world: World) -> None:
+    add_robin(world)
+
+    for guess in ("", "nobody has this password", "None", "!"):
+        answer = world.app.test_client().post("/inloggen", data={"naam": "robin", "wachtwoord": guess})
+        assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "told"),
+    [("kort", "kort", "ten minste 12"), (FIRST, FIRST + "x", "niet hetzelfde"), ("wachtwoord123", "", "Vul het")],
+)
+def test_a_password_that_will_not_do_leaves_the_link_as_it_was(world: World, first: str, again: str, told: str) -> None:
+    add_robin(world)
+    client = world.app.test_client()
+    client.get(f"/wachtwoord-kiezen/{token_in_mail(world, ROBIN)}")
+
+    answer = client.post("/wachtwoord-kiezen", data={"nieuw": first, "nogmaals": again})
+
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422 and told in page and FIRST not in page
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert client.post("/wachtwoord-kiezen", data={"nieuw": FIRST, "nogmaals": FIRST}).status_code == 302
+
+
+def test_a_new_link_replaces_the_old_one_and_a_withdrawn_one_opens_nothing(world: World) -> None:
     number = add_robin(world)
+    first = token_in_mail(world, ROBIN)
 
-    assert world.post(BEHEERDER, f"/mensen/{number}/wachtwoord", {"wachtwoord": "kort"}).status_code == 422
-    answer = world.post(BEHEERDER, f"/mensen/{number}/wachtwoord", {"wachtwoord": "tweede wachtwoord 2"})
+    assert world.post(BEHEERDER, f"/mensen/{number}/uitnodigen").status_code == 302
+    second = token_in_mail(world, ROBIN)
+    assert first != second and choose(world, first).status_code == 404
+    page = world.get(BEHEERDER, f"/organisaties/{organisation_of(world, 'partner')}").get_data(as_text=True)
+    assert "Link: verstuurd" in page
+    world.post(BEHEERDER, f"/mensen/{number}/uitnodiging-intrekken")
+    assert choose(world, second).status_code == 404
 
-    assert answer.status_code == 302
+    world.post(BEHEERDER, f"/mensen/{number}/uitnodigen")
+    third = token_in_mail(world, ROBIN)
+    world.clock.forward(days=8)
+    assert choose(world, third).status_code == 404
+
+
+def test_a_link_for_who_is_switched_off_opens_nothing(world: World) -> None:
+    number = add_robin(world)
+    token = token_in_mail(world, ROBIN)
+    world.post(BEHEERDER, f"/mensen/{number}", {"naam": "Robin Voorbeeld", "rollen": ["partner"]})
+
+    assert choose(world, token).status_code == 404
+
+
+def test_a_reset_stops_the_old_password_at_once(world: World) -> None:
+    number = add_robin(world)
+    choose(world, token_in_mail(world, ROBIN))
+
+    assert world.post(BEHEERDER, f"/mensen/{number}/wachtwoord", {"email": ""}).status_code == 422
+    world.post(BEHEERDER, f"/mensen/{number}/wachtwoord", {"email": ROBIN})
+
     with db.transaction() as session:
         assert users.authenticate(session, "robin", FIRST, now=world.clock()) is None
-        assert users.authenticate(session, "robin", "tweede wachtwoord 2", now=world.clock()) is not None
+    assert choose(world, token_in_mail(world, ROBIN), "tweede keer anders gekozen").status_code == 302
+    with db.transaction() as session:
+        assert users.authenticate(session, "robin", "tweede keer anders gekozen", now=world.clock()) is not None
 
 
 @pytest.mark.parametrize("data", [{"rollen": ["partner"], "actief": "ja"}, {"rollen": [BEHEERDER]}])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -225,6 +228,21 @@ PERMITTED = {
     "motivering_besluit": "De scan is nodig en past binnen de wet.",
     "geldig_tot": "31-05-2027",
 }
+
+
+def mail_to(world: World, address: str) -> str:
+    """The newest mail to this address, as it lies in the outbox."""
+    machines(world)
+    found = sorted((world.settings.home / "uitbak").glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
+    mails = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in found]
+    return next(mail.get_content() for mail in reversed(mails) if mail["To"] == address)
+
+
+def token_in_mail(world: World, address: str) -> str:
+    """The secret of the link in that mail."""
+    found = re.search(r"/(?:eenmalig|wachtwoord-kiezen)/([\w-]{43})\s", mail_to(world, address))
+    assert found, f"no link in the mail to {address}"
+    return found[1]
 
 
 def machines(world: World) -> None:
