@@ -125,6 +125,7 @@ def create_app(
         base_url=settings.base_url,
         security_contact=settings.security_contact,
         security_until=settings.security_until,
+        accessibility=settings.accessibility,
         provider=settings.provider,
         second_factor=settings.second_factor,
         root=ROOT,

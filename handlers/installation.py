@@ -10,6 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from dossier import audit_retention
+from dossier.accessibility import NO_STATEMENT, NOTHING_SAID, STATUSES, Statement
 from dossier.identities import Provider
 from dossier.roles import ROLES
 from handlers import politie
@@ -43,6 +44,7 @@ class Settings:
     police: Police | None = None  # ZEVENSTAP_GROEPSSCAN_URL, _GEHEIM: where and with what requests for a scan go
     security_contact: str = ""  # ZEVENSTAP_MELDPUNT: who to tell of a weak spot, in security.txt
     security_until: date | None = None  # ZEVENSTAP_MELDPUNT_TOT: until when that stands
+    accessibility: Statement = NOTHING_SAID  # ZEVENSTAP_TOEGANKELIJKHEID_STATUS, _CONTACT, _REGISTER, _OP
     police_secrets: tuple[str, ...] = ()  # ZEVENSTAP_GROEPSSCAN_GEHEIM, _GEHEIM_VORIG: who may deliver by machine
 
 
@@ -70,8 +72,9 @@ def read_settings(root: Path) -> Settings:
         provider=_provider(os.environ),
         bounces=Path(folder) if (folder := os.environ.get("ZEVENSTAP_BOUNCES")) else None,
         police=politie.address(os.environ),
-        security_contact=_contact(os.environ.get("ZEVENSTAP_MELDPUNT", "")),
-        security_until=_day(os.environ.get("ZEVENSTAP_MELDPUNT_TOT", "")),
+        security_contact=_contact("ZEVENSTAP_MELDPUNT", os.environ),
+        security_until=_day("ZEVENSTAP_MELDPUNT_TOT", os.environ),
+        accessibility=_accessibility(os.environ),
         police_secrets=politie.secrets(os.environ),
     )
 
@@ -95,18 +98,36 @@ def _months(given: str | None) -> int | None:
     return int(given)
 
 
-def _contact(given: str) -> str:
+def _contact(name: str, found: Mapping[str, str]) -> str:
     """An address a browser or mail program opens, on one line; RFC 9116 wants it with its scheme."""
+    given = found.get(name, "")
     if given and (not given.startswith(("https://", "mailto:")) or any(sign <= " " for sign in given)):
-        sys.exit(f"ZEVENSTAP_MELDPUNT begint met https:// of mailto:, zonder spaties; niet “{given}”.")
+        sys.exit(f"{name} begint met https:// of mailto:, zonder spaties; niet “{given}”.")
     return given
 
 
-def _day(given: str) -> date | None:
+def _day(name: str, found: Mapping[str, str]) -> date | None:
+    given = found.get(name, "")
     try:
         return date.fromisoformat(given) if given else None
     except ValueError:
-        sys.exit(f"ZEVENSTAP_MELDPUNT_TOT is een dag als 2027-12-31, niet “{given}”.")
+        sys.exit(f"{name} is een dag als 2027-12-31, niet “{given}”.")
+
+
+def _accessibility(found: Mapping[str, str]) -> Statement:
+    """A status is the municipality's own decision: it stands only with the day of that decision."""
+    status = found.get("ZEVENSTAP_TOEGANKELIJKHEID_STATUS", "")
+    if status and status not in STATUSES:
+        sys.exit(f"ZEVENSTAP_TOEGANKELIJKHEID_STATUS is een van {', '.join(STATUSES)}, niet “{status}”.")
+    decided_on = _day("ZEVENSTAP_TOEGANKELIJKHEID_OP", found)
+    if status and decided_on is None:
+        sys.exit("Met ZEVENSTAP_TOEGANKELIJKHEID_STATUS is ook ZEVENSTAP_TOEGANKELIJKHEID_OP nodig, een dag.")
+    return Statement(
+        status=status or NO_STATEMENT,
+        contact=_contact("ZEVENSTAP_TOEGANKELIJKHEID_CONTACT", found),
+        register=_contact("ZEVENSTAP_TOEGANKELIJKHEID_REGISTER", found),
+        decided_on=decided_on,
+    )
 
 
 def no_contact(settings: Settings, now: datetime) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, render_template
 
+from web import statement
 from web.parts import now, parts
 
 bp = Blueprint("pages", __name__)
@@ -11,7 +12,14 @@ bp = Blueprint("pages", __name__)
 
 @bp.get("/toegankelijkheid")
 def accessibility() -> str:
-    return render_template("pages/accessibility.html")
+    return render_template(
+        "pages/accessibility.html",
+        said=parts().accessibility,
+        statuses=statement.statuses(),
+        examined=statement.examined(),
+        not_examined=statement.not_examined(),
+        deviations=statement.deviations(),
+    )
 
 
 @bp.get("/privacy")

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from flask import current_app
 
+from dossier.accessibility import NOTHING_SAID, Statement
 from dossier.identities import Provider
 from dossier.keys import InstallationKey
 from engine.registry import Catalogue
@@ -33,6 +34,7 @@ class WebParts:
     base_url: str = "http://localhost"  # how people reach this installation
     security_contact: str = ""  # who to tell of a weak spot; empty: there is no security.txt
     security_until: date | None = None  # until when that stands
+    accessibility: Statement = NOTHING_SAID  # what the municipality says of it
     provider: Provider | None = None  # OpenID Connect of the municipality
     second_factor: bool = False  # whether who opens the vault must give a code besides the password
     root: Path | None = None  # the folder with the packages of this release
