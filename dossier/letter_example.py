@@ -86,6 +86,16 @@ _EXAMPLES: Mapping[str, str] = {
 ROWS = 2
 
 
+def begun(title: str, how: str) -> bytes:
+    """A letter in Word of two lines, to go on from."""
+    document = Document()
+    document.add_heading(title, 1)
+    document.add_paragraph(how)
+    written = BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
 def values(fields: Iterable[str], repeated: Iterable[str] = ()) -> dict[str, Any]:
     """Made-up data for these fields: a text, or two rows of texts for what is gone through row by row."""
     lists = frozenset(repeated)

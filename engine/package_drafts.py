@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from engine import definitions
 from engine.draft_tables import DraftFile, DraftReader, PackageDraft
@@ -55,6 +55,23 @@ def get(session: Session, draft_id: int) -> PackageDraft:
     if found is None:
         raise DraftNotFound(draft_id)
     return found
+
+
+def page(session: Session, number: int, size: int) -> tuple[list[PackageDraft], int]:
+    """One page of the open drafts, the one changed last first, with what they are of; and how many there are."""
+    newest = select(PackageDraft).order_by(PackageDraft.changed_at.desc(), PackageDraft.id.desc())
+    whole = joinedload(PackageDraft.based_on).joinedload(PackageVersion.package)
+    found = session.scalars(newest.options(whole).limit(size).offset((number - 1) * size))
+    return list(found), session.scalar(select(func.count()).select_from(PackageDraft)) or 0
+
+
+def untouched(session: Session, version: PackageVersion, *, by: str, title: str) -> PackageDraft | None:
+    """A draft of this person that is still as this version is."""
+    query = select(PackageDraft).where(
+        PackageDraft.based_on == version, PackageDraft.created_by == by, PackageDraft.title == title
+    )
+    changed_one = select(DraftFile.draft_id).where(DraftFile.draft_id == PackageDraft.id).exists()
+    return session.scalars(query.where(~changed_one).order_by(PackageDraft.id.desc()).limit(1)).first()
 
 
 def listed(session: Session, package_name: str | None = None) -> list[PackageDraft]:

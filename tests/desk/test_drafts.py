@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from engine import db, definitions, package_drafts
@@ -93,3 +94,48 @@ def test_a_draft_thrown_away_is_gone(world: World, draft: int) -> None:
     world.post("beheerder", f"/ontwerpen/{draft}/weggooien", {})
 
     assert world.get("beheerder", f"/ontwerpen/{draft}").status_code == 404
+
+
+def test_a_new_help_text_is_begun_with_a_name_and_once(world: World, draft: int) -> None:
+    url = f"/ontwerpen/{draft}/nieuwe-uitleg"
+    assert "nieuwe-uitleg" in world.get("beheerder", f"/ontwerpen/{draft}").get_data(as_text=True)
+
+    answer = world.post("beheerder", url, {"naam": "Bewoners bellen"})
+
+    assert answer.headers["Location"].endswith("/hulp/bewoners-bellen.md")
+    assert in_draft(draft)["bpmn/werkproces-2016/hulp/bewoners-bellen.md"].startswith(b"# Bewoners bellen")
+    assert world.post("beheerder", url, {"naam": "bewoners, bellen"}).status_code == 422
+    assert world.post("beheerder", url, {"naam": " / "}).status_code == 422
+
+
+def test_many_drafts_are_paged_and_cost_no_question_per_row(world: World) -> None:
+    by = world.actor("beheerder").user_key
+    with db.transaction() as session:
+        version = definitions.latest(session, "werkproces-2016")
+        for number in range(30):
+            package_drafts.begin(session, version, title=f"Ontwerp {number}.", by=by, now=world.clock())
+    asked: list[str] = []
+    world.get("beheerder", "/ontwerpen")
+    event.listen(world.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+
+    first, second = (world.get("beheerder", f"/ontwerpen?pagina={n}").get_data(as_text=True) for n in (1, 2))
+
+    assert ("Ontwerp 29." in first, "Ontwerp 4." in first) == (True, False)
+    assert ("Ontwerp 29." in second, "Ontwerp 4." in second) == (False, True)
+    assert len(asked) < 40
+    assert "Op deze pagina staat niets" in world.get("beheerder", "/ontwerpen?pagina=9").get_data(as_text=True)
+
+
+def test_a_broken_form_is_kept_for_its_maker_and_the_check_names_it_with_a_remedy(world: World, draft: int) -> None:
+    for path in ("forms/werkproces-2016/stap-1-weging.form", "bpmn/werkproces-2016/pakket.json"):
+        assert put(world, draft, b'{"components": [', 0, path).status_code == 200
+
+        found = world.get("beheerder", f"/ontwerpen/{draft}/controle.json").get_json()["bevindingen"]
+
+        assert any(each["file"] == path and each["severity"] == "error" and each["hint"] for each in found), path
+        put(world, draft, in_version(path), 1, path)
+
+
+def in_version(path: str) -> bytes:
+    with db.reading() as session:
+        return definitions.files_of(session, definitions.latest(session, "werkproces-2016").id)[path]

@@ -127,3 +127,10 @@ def test_every_national_letter_has_an_example_with_made_up_data(world: World, dr
     page = world.get("beheerder", f"/ontwerpen/{draft}/brieven/bpmn/werkproces-2016/brieven/{path.name}")
     shown = page.get_data(as_text=True).split('<pre class="zs-voorbeeld">')[1].split("</pre>")[0]
     assert "{{" not in shown and "{%" not in shown
+
+
+def test_a_new_letter_begins_with_a_name_alone(world: World, draft: int) -> None:
+    answer = world.post("beheerder", f"/ontwerpen/{draft}/nieuwe-brief", {"naam": "Uitnodiging overleg"})
+
+    assert answer.headers["Location"].endswith("/brieven/uitnodiging-overleg.docx")
+    assert "Uitnodiging overleg" in world.get("beheerder", answer.headers["Location"]).get_data(as_text=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 from lxml import html
+from werkzeug.test import TestResponse
 
 from engine import db, package_drafts
 from tests.web.web_world import World
@@ -27,7 +28,7 @@ def manifest(draft: int) -> dict[str, Any]:
 def filled_in(world: World, draft: int) -> dict[str, str]:
     """The form as the page offers it."""
     page = html.fromstring(world.get("beheerder", f"/ontwerpen/{draft}/instellingen/{PATH}").get_data(as_text=True))
-    (form,) = (form for form in page.forms if form.get("action", "").endswith("pakket.json"))
+    (form,) = (form for form in page.forms if "/instellingen/" in form.get("action", ""))
     return {name: value or "" for name, value in form.form_values()}
 
 
@@ -121,3 +122,45 @@ def test_empty_help_is_refused(world: World, draft: int) -> None:
 
     assert answer.status_code == 422
     assert 'href="#tekst"' in answer.get_data(as_text=True)
+
+
+def added(world: World, draft: int, **typed: str) -> TestResponse:
+    data = {name.replace("_", "-"): text for name, text in typed.items()}
+    return world.post("beheerder", f"/ontwerpen/{draft}/instelling-erbij/{PATH}", data)
+
+
+def test_a_setting_and_a_role_are_added_named_as_a_diagram_names_them_and_taken_out_again(
+    world: World, draft: int
+) -> None:
+    added(world, draft, wat="instelling", nieuw_naam="Termijn: één belronde", nieuw_eenheid="dagen", nieuw_waarde="7")
+    added(world, draft, wat="rol", nieuwe_rol="Straatcoach", nieuwe_rol_uitleg="Kent de straat.")
+
+    made = manifest(draft)
+    assert made["instellingen"][-1] == {
+        "sleutel": "termijn_een_belronde",
+        "label": "Termijn: één belronde",
+        "waarde": 7,
+        "eenheid": "dagen",
+        "soort": "keuze",
+    }
+    assert made["rollen"][-1] == {"sleutel": "straatcoach", "naam": "Straatcoach", "uitleg": "Kent de straat."}
+    assert "Geen fouten" in world.get("beheerder", f"/ontwerpen/{draft}").get_data(as_text=True)
+
+    fields = filled_in(world, draft)
+    gone = ["s-termijn_een_belronde", "r-straatcoach", "s-datalek_uren"]  # the last is the law's
+    world.client("beheerder").post(f"/ontwerpen/{draft}/instellingen/{PATH}", data={**fields, "weg": gone})
+    assert manifest(draft)["instellingen"] == made["instellingen"][:-1]
+    assert manifest(draft)["rollen"] == made["rollen"][:-1]
+
+
+def test_a_row_that_cannot_be_added_says_why_at_its_field(world: World, draft: int) -> None:
+    before = manifest(draft)
+    for typed, words in (
+        ({"wat": "instelling", "nieuw_naam": "", "nieuw_eenheid": "dagen", "nieuw_waarde": "3"}, "Naam: vul"),
+        ({"wat": "instelling", "nieuw_naam": "Bel", "nieuw_eenheid": "eeuwen", "nieuw_waarde": "3"}, "Eenheid: kies"),
+        ({"wat": "instelling", "nieuw_naam": "Bel", "nieuw_eenheid": "dagen", "nieuw_waarde": "x"}, "Waarde: vul"),
+        ({"wat": "rol", "nieuwe_rol": "Politie"}, "er is al een rij"),
+    ):
+        answer = added(world, draft, **typed)
+        assert answer.status_code == 422 and words in answer.get_data(as_text=True), typed
+    assert manifest(draft) == before

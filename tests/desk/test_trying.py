@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
-from engine import db, package_drafts
+from engine import db, definitions, package_drafts
 from engine.db import Base
 from engine.scenarios import reading, walks
 from engine.scenarios.model import Do, Expect, Start
@@ -202,3 +203,46 @@ def test_throwing_the_draft_away_throws_its_walks_away(world: World, draft: int,
     world.post(ROLE, f"/ontwerpen/{draft}/weggooien")
     with db.reading() as session:
         assert session.scalar(select(func.count()).select_from(walks.PackageWalk)) == 0
+
+
+def test_the_page_is_there_before_the_scenarios_are_played_and_then_tells_their_outcome(
+    world: World, draft: int
+) -> None:
+    with db.transaction() as session:  # a package that nobody played yet
+        found = package_drafts.get(session, draft)
+        help_text = "bpmn/werkproces-2016/hulp/stap-1.md"
+        package_drafts.save(session, found, help_text, b"# Nog nooit", seen=None, by="user-1", now=world.clock())
+
+    began = time.monotonic()
+    page = world.get(ROLE, tries(draft)).text
+    assert time.monotonic() - began < 1
+    assert "nog niet gespeeld" in page and f"{tries(draft)}?spelen=ja" in page
+
+    played = world.get(ROLE, f"{tries(draft)}?spelen=ja").text
+    assert "nog niet gespeeld" not in played and "van de pijlen" in played
+    assert "data-later" not in world.get(ROLE, tries(draft)).text  # from now on it is known
+
+
+def test_a_published_version_is_tried_out_without_changing_it(world: World) -> None:
+    with db.reading() as session:
+        version = definitions.latest(session, "werkproces-2016").id
+    assert f"/processen/versies/{version}/proefdraaien" in world.get(ROLE, "/processen/werkproces-2016").text
+
+    places = {world.post(ROLE, f"/processen/versies/{version}/proefdraaien").headers["Location"] for _ in range(2)}
+
+    (place,) = places  # the second time the same
+    assert "Proef met versie 1" in world.get(ROLE, place).text
+    assert world.post(ROLE, "/processen/versies/999/proefdraaien").status_code == 404
+
+
+def test_a_draft_that_cannot_run_says_why_with_the_file_and_the_remedy(world: World, draft: int, walk: str) -> None:
+    path = "bpmn/werkproces-2016/werkproces.bpmn"
+    with db.transaction() as session:
+        found = package_drafts.get(session, draft)
+        text = package_drafts.read(session, found, path).content.decode()
+        broken = re.sub(r"<bpmn:startEvent .*?</bpmn:startEvent>", "", text, flags=re.S).encode()
+        package_drafts.save(session, found, path, broken, seen=None, by="user-1", now=world.clock())
+    for url in (tries(draft), walk):
+        page = world.get(ROLE, url).text
+        assert "werkproces.bpmn:" in page
+        assert "No start event" not in page

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import db, definitions, package_drafts
@@ -17,7 +18,7 @@ from engine.errors import Invalid
 from engine.package_drafts import DraftChanged
 from engine.packages.content import PackageContent
 from web import people, settings
-from web.desk import drafts, table_editor
+from web.desk import drafts, settings_rows, table_editor
 from web.parts import now, parts
 
 bp = Blueprint("draft_settings", __name__)
@@ -57,8 +58,26 @@ def save(draft_id: int, path: str) -> AnyResponse | tuple[str, int]:
     if typed.errors:
         return _page(draft_id, path, typed.texts, typed.errors), 422
     if typed.manifest == content.manifest:
-        flash("Er is niets veranderd.", "let-op")
+        flash(_("Er is niets veranderd."), "let-op")
         return redirect(url_for("draft_settings.show", draft_id=draft_id, path=path))
+    return _keep(draft_id, path, typed)
+
+
+@bp.post("/ontwerpen/<int:draft_id>/instelling-erbij/<path:path>")
+def add(draft_id: int, path: str) -> AnyResponse | tuple[str, int]:
+    """A setting of one's own, or a role."""
+    with db.reading() as session:
+        draft = package_drafts.get(session, draft_id)
+        content = _content(package_drafts.files_of(session, draft), path)
+    texts = {name: text.strip() for name, text in request.form.items()}
+    make = settings_rows.with_role if texts.get("wat") == "rol" else settings_rows.with_setting
+    added = make(content.manifest, texts)
+    if added.errors:
+        return _page(draft_id, path, texts, added.errors), 422
+    return _keep(draft_id, path, Typed(added.manifest, texts))
+
+
+def _keep(draft_id: int, path: str, typed: Typed) -> AnyResponse | tuple[str, int]:
     written = orjson.dumps(typed.manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
     try:
         with db.transaction() as session:
@@ -67,7 +86,7 @@ def save(draft_id: int, path: str) -> AnyResponse | tuple[str, int]:
             package_drafts.save(session, draft, path, written, seen=seen, by=people.person().key, now=now())
     except DraftChanged as changed:
         return _page(draft_id, path, typed.texts, {"": table_editor.told(changed)}), 409
-    flash("De instellingen staan in het ontwerp.", "klaar")
+    flash(_("De instellingen staan in het ontwerp."), "klaar")
     return redirect(url_for("draft_settings.show", draft_id=draft_id, path=path))
 
 
@@ -90,6 +109,7 @@ def _read(content: PackageContent) -> Typed:
         typed.manifest["instellingen"] = [_changed(row, values) for row in rows]
     _read_start(typed, content)
     _read_help(typed, content)
+    settings_rows.without(typed.manifest, request.form.getlist("weg"))
     return typed
 
 
@@ -105,7 +125,7 @@ def _key(row: dict[str, Any]) -> str:
 def _read_title(typed: Typed) -> None:
     title = " ".join(typed.texts.get("titel", "").split())
     if not title or len(title) > LONGEST_TITLE:
-        typed.errors["titel"] = f"Titel: vul 1 tot en met {LONGEST_TITLE} tekens in"
+        typed.errors["titel"] = _("Titel: vul 1 tot en met %(longest_title)s tekens in", longest_title=LONGEST_TITLE)
     else:
         typed.manifest["titel"] = title
 
@@ -116,9 +136,17 @@ def _read_roles(typed: Typed) -> None:
         key = str(row["sleutel"])
         name, about = typed.texts.get(f"r-{key}", ""), typed.texts.get(f"u-{key}", "")
         if not name or len(name) > LONGEST_NAME:
-            typed.errors[f"r-{key}"] = f"Naam van de rol {key}: vul 1 tot en met {LONGEST_NAME} tekens in"
+            typed.errors[f"r-{key}"] = _(
+                "Naam van de rol %(key)s: vul 1 tot en met %(longest_name)s tekens in",
+                key=key,
+                longest_name=LONGEST_NAME,
+            )
         if len(about) > LONGEST_TEXT:
-            typed.errors[f"u-{key}"] = f"Uitleg bij de rol {key}: gebruik niet meer dan {LONGEST_TEXT} tekens"
+            typed.errors[f"u-{key}"] = _(
+                "Uitleg bij de rol %(key)s: gebruik niet meer dan %(longest_text)s tekens",
+                key=key,
+                longest_text=LONGEST_TEXT,
+            )
         changed = {**row, "naam": name}
         roles.append({**changed, "uitleg": about} if about or "uitleg" in row else changed)
     if roles:
@@ -128,7 +156,7 @@ def _read_roles(typed: Typed) -> None:
 def _read_start(typed: Typed, content: PackageContent) -> None:
     wanted = typed.texts.get("startformulier", "")
     if wanted and wanted not in content.forms:
-        typed.errors["startformulier"] = "Startformulier: kies een formulier uit de lijst"
+        typed.errors["startformulier"] = _("Startformulier: kies een formulier uit de lijst")
     elif wanted or typed.manifest.get("startformulier"):
         typed.manifest["startformulier"] = wanted or None
 
@@ -137,10 +165,10 @@ def _read_help(typed: Typed, content: PackageContent) -> None:
     texts = {stem(path): path for path in _help_files(content)}
     hung = typed.manifest.get("hulp")
     changed = dict(hung) if isinstance(hung, dict) else {}
-    for process, _ in _processes(content):
+    for process, _title in _processes(content):
         wanted = typed.texts.get(f"h-{process}", "")
         if wanted and wanted not in texts:
-            typed.errors[f"h-{process}"] = f"Uitleg bij {process}: kies een tekst uit de lijst"
+            typed.errors[f"h-{process}"] = _("Uitleg bij %(process)s: kies een tekst uit de lijst", process=process)
         elif not wanted:
             changed.pop(process, None)
         elif stem(str(changed.get(process, ""))) != wanted:
@@ -184,6 +212,10 @@ def _page(draft_id: int, path: str, texts: dict[str, str], errors: dict[str, str
         helps=list(_helps(content, texts)),
         statutory=settings.STATUTORY,
         numbers=settings.NUMBERS,
+        own=settings_rows.OWN,
+        units=_same(list(settings_rows.UNITS)),
+        texts=texts,
+        gone=request.form.getlist("weg"),
     )
 
 
@@ -211,7 +243,7 @@ def _role(row: dict[str, Any], texts: dict[str, str]) -> dict[str, str]:
 
 def _start(content: PackageContent, texts: dict[str, str]) -> Choice:
     chosen = texts.get("startformulier", content.start_form or "")
-    return Choice("startformulier", "Startformulier", chosen, _same(sorted(content.forms)))
+    return Choice("startformulier", _("Startformulier"), chosen, _same(sorted(content.forms)))
 
 
 def _helps(content: PackageContent, texts: dict[str, str]) -> Iterable[Choice]:

@@ -12,21 +12,27 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dossier import users
 from engine import check, db, definitions, package_drafts, publishing
-from engine.check.findings import Finding, Severity
+from engine.check.findings import Finding, Severity, in_order
 from engine.check.xml import XmlRefused
 from engine.draft_tables import PackageDraft
 from engine.errors import Invalid
 from engine.package_drafts import DraftChanged
+from engine.scenarios import package
 from web import faults, outline, people
 from web.desk import compare_sources, national, places
 from web.parts import now, parts
+from web.tasks import page_number
 
 bp = Blueprint("drafts", __name__)
 LONGEST_TITLE = 100
+ON_A_PAGE = 25
+NO_NAME = "vanaf de server"
 # (kind of file, label of the button, endpoint that takes its name)
 NEW = (
     ("Diagrammen", "Nieuw diagram", "modeler.create"),
     ("Beslistabellen", "Nieuwe beslistabel", "table_editor.create"),
+    ("Brieven", "Nieuwe brief", "letter_templates.create"),
+    ("Uitleg bij stappen", "Nieuwe uitleg", "step_help.create"),
 )
 REVISION = "X-Revisie"  # of the file that is sent or was read
 LARGEST_FILE = 5 * 1024 * 1024
@@ -34,9 +40,18 @@ LARGEST_FILE = 5 * 1024 * 1024
 
 @bp.get("/ontwerpen")
 def show_list() -> str:
+    number = page_number()
     with db.reading() as session:
-        rows = [(draft, person_name(session, draft.changed_by)) for draft in package_drafts.listed(session)]
-        return render_template("desk/drafts.html", rows=rows, packages=definitions.packages(session))
+        found, total = package_drafts.page(session, number, ON_A_PAGE)
+        names = users.names(session)
+        return render_template(
+            "desk/drafts.html",
+            rows=[(draft, names.get(draft.changed_by, NO_NAME)) for draft in found],
+            packages=definitions.packages(session),
+            number=number,
+            pages=-(-total // ON_A_PAGE),
+            page_url=lambda page: url_for("drafts.show_list", pagina=page),
+        )
 
 
 @bp.post("/processen/<name>/ontwerpen")
@@ -60,7 +75,7 @@ def show(draft_id: int) -> str:
         return render_template(
             "desk/draft.html",
             **frame(draft, "drafts.show"),
-            kinds=places.places(draft.id, files),
+            kinds=places.places(draft.id, files, also=[kind for kind, _, _ in NEW]),
             changed={
                 row.path: (row, person_name(session, row.changed_by)) for row in package_drafts.changed(session, draft)
             },
@@ -105,7 +120,7 @@ def check_page(draft_id: int) -> str:
     with db.reading() as session:
         draft = package_drafts.get(session, draft_id)
         files, around = package_drafts.files_of(session, draft), frame(draft, "drafts.check")
-    findings = check.check_package(files, parts().catalogue)
+    findings = check.check_whole(files, parts().catalogue)
     return render_template(
         "desk/check.html",
         **around,
@@ -118,10 +133,11 @@ def check_page(draft_id: int) -> str:
 
 @bp.get("/ontwerpen/<int:draft_id>/controle.json")
 def check_json(draft_id: int) -> Response:
-    """The findings for an editor; the server is the only one that checks."""
+    """The findings for an editor, after each change: of the scenarios what is known without playing them all again."""
     with db.reading() as session:
         files = package_drafts.files_of(session, package_drafts.get(session, draft_id))
-    return jsonify(bevindingen=[as_json(draft_id, f) for f in check.check_package(files, parts().catalogue)])
+    found = [*check.check_package(files, parts().catalogue), *package.at_hand(files).findings]
+    return jsonify(bevindingen=[as_json(draft_id, finding) for finding in in_order(found)])
 
 
 @bp.get("/ontwerpen/<int:draft_id>/pakket.zip")
@@ -197,7 +213,7 @@ def frame(draft: PackageDraft, endpoint: str) -> dict[str, Any]:
 def person_name(session: Session, key: str) -> str:
     """Who it was; a command on the server has no name here."""
     user = users.find(session, key)
-    return user.name if user else "vanaf de server"
+    return user.name if user else NO_NAME
 
 
 def as_json(draft_id: int, finding: Finding) -> dict[str, Any]:

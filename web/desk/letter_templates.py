@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from dossier import letter_example, letter_fields, letters
@@ -51,14 +52,14 @@ def replace(draft_id: int, path: str) -> AnyResponse | tuple[str, int]:
             package_drafts.save(session, draft, path, content, seen=seen, by=people.person().key, now=now())
     except DraftChanged as changed:
         return _page(draft_id, path, problems=[table_editor.told(changed)]), 409
-    flash("De brief is vervangen. Alle velden erin bestaan.", "klaar")
+    flash(_("De brief is vervangen. Alle velden erin bestaan."), "klaar")
     return redirect(url_for("letter_templates.show", draft_id=draft_id, path=path))
 
 
 @bp.post("/ontwerpen/<int:draft_id>/nieuwe-brief")
 def create(draft_id: int) -> AnyResponse:
-    """A template under a new name."""
-    content = _sent()
+    """A template under a new name; without a file it begins as a letter of two lines, to go on from in Word."""
+    content = _sent() or _first()
     name = _NAME.sub("-", request.form.get("naam", "").lower())[:LONGEST_NAME].strip("-")
     if not name:
         raise Invalid("Geef de brief een naam.")
@@ -73,7 +74,7 @@ def create(draft_id: int) -> AnyResponse:
         if problems:
             raise Invalid(" ".join(problems))
         package_drafts.save(session, draft, path, content, seen=None, by=people.person().key, now=now())
-    flash(f"De brief {name} staat in het ontwerp.", "klaar")
+    flash(_("De brief %(name)s staat in het ontwerp.", name=name), "klaar")
     return redirect(url_for("letter_templates.show", draft_id=draft_id, path=path))
 
 
@@ -99,6 +100,13 @@ def _sent() -> bytes:
     return file.read() if file is not None else b""
 
 
+def _first() -> bytes:
+    """What a letter begins with when nobody sent a file."""
+    title = "".join(each for each in request.form.get("naam", "") if each.isprintable())[:LONGEST_NAME]
+    how = _("Schrijf hier de brief. De velden die u kunt gebruiken, staan bij de brief in het ontwerp.")
+    return letter_example.begun(title.strip(), how)
+
+
 def _file_name() -> str:
     file = request.files.get("brief")
     return (file.filename or "") if file is not None else ""
@@ -121,9 +129,9 @@ def _problems(files: dict[str, bytes], path: str, content: bytes) -> list[str]:
     """Everything that is wrong with a template that was sent, in sentences; empty when it may be kept."""
     _require_letter(path)
     if not content:
-        return ["Kies eerst een bestand."]
+        return [_("Kies eerst een bestand.")]
     if len(content) > LARGEST:
-        return ["Het bestand is groter dan 5 MB."]
+        return [_("Het bestand is groter dan 5 MB.")]
     package = _package({**files, path: content})
     found = [finding for finding in rule.check(package) if finding.file == path]
     if found:

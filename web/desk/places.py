@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from flask import current_app, url_for
@@ -64,14 +64,14 @@ def edit_url(draft_id: int, path: str, element: str = "") -> str:
     return ""
 
 
-def places(draft_id: int, files: Mapping[str, bytes]) -> dict[str, list[Place]]:
-    """The files of a draft by kind, each under the name that people know."""
+def places(draft_id: int, files: Mapping[str, bytes], also: Collection[str] = ()) -> dict[str, list[Place]]:
+    """The files of a draft by kind, each under the name that people know; `also` names kinds that may have none."""
     names = titles.of(files)
     found: dict[str, list[Place]] = {words: [] for words, _, _ in KINDS}
     for path in sorted(files):
         place = Place(path, names[path], path.split("/")[-1], edit_url(draft_id, path))
         found.setdefault(kind_of(path), []).append(place)
-    return {words: rows for words, rows in found.items() if rows}
+    return {words: rows for words, rows in found.items() if rows or words in also}
 
 
 def tab_url(draft_id: int, endpoint: str) -> str:

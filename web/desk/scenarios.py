@@ -39,12 +39,12 @@ def show(draft_id: int, path: str) -> str:
         files, around = package_drafts.files_of(session, draft), frame(draft, "scenarios.show")
     if path not in files or not is_scenario(path):
         raise NotFound(f"{path} is no scenario of this draft")
-    found = package.play(files, parts().catalogue)
-    played = next(each for each in found.played if each.path == path)
+    played = package.play_one(files, path, parts().catalogue)
     log = []
-    if played.scenario is not None and played.outcome is not None and found.content is not None:
-        names = walk_view.names_of(found.content)
-        roles = step_words.role_names(parts().catalogue, found.content.manifest)
+    if played.scenario is not None and played.outcome is not None:
+        content = package.ready(files)
+        names = walk_view.names_of(content)
+        roles = step_words.role_names(parts().catalogue, content.manifest)
         log = walk_view.log(played.scenario, played.outcome, names, roles)[::-1]
     return render_template("desk/try_scenario.html", **around, path=path, played=played, log=log)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import db, definitions, package_drafts
@@ -12,10 +13,13 @@ from engine.package_drafts import DraftChanged
 from web import help as help_texts
 from web import people
 from web.desk import drafts, table_editor
+from web.desk.settings_rows import key_of
 from web.parts import now
 
 bp = Blueprint("step_help", __name__)
 LONGEST = 50_000
+LONGEST_NAME = 60
+FOLDER = "hulp"
 
 
 @bp.get("/ontwerpen/<int:draft_id>/uitleg/<path:path>")
@@ -41,16 +45,34 @@ def save(draft_id: int, path: str) -> AnyResponse | tuple[str, int]:
             package_drafts.save(session, draft, path, text.encode(), seen=seen, by=people.person().key, now=now())
     except DraftChanged as changed:
         return _page(draft_id, path, typed=text, problem=table_editor.told(changed)), 409
-    flash("De uitleg is bewaard.", "klaar")
+    flash(_("De uitleg is bewaard."), "klaar")
+    return redirect(url_for("step_help.show", draft_id=draft_id, path=path))
+
+
+@bp.post("/ontwerpen/<int:draft_id>/nieuwe-uitleg")
+def create(draft_id: int) -> AnyResponse:
+    """A text under a new name; where it hangs is chosen in the settings."""
+    title = " ".join(request.form.get("naam", "").split())[:LONGEST_NAME]
+    name = key_of(title).replace("_", "-")
+    if not name:
+        raise Invalid(_("Geef de uitleg een naam."))
+    with db.transaction() as session:
+        draft = package_drafts.get(session, draft_id)
+        path = f"bpmn/{draft.based_on.package.name}/{FOLDER}/{name}.md"
+        if path in package_drafts.files_of(session, draft):
+            raise Invalid(_("Er is al een uitleg met de naam %(name)s.", name=name))
+        text = f"# {title}\n\n{_('Schrijf hier waar deze stap voor is.')}\n"
+        package_drafts.save(session, draft, path, text.encode(), seen=None, by=people.person().key, now=now())
+    flash(_("De uitleg staat in het ontwerp. Schrijf de tekst, en kies dan waar zij staat."), "klaar")
     return redirect(url_for("step_help.show", draft_id=draft_id, path=path))
 
 
 def _problem(text: str) -> str:
     if not text.strip():
-        return "Schrijf eerst een tekst"
+        return _("Schrijf eerst een tekst")
     if len(text) > LONGEST:
-        return f"Gebruik niet meer dan {LONGEST} tekens"
-    return "Er staat een teken in dat niet leesbaar is" if "\x00" in text else ""
+        return _("Gebruik niet meer dan %(longest)s tekens", longest=LONGEST)
+    return _("Er staat een teken in dat niet leesbaar is") if "\x00" in text else ""
 
 
 def _require_help(path: str) -> None:

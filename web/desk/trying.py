@@ -8,17 +8,21 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from engine import db, package_drafts
+from engine import check, db, package_drafts
+from engine.check.findings import Finding, error, errors_in
 from engine.draft_tables import PackageDraft
-from engine.errors import ChangedMeanwhile, EngineError, Invalid
+from engine.errors import ChangedMeanwhile, DefinitionNotFound, EngineError, Invalid
+from engine.models import PackageVersion
 from engine.packages.content import PackageContent
 from engine.scenarios import package, reading, running, walks
 from engine.scenarios.coverage import percent
 from engine.scenarios.model import FOLDER, Expect, Scenario, Step
 from engine.scenarios.outcome import Outcome
+from engine.scenarios.reading import ScenarioUnreadable
 from web import people
 from web.desk import places, step_words, walk_steps, walk_view
 from web.desk.drafts import frame, person_name
@@ -27,6 +31,7 @@ from web.parts import now, parts
 bp = Blueprint("trying", __name__)
 BASE = "/ontwerpen/<int:draft_id>/proefdraaien"
 LONGEST = 100
+MOST_TOLD = 3  # findings that keep a draft from running; the page of the check has them all
 
 
 @dataclass(frozen=True)
@@ -50,16 +55,18 @@ def show_list(draft_id: int) -> str:
             (walk, len(walks.scenario_of(walk).steps), person_name(session, walk.created_by))
             for walk in walks.listed(session, draft)
         ]
-    found = package.play(files, parts().catalogue)
+    found = package.at_hand(files)
+    if not found.done and request.args.get("spelen"):
+        found = package.play(files, parts().catalogue)
     return render_template(
         "desk/try_list.html",
         **around,
         walks=rows,
+        waits=not found.done,
         played=[(each, places.edit_url(draft_id, each.path)) for each in found.played],
         broken=_broken(files),
-        flows=percent(found.coverage.flows),
-        elements=percent(found.coverage.elements),
-        missed=len([part for part in found.coverage.flows if not part.taken]),
+        coverage=found.coverage if found.done else None,
+        percent=percent,
     )
 
 
@@ -75,6 +82,21 @@ def begin(draft_id: int) -> Response:
             scenario = reading.read(package_drafts.read(session, draft, path).content)
         walk = walks.begin(session, draft, scenario, by=people.person().key, now=now(), made_of=path or None)
         return redirect(url_for("trying.show", draft_id=draft_id, walk_id=walk.id))
+
+
+@bp.post("/processen/versies/<int:version_id>/proefdraaien")
+def of_version(version_id: int) -> Response:
+    """Try a published version out: in a draft that is as it, of which nobody notices anything."""
+    by = people.person().key
+    with db.transaction() as session:
+        version = session.get(PackageVersion, version_id)
+        if version is None:
+            raise DefinitionNotFound(f"version {version_id}")
+        title = _("Proef met versie %(number)s", number=version.number)
+        draft = package_drafts.untouched(session, version, by=by, title=title)
+        if draft is None:
+            draft = package_drafts.begin(session, version, title=title, by=by, now=now())
+        return redirect(url_for("trying.show_list", draft_id=draft.id))
 
 
 @bp.get(f"{BASE}/<int:walk_id>")
@@ -210,19 +232,28 @@ def _free_path(session: Session, draft: PackageDraft, title: str) -> str:
     return next(name for name in names if name not in files)
 
 
-def _broken(files: Mapping[str, bytes]) -> str:
-    """Why this draft cannot run at all; "" when it can."""
+def _broken(files: Mapping[str, bytes]) -> list[Finding]:
+    """What keeps this draft from running at all, with the remedy; nothing when it runs."""
     try:
         package.ready(files)
     except EngineError as problem:
-        return str(problem)
-    return ""
+        return _obstacles(files, problem)
+    return []
+
+
+def _obstacles(files: Mapping[str, bytes], problem: EngineError) -> list[Finding]:
+    """The check says it in the words of the designer; what it does not know of, the problem says itself."""
+    found = errors_in(check.check_package(files, parts().catalogue))[:MOST_TOLD]
+    if found:
+        return found
+    told = str(problem) if isinstance(problem, ScenarioUnreadable) else _("Een van de diagrammen kan niet starten.")
+    return [error("", "", "proefdraaien", told, _("Kijk of elk proces een begin en een einde heeft."))]
 
 
 def _cannot_run(draft_id: int, walk_id: int, problem: EngineError) -> str:
     with db.reading() as session:
         draft = package_drafts.get(session, draft_id)
-        walk = walks.get(session, draft, walk_id)
-        return render_template(
-            "desk/try_broken.html", **frame(draft, "trying.show_list"), walk=walk, problem=str(problem)
-        )
+        walk, around = walks.get(session, draft, walk_id), frame(draft, "trying.show_list")
+        title, files = walk.title, package_drafts.files_of(session, draft)
+    found = _obstacles(files, problem)
+    return render_template("desk/try_broken.html", **around, title=title, broken=found)
