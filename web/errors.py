@@ -27,7 +27,7 @@ from engine.errors import (
     TaskClaimed,
     Unreadable,
 )
-from web import audit_trace
+from web import audit_trace, form_again, permissions
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,7 @@ def register(app: Flask) -> None:
         return page(OF_HTTP.get(code, generic))
 
     def form_expired(error: CSRFError) -> tuple[str, int]:
-        return page(FORM_EXPIRED)
+        return form_again.page(permissions.TABLE.get(request.endpoint or ""), 400) or page(FORM_EXPIRED)
 
     app.before_request(refuse_nul)
     app.register_error_handler(EngineError, engine_error)
