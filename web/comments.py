@@ -17,7 +17,7 @@ from engine import db, instances
 from engine.access import Actor
 from engine.models import InstanceState, Task
 from forms import personal
-from web import people, purpose, sight, words
+from web import numbers, people, purpose, sight, words
 from web.parts import now, parts
 from web.tasks import page_number
 
@@ -257,7 +257,7 @@ def _ask(instance_id: int, *, error: str, given: str) -> str:
 
 
 def _task_id() -> int | None:
-    return request.values.get("taak", type=int)
+    return request.values.get("taak", type=numbers.of_row)
 
 
 def _is_of(session: Session, task_id: int, instance_id: int) -> bool:

@@ -12,7 +12,7 @@ from dossier import documents, previews
 from dossier.documents import Document, SecrecyClass
 from dossier.errors import DocumentNotFound
 from engine import db, instances
-from web import people, purpose, words
+from web import numbers, people, purpose, words
 from web.parts import now, parts
 
 bp = Blueprint("documents", __name__)
@@ -51,7 +51,7 @@ def look(instance_id: int, document_id: int) -> Response | str:
             case=instances.get(session, instance_id, by=people.actor()),
             kind=previews.shown_as(document.media_type),
             about=words.moment(document.created_at, now()),
-            task=request.args.get("taak", type=int),
+            task=request.args.get("taak", type=numbers.of_row),
         )
 
 
@@ -82,7 +82,7 @@ def give_purpose(instance_id: int, document_id: int) -> Response | tuple[str, in
 def _reason(session: Session, document: Document) -> tuple[str | None, int | None]:
     """Why this person opens it and in which step: from the open task; None when it is asked first."""
     actor, instance_id = people.actor(), document.instance_id
-    task = purpose.of_task(session, request.args.get("taak", type=int), instance_id, actor)
+    task = purpose.of_task(session, request.args.get("taak", type=numbers.of_row), instance_id, actor)
     if task:
         return task
     secret = document.secrecy is SecrecyClass.GEHEIM

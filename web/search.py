@@ -39,7 +39,7 @@ def show() -> str:
 def address(row: Found) -> str:
     """Where it can be seen; a task that is another's stands on the page of its case."""
     if row.kind == "document":
-        return url_for("documents.show", document_id=row.ref_id)
+        return url_for("documents.show", instance_id=row.instance_id, document_id=row.ref_id)
     if row.kind == "taak" and row.mine:
         return url_for("task.show", task_id=row.ref_id)
     return url_for("case.show", instance_id=row.instance_id)

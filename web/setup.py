@@ -54,6 +54,7 @@ from web import (
     moves,
     names,
     notices,
+    numbers,
     oidc,
     operator,
     operator_deeds,
@@ -201,13 +202,10 @@ BLUEPRINTS = (
 )
 
 
-LARGEST = 2**31 - 1  # what a number of PostgreSQL's holds; a larger one in an address is of nothing that exists
-
-
 def init_app(app: Flask, parts: WebParts) -> None:
     """Give the application its screens; `app` must be made with static_folder=None."""
     app.extensions["zevenstap"] = parts
-    app.url_map.converters["int"] = partial(IntegerConverter, max=LARGEST)  # type: ignore[assignment]
+    app.url_map.converters["int"] = partial(IntegerConverter, max=numbers.LARGEST)  # type: ignore[assignment]
     watch.register(app)
     security.protect(app, secret_key=parts.secret_key, secure_cookies=parts.secure_cookies)
     language.register(app)
