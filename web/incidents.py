@@ -14,7 +14,7 @@ from engine.errors import ErrorNotCaught, InstanceSuspended
 from engine.incidents import Filter, Way, WayRefused
 from engine.models import Incident
 from engine.runtime import StepFailed
-from web import people, questions, words
+from web import numbers, people, questions, words
 from web.parts import now, parts
 from web.questions import Answers, Kind, Question
 from web.tasks import page_number
@@ -42,14 +42,14 @@ def show_list() -> str:
 def retry() -> Response | tuple[str, int]:
     """Try one or many again: the ticked ones, or everything the filter shows."""
     answers = questions.read((REASON,), request.form)
-    numbers = [int(text) for text in request.form.getlist("nummer") if text.isascii() and text.isdecimal()]
+    ticked = request.form.getlist("nummer", type=numbers.of_row)
     everything = request.form.get("alles") == "ja"
-    if not numbers and not everything:
+    if not ticked and not everything:
         answers = questions.refuse(answers, {"alles": "Kies een of meer storingen, of alle storingen van deze lijst"})
     with db.transaction() as session:
         if answers.errors:
-            return _list(session, answers, ticked=numbers), 422
-        chosen = incidents.open_ids(session, only=_filter(request.form)) if everything else numbers
+            return _list(session, answers, ticked=ticked), 422
+        chosen = incidents.open_ids(session, only=_filter(request.form)) if everything else ticked
         for number in chosen:
             incidents.retry(session, number, reason=answers.text("reden"), by=people.person().key, now=now())
     flash(

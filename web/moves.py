@@ -23,7 +23,7 @@ from engine.migration.tables import CaseState, Migration, MigrationCase
 from engine.models import PackageVersion
 from engine.runtime import Definitions, ElementMap
 from engine.runtime.words import KINDS
-from web import people, words
+from web import numbers, people, words
 from web.parts import now
 from web.tasks import known, page_number
 
@@ -73,9 +73,10 @@ def choose() -> Response | str:
     if not {"van", "opnieuw"} & request.args.keys():
         return redirect(url_for("moves.show_list"))
     with db.reading() as session:
-        earlier = request.args.get("opnieuw", type=int)
+        earlier = request.args.get("opnieuw", type=numbers.of_row)
         migration = planning.get(session, earlier) if earlier else None
-        source = migration.from_version if migration else _version(session, request.args.get("van", type=int))
+        since = request.args.get("van", type=numbers.of_row)
+        source = migration.from_version if migration else _version(session, since)
         target = migration.to_version if migration else _target(session, source)
         kept = values.loads(migration.mapping) if migration else {}
         return _choice(session, source, target, kept, recompute=bool(migration and migration.recompute))
@@ -88,8 +89,8 @@ def plan() -> Response | tuple[str, int]:
         return redirect(url_for("moves.show_list"))
     recompute = request.form.get("termijnen") == "opnieuw"
     with db.transaction() as session:
-        source = _version(session, request.form.get("van", type=int))
-        target = _version(session, request.form.get("naar", type=int))
+        source = _version(session, request.form.get("van", type=numbers.of_row))
+        target = _version(session, request.form.get("naar", type=numbers.of_row))
         proposed = proposing.propose(*_definitions(session, source, target))
         mapping = proposing.as_mapping(proposing.chosen(proposed, typed(proposed, request.form)))
         try:
@@ -124,7 +125,7 @@ def start(migration_id: int) -> Response | tuple[str, int]:
 @bp.post("/<int:migration_id>/terug")
 def undo(migration_id: int) -> Response | tuple[str, int]:
     """Take back one case, or all that have not moved on."""
-    one, reason = request.form.get("zaak", type=int), request.form.get("reden", "")
+    one, reason = request.form.get("zaak", type=numbers.of_row), request.form.get("reden", "")
     try:
         with db.transaction() as session:
             count = planning.undo(session, migration_id, reason=reason, by=people.person().key, now=now(), case_id=one)
@@ -229,7 +230,7 @@ def _version(session: Session, version_id: int | None) -> PackageVersion:
 
 
 def _target(session: Session, source: PackageVersion) -> PackageVersion:
-    asked = request.args.get("naar", type=int)
+    asked = request.args.get("naar", type=numbers.of_row)
     return _version(session, asked) if asked else definitions.latest(session, source.package.name)
 
 

@@ -22,7 +22,7 @@ from engine.runtime import Definitions
 from engine.runtime.outline import Node
 from engine.runtime.outline import outline as elements
 from engine.runtime.words import KINDS
-from web import moves, outline, people, permissions
+from web import moves, numbers, outline, people, permissions
 from web.outline import Drawing
 from web.parts import now
 
@@ -140,7 +140,7 @@ def _pair(session: Session, version_id: int) -> tuple[PackageVersion, PackageVer
     source = session.get(PackageVersion, version_id)
     if source is None:
         raise DefinitionNotFound(f"version {version_id}")
-    wanted = request.values.get("naar", type=int)
+    wanted = request.values.get("naar", type=numbers.of_row)
     others = {version.id: version for version in definitions.versions(session, source.package.name)}
     return source, others.get(wanted or 0) or next(iter(others.values()))
 
