@@ -233,3 +233,18 @@ def test_a_password_that_changed_meanwhile_no_longer_counts(world: World, monkey
     answer = world.app.test_client().post("/inloggen", data={"naam": "boa", "wachtwoord": PASSWORD})
     assert answer.status_code == 422
     assert login.WRONG in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("number", ["9" * 400, "2147483648", "-1", "²", "1e3", ""])
+def test_a_number_of_nothing_that_can_exist_is_no_failure(world: World, number: str) -> None:
+    ticked = {"nummer": number, "reden": "Nog eens"}
+    assert world.post("applicatiebeheerder", "/storingen/opnieuw", ticked).status_code == 422
+    for path in (f"/verhuizen/nieuw?van={number}&naar={number}", f"/verhuizen/nieuw?opnieuw={number}"):
+        assert world.get("applicatiebeheerder", path).status_code in (200, 302, 404, 422), path
+
+
+def test_a_document_that_was_found_can_be_opened(world: World, ids: Ids) -> None:
+    page = world.post("procesregisseur", "/zoeken", {"vraag": "overzicht"}).get_data(as_text=True)
+    address = f"/groepen/{ids.instance_id}/documenten/{ids.document_id}"
+    assert f'href="{address}"' in page
+    assert world.get("procesregisseur", address).status_code == 200
