@@ -28,7 +28,8 @@ from web.permissions import CASE_ROLES, Part
 ALIASES = ("Groep Zilvermees", "Groep Kwikstaart")
 WORDS = ("Zilver", "Kwik")  # the beginning of each, to search for: a page repeats what was asked
 NOWHERE = 77_777  # of nothing
-TOKEN = re.compile(rb'name="csrf_token" value="[^"]*"')
+# the token of each form, and the address that was asked for: to come back to after choosing a language
+TOKEN = re.compile(rb'name="(?:csrf_token|next)" value="[^"]*"')
 PEOPLE = [role for role in ROLES if role in CASE_ROLES]
 OF_CASE = ("instance_id", "task_id", "action_id")  # each alone says which case it is
 WITHIN = ("document_id", "goal_id", "contribution_id", "scan_id", "name_id", "besluit_id", "product_id", "comment_id")
@@ -145,8 +146,8 @@ def browser(town: Town, who: str) -> FlaskClient:
 
 
 def seen(answer: TestResponse) -> tuple[int, bytes, list[tuple[str, str]]]:
-    """All that reaches a browser, but for the number of the request and the second that the tokens carry."""
-    other = ("X-Request-ID", "Date", "Set-Cookie")
+    """All that reaches a browser, but for the number of the request, the asked address and the second of the tokens."""
+    other = ("X-Request-ID", "Date", "Set-Cookie", "Content-Length")  # as long as the page, which is compared itself
     headers = [(name, value) for name, value in answer.headers if name not in other]
     return answer.status_code, TOKEN.sub(b"", answer.get_data()), headers
 
