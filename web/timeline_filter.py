@@ -66,7 +66,7 @@ def wanted_of(answers: Answers) -> Wanted:
     step, since, until = answers.text("stap"), answers.day("vanaf"), answers.day("tot")
     return Wanted(
         sort=answers.text("soort") or None,
-        step=int(step) if step else None,
+        step=int(step) if step.isascii() and step.isdecimal() and len(step) < 10 else None,
         since=_midnight(since) if since else None,
         before=_midnight(until + timedelta(days=1)) if until and until < date.max else None,
     )
