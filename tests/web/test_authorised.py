@@ -32,7 +32,17 @@ NOWHERE = 77_777  # of nothing
 TOKEN = re.compile(rb'name="(?:csrf_token|next)" value="[^"]*"')
 PEOPLE = [role for role in ROLES if role in CASE_ROLES]
 OF_CASE = ("instance_id", "task_id", "action_id")  # each alone says which case it is
-WITHIN = ("document_id", "goal_id", "contribution_id", "scan_id", "name_id", "besluit_id", "product_id", "comment_id")
+WITHIN = (
+    "document_id",
+    "goal_id",
+    "contribution_id",
+    "scan_id",
+    "name_id",
+    "besluit_id",
+    "product_id",
+    "comment_id",
+    "link_id",
+)
 
 
 @dataclass(frozen=True)
