@@ -118,6 +118,14 @@ def desk(path: str = "", follow: str = "") -> Way:
     return go
 
 
+DECIDING = "Over prioriteit besluiten"
+
+
+def talk(press: str = "") -> Way:
+    """What was said about a task, or what is wrong with a new comment."""
+    return then(then(task(DECIDING), follow="Alle opmerkingen bij deze zaak"), press=press)
+
+
 PACKAGE = "werkproces-2016"
 STATION, HARBOUR, SPORT = "Groep Stationsplein", "Groep Havenkwartier", "Groep Sporthal De Wissel"
 PAGES: dict[str, tuple[str, Way]] = {
@@ -128,6 +136,10 @@ PAGES: dict[str, tuple[str, Way]] = {
     "own account with errors": ("regisseur", then(at("/mijn-account"), press="Wachtwoord wijzigen")),
     "making a second factor": ("boa", at("/mijn-account/tweede-stap")),
     "tasks": ("regisseur", at("/taken")),
+    "comments": ("regisseur", talk()),
+    "a comment with errors": ("regisseur", talk("Opmerking plaatsen")),
+    "asking a colleague": ("regisseur", then(task(DECIDING), follow="Collega vragen om mee te kijken")),
+    "document within a page": ("regisseur", then(task(DECIDING), follow="Bekijken")),
     "no tasks": ("regisseur", at("/taken?lijst=mijn&te_laat=ja")),
     "task": ("regisseur", task("Over prioriteit besluiten")),
     "task with a list of rows": ("wijkagent", then(task("Groepsscan leveren"), press="Persoon toevoegen")),
