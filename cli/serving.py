@@ -20,6 +20,8 @@ from engine import logs, metrics
 
 THREADS = 8
 MOST_PROCESSES = 64
+# What one request may say before it is read; gunicorn's own answer to more is 400 or 431.
+LONGEST_LINE, MOST_HEADERS, LONGEST_HEADER = 4094, 100, 8190
 _ONE_ON_SQLITE = (
     "Op SQLite draait alles in een proces. Laat --processes en --no-worker weg, of gebruik PostgreSQL "
     "(ZEVENSTAP_DATABASE_URL).\n"
@@ -91,6 +93,9 @@ class Server(BaseApplication):  # type: ignore[misc]
             "threads": THREADS,
             "timeout": 120,
             "graceful_timeout": 20,
+            "limit_request_line": LONGEST_LINE,
+            "limit_request_fields": MOST_HEADERS,
+            "limit_request_field_size": LONGEST_HEADER,
             "control_socket_disable": True,
             "logger_class": OurLogger,
             "post_worker_init": self.started,

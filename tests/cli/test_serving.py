@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from cli.serving import LONGEST_HEADER, LONGEST_LINE, MOST_HEADERS
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -74,6 +76,22 @@ def test_the_server_answers_with_its_worker_running_and_stops_both(run, parts):
     server.terminate()
     assert server.wait(30) == 0
     assert (parts.home / "worker").read_text() == "uit"
+
+
+def test_a_request_that_says_too_much_is_refused_before_it_is_read(run):
+    """One server, and each limit; after every refusal it still answers."""
+    port = free_port()
+    run("serve", port)
+    assert answers(port)
+    line = b"GET /%s HTTP/1.1\r\nHost: x\r\n" % (b"a" * LONGEST_LINE)
+    header = b"GET / HTTP/1.1\r\nHost: x\r\nCookie: %s\r\n" % (b"a" * LONGEST_HEADER)
+    many = b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X-A: 1\r\n" * MOST_HEADERS
+    twice = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n"
+    for sent in (line, header, many, twice):
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+            connection.sendall(sent + b"\r\n")
+            assert connection.recv(100).startswith((b"HTTP/1.1 400", b"HTTP/1.1 431", b"HTTP/1.1 414"))
+        assert answers(port)
 
 
 def test_a_second_process_on_sqlite_is_refused_in_dutch_and_english(run, parts):
