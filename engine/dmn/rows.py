@@ -132,7 +132,7 @@ def _made(root: Element, table: Element, row: Row) -> Element:
     for tag, texts in (("inputEntry", row.tests), ("outputEntry", row.entries)):
         for place, text in enumerate(texts, start=1):
             cell = etree.SubElement(made, _like(table, tag), id=_free(f"{id_}_{tag[:-5]}_{place}", taken))
-            etree.SubElement(cell, _like(table, "text")).text = text
+            _put(cell, "text", text)
     etree.indent(made, "  ", level=3)
     return made
 

@@ -93,6 +93,14 @@ def test_a_cell_that_cannot_be_read_is_named_at_its_field(world: World, draft: i
     assert content(draft, PRIORITY).count(b"&gt;= (") == 0
 
 
+def test_a_sign_that_a_table_cannot_hold_is_refused(world: World, draft: int) -> None:
+    new = {"_actie": "bewaren", "na": "10", "als_0": "< 0", "dan_0": '"laag"', "dan_1": '"Fict\x01ief."'}
+    for place in ({}, {"regel": "1"}):
+        before = content(draft)
+        assert save_row(world, draft, **{**new, **place}).status_code == 422
+        assert content(draft) == before
+
+
 def test_who_saves_a_rule_that_somebody_else_changed_is_told(world: World, draft: int) -> None:
     save_row(world, draft, regel="10", _actie="omhoog")
 
