@@ -118,6 +118,37 @@ def desk(path: str = "", follow: str = "") -> Way:
     return go
 
 
+def at_work(follow: str = "") -> Way:
+    """A walk of that draft, which stands at its first task; or the form of that."""
+
+    def go(who: Clerk) -> None:
+        desk("/proefdraaien")(who)
+        walks = who.part.get_by_role("link", name="Een proef")
+        if walks.count():
+            walks.first.click()
+        else:
+            who.fill("Naam van de nieuwe proef", "Een proef")
+            who.press("Proef beginnen")
+        if who.part.get_by_role("link", name="De zaak starten").count():
+            who.follow("De zaak starten")
+            who.follow("Vul voorbeelden in")
+            who.press("Stap zetten")
+        if follow:
+            who.follow(follow)
+        who.page.wait_for_load_state()
+
+    return go
+
+
+def import_report(who: Clerk) -> None:
+    """A zip as this installation gives it."""
+    who.visit("/processen/inlezen")
+    data = who.page.request.get(f"/processen/{PACKAGE}/versies/1/pakket.zip").body()
+    who.part.get_by_label("Bestand").set_input_files({"name": "p.zip", "mimeType": "application/zip", "buffer": data})
+    who.press("Controleren")
+    who.page.wait_for_load_state()
+
+
 DECIDING = "Over prioriteit besluiten"
 
 
@@ -200,7 +231,17 @@ PAGES: dict[str, tuple[str, Way]] = {
     "table editor": ("ontwerper", desk(f"/tabellen/bpmn/{PACKAGE}/privacytabel.dmn")),
     "a rule of a table": ("ontwerper", desk(f"/tabellen/bpmn/{PACKAGE}/privacytabel.dmn", follow="Regel 1")),
     "trying rules": ("ontwerper", desk(f"/tabellen/bpmn/{PACKAGE}/privacytabel.dmn", follow="Regels proberen")),
+    "letter": ("ontwerper", desk(f"/brieven/bpmn/{PACKAGE}/brieven/adviesdocument.docx")),
+    "help of a step": ("ontwerper", desk(f"/uitleg/bpmn/{PACKAGE}/hulp/stap-1.md")),
+    "settings of a draft": ("ontwerper", desk(f"/instellingen/bpmn/{PACKAGE}/pakket.json")),
     "trying a draft out": ("ontwerper", desk("/proefdraaien")),
+    "walk": ("ontwerper", at_work()),
+    "task in a walk": ("ontwerper", at_work("Speel Procesregisseur")),
+    "scenario": ("ontwerper", desk(f"/scenario/bpmn/{PACKAGE}/scenarios/signalen-wegen-afsluiten.json")),
+    "what scenarios come along": ("ontwerper", desk("/dekking")),
+    "diagram of a draft as text": ("ontwerper", desk("/tekst/werkproces")),
+    "how busy it was": ("ontwerper", at("/processen/versies/1/drukte")),
+    "import report": ("ontwerper", import_report),
     "comparing a draft": ("ontwerper", desk("/vergelijken?met=begin")),
     "mirror of a draft": ("ontwerper", desk("/spiegel")),
     "publishing": ("ontwerper", desk("/publiceren")),

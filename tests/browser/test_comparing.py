@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from engine import db, definitions, origins, package_drafts
 from tests.browser.conftest import Enter
+from tests.browser.looking import check_page
 from tests.browser.town import Town
 from tests.comparing.changes import NAME, NATIONAL
 from tests.comparing.planted import PLANTED
@@ -41,6 +42,7 @@ def test_a_designer_takes_over_one_national_change(town: Town, person: Enter) ->
     page.get_by_label("Taak “Uitvraag voorbereiden”: naam").check()
     page.get_by_role("button", name="Aangevinkte rijen overnemen").click()
     expect(page.get_by_text("1 verschil overgenomen uit het landelijke pakket.")).to_be_visible()
+    check_page(page)
 
     page.get_by_role("link", name="Verder vergelijken").click()
     expect(page.get_by_label("Taak “Uitvraag voorbereiden”: naam")).to_have_count(0)
