@@ -6,7 +6,7 @@ import threading
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from engine import check
@@ -24,6 +24,7 @@ __all__ = [
     "choose",
     "content_of",
     "files_of",
+    "find_latest",
     "from_files",
     "latest",
     "packages",
@@ -35,6 +36,7 @@ __all__ = [
     "write_zip",
 ]
 
+BEGINNING = 0  # the number of what a draft of a new package begins from; no version that anybody uses
 OWN = "content"  # of a session: the one package that it knows, for who tries a process out in a database of its own
 _CACHED = 32  # versions; running cases stay on theirs, so several are in use at once
 
@@ -57,7 +59,7 @@ def publish(
 
     package = _package(session, content)
     last = _last(session, package)
-    if last is not None and last.digest == content.digest:
+    if last is not None and last.number > BEGINNING and last.digest == content.digest:
         return last
     version = PackageVersion(
         package=package,
@@ -106,14 +108,19 @@ def _origin(content: PackageContent) -> str | None:
     return f"{origin['pakket']} {origin.get('versie') or ''}".strip()
 
 
+def _published() -> ColumnElement[bool]:
+    """Of packages: whether there is a version to use."""
+    return exists().where(PackageVersion.package_id == Package.id, PackageVersion.number > BEGINNING)
+
+
 def packages(session: Session) -> list[Package]:
-    return list(session.scalars(select(Package).order_by(Package.name)))
+    return list(session.scalars(select(Package).where(_published()).order_by(Package.name)))
 
 
 def starting(session: Session) -> Package | None:
     """The package that starts new cases: the one chosen last, otherwise the first that was published."""
-    query = select(Package).order_by(Package.chosen_at.is_(None), Package.chosen_at.desc(), Package.id)
-    return session.scalars(query.limit(1)).first()
+    order = (Package.chosen_at.is_(None), Package.chosen_at.desc(), Package.id)
+    return session.scalars(select(Package).where(_published()).order_by(*order).limit(1)).first()
 
 
 def choose(session: Session, name: str, *, now: datetime) -> Package:
@@ -127,19 +134,22 @@ def choose(session: Session, name: str, *, now: datetime) -> Package:
 
 def versions(session: Session, name: str) -> list[PackageVersion]:
     """All versions of a package, the newest first."""
-    return list(
-        session.scalars(
-            select(PackageVersion).join(Package).where(Package.name == name).order_by(PackageVersion.number.desc())
-        )
-    )
+    query = select(PackageVersion).join(Package).where(Package.name == name, PackageVersion.number > BEGINNING)
+    return list(session.scalars(query.order_by(PackageVersion.number.desc())))
 
 
 def latest(session: Session, name: str) -> PackageVersion:
-    """The version that starts new cases."""
-    found = versions(session, name)
-    if not found:
+    """The version that starts new cases; of a package that was never published, what its draft began from."""
+    found = find_latest(session, name)
+    if found is None:
         raise DefinitionNotFound(name)
-    return found[0]
+    return found
+
+
+def find_latest(session: Session, name: str) -> PackageVersion | None:
+    """The same; None when there is no such package."""
+    query = select(PackageVersion).join(Package).where(Package.name == name)
+    return session.scalars(query.order_by(PackageVersion.number.desc()).limit(1)).first()
 
 
 def files_of(session: Session, version_id: int) -> dict[str, bytes]:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from engine import definitions
+from engine import definitions, newcomers
 from engine.draft_tables import DraftFile, DraftReader, PackageDraft
 from engine.errors import Conflict, Invalid, NotFound
 from engine.models import PackageFile, PackageVersion
@@ -145,7 +145,9 @@ def discard(session: Session, draft: PackageDraft) -> None:
     """Throw the draft away, with all that was changed in it."""
     session.execute(delete(DraftFile).where(DraftFile.draft_id == draft.id))
     session.execute(delete(DraftReader).where(DraftReader.draft_id == draft.id))
+    began = draft.based_on
     session.delete(draft)
+    newcomers.forget(session, began)
 
 
 def lock(session: Session, draft: PackageDraft) -> None:

@@ -197,7 +197,8 @@ def _ready(session: Session, draft: PackageDraft, note: str, *, anyway: bool) ->
     if newest is not None and not anyway:
         raise NewerVersion(newest)
     files = package_drafts.files_of(session, draft)
-    if digest_of(files) == draft.based_on.digest and newest is None:
+    same = digest_of(files) == draft.based_on.digest and draft.based_on.number > definitions.BEGINNING
+    if same and newest is None:
         raise NothingChanged
     return files
 

@@ -164,7 +164,10 @@ def of_engine(error: EngineError) -> Refusal:
     """The words that belong to a refusal of the engine or of the dossier."""
     if isinstance(error, NoPermission | SharingRefused):
         return Refusal(403, "Deze gegevens zijn afgeschermd", error.reason)
-    return next((refusal for kind, refusal in OF_ENGINE if isinstance(error, kind)), FAILURE)
+    found = next((refusal for kind, refusal in OF_ENGINE if isinstance(error, kind)), FAILURE)
+    if error.told and found in (INVALID, CONFLICT):  # the words for all of a kind; it has words of its own
+        return Refusal(found.status, "Dit kan nu niet" if found is CONFLICT else found.title, str(error))
+    return found
 
 
 def refuse_nul() -> tuple[str, int] | None:

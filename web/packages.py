@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from dossier import present, users
-from engine import check, db, definitions, package_drafts, publishing
+from engine import check, db, definitions, newcomers, package_drafts, publishing
 from engine.check.findings import Finding, Severity
 from engine.definitions import PackageContent
 from engine.errors import DefinitionNotFound, Invalid, PackageRefused
@@ -72,7 +72,7 @@ def choose(name: str) -> Response:
     """New cases start with this package from now on."""
     with db.transaction() as session:
         if not definitions.content_of(session, definitions.latest(session, name).id).start_form:
-            raise Invalid("A package without a start form starts no case")
+            raise Invalid("Dit pakket heeft geen startformulier en kan geen zaak starten. Kies een ander pakket.")
         package = definitions.choose(session, name, now=now())
         flash(f"Nieuwe zaken starten nu met: {package.title}. Lopende zaken gaan door zoals ze zijn.", "klaar")
     return redirect(url_for("packages.show_list"))
@@ -162,13 +162,10 @@ def _publish(files: dict[str, bytes], note: str) -> Response:
 
 
 def _as_draft(report: Report, files: dict[str, bytes], note: str) -> Response:
-    """The package as a draft on the newest version here; a package that is new here has none yet."""
-    if report.known is None:
-        flash("Dit pakket is hier nieuw. Publiceer het eerst; daarna kunt u er een ontwerp van maken.", "let-op")
-        return redirect(url_for("packages.choose_file"))
+    """The package as a draft: on the newest version here, or as the beginning of a package that is new here."""
     title = f"Ingelezen: {note or report.origin.get('gemeente') or report.title}"
     with db.transaction() as session:
-        latest = definitions.latest(session, report.name)
+        latest = newcomers.take_in(session, files, by=people.person().key, now=now())
         draft = package_drafts.begin(session, latest, title=title[:100], by=people.person().key, now=now())
         package_drafts.save_all(session, draft, files, by=people.person().key, now=now())
         flash("Het pakket staat klaar als ontwerp. Er is nog niets gepubliceerd.", "klaar")
@@ -245,7 +242,7 @@ def _page(session: Session, name: str, *, error: str = "", wanted: int = 0) -> s
     if not versions:
         raise DefinitionNotFound(name)
     content = definitions.content_of(session, versions[0].id)
-    findings = check.check_package(dict(content.files), parts().catalogue)
+    findings = check.check_whole(dict(content.files), parts().catalogue)
     return render_template(
         "package.html",
         content=content,

@@ -49,7 +49,7 @@ def submit(which: str) -> Response | tuple[str, int]:
         if not result.ok:
             return _page(groep, prepared, result), 200 if result.refresh else 422
         if prepared.form.person_fields:
-            raise Invalid("A signal takes no person data")
+            raise Invalid("Dit formulier vraagt persoonsgegevens. Dat mag niet in een signaal. Meld het de ontwerper.")
         if groep is None:
             instance_id = _start(session, result.values)
         else:

@@ -8,6 +8,8 @@ from functools import cached_property
 
 from lxml import etree
 
+from engine.check.reaching import grouped, turned
+
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 BPMNDI = "http://www.omg.org/spec/BPMN/20100524/DI"
 CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
@@ -19,6 +21,7 @@ GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway",
 EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
 CONTAINERS = frozenset({"subProcess", "adHocSubProcess", "transaction"})
 ACTIVITIES = TASKS | CONTAINERS | {"callActivity"}
+_NAMED_BY = {"message": "name", "error": "errorCode", "signal": "name", "escalation": "escalationCode"}
 NODES = ACTIVITIES | GATEWAYS | EVENTS
 
 
@@ -96,20 +99,14 @@ class Node:
 
     @cached_property
     def properties(self) -> dict[str, str]:
-        found = (
-            p
-            for box in self.extensions
-            if box.tag == f"{{{CAMUNDA}}}properties"
-            for p in children(box, "property", CAMUNDA)
-        )
-        return {p.get("name", ""): p.get("value", "") for p in found}
+        return {p.get("name", ""): p.get("value", "") for p in self._boxed("properties", "property")}
 
     def parameters(self, tag: str) -> dict[str, etree._Element]:
         """`inputParameter` or `outputParameter` elements by name."""
-        found = (
-            p for box in self.extensions if box.tag == f"{{{CAMUNDA}}}inputOutput" for p in children(box, tag, CAMUNDA)
-        )
-        return {p.get("name", ""): p for p in found}
+        return {p.get("name", ""): p for p in self._boxed("inputOutput", tag)}
+
+    def _boxed(self, box: str, tag: str) -> Iterator[etree._Element]:
+        return (p for e in self.extensions if e.tag == f"{{{CAMUNDA}}}{box}" for p in children(e, tag, CAMUNDA))
 
     def mappings(self, tag: str) -> list[etree._Element]:
         """`camunda:in` or `camunda:out` elements."""
@@ -195,11 +192,11 @@ class Scope:
 
     @cached_property
     def _out(self) -> dict[str, list[Flow]]:
-        return _grouped(self.flows + self.links, "source")
+        return grouped(self.flows + self.links, lambda flow: flow.source)
 
     @cached_property
     def _in(self) -> dict[str, list[Flow]]:
-        return _grouped(self.flows + self.links, "target")
+        return grouped(self.flows + self.links, lambda flow: flow.target)
 
     @cached_property
     def links(self) -> list[Flow]:
@@ -214,11 +211,7 @@ class Scope:
 
     @cached_property
     def _edges(self) -> dict[str, list[Node]]:
-        found: dict[str, list[Node]] = {}
-        for node in self.nodes.values():
-            if node.tag == "boundaryEvent":
-                found.setdefault(node.attached_to, []).append(node)
-        return found
+        return grouped((n for n in self.nodes.values() if n.tag == "boundaryEvent"), lambda node: node.attached_to)
 
     def successors(self, node_id: str) -> list[str]:
         """Where a token may go from here: along flows, and out by a boundary event."""
@@ -236,19 +229,7 @@ class Scope:
 
     @cached_property
     def _before(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for node, ways in self._after.items():
-            for after in ways:
-                found.setdefault(after, []).append(node)
-        return found
-
-    def inside(self, node: Node) -> Scope | None:
-        """What lies in a subprocess of this scope."""
-        return self._insides.get(id(node))
-
-    @cached_property
-    def _insides(self) -> dict[int, Scope]:
-        return {id(scope.node): scope for scope in self.inner}
+        return turned(self._after)
 
     def starts(self) -> list[Node]:
         return [n for n in self.nodes.values() if n.tag == "startEvent"]
@@ -268,13 +249,6 @@ class Scope:
             yield from scope.scopes()
 
 
-def _grouped(flows: list[Flow], end: str) -> dict[str, list[Flow]]:
-    grouped: dict[str, list[Flow]] = {}
-    for flow in flows:
-        grouped.setdefault(getattr(flow, end), []).append(flow)
-    return grouped
-
-
 @dataclass(frozen=True, eq=False)
 class Diagram:
     """One .bpmn file."""
@@ -287,12 +261,7 @@ class Diagram:
     def event_names(self) -> dict[str, str]:
         """Id of a message, error, signal or escalation -> its name or code."""
         found: dict[str, str] = {}
-        for tag, attribute in (
-            ("message", "name"),
-            ("error", "errorCode"),
-            ("signal", "name"),
-            ("escalation", "escalationCode"),
-        ):
+        for tag, attribute in _NAMED_BY.items():
             for node in children(self.root, tag):
                 found[node.get("id", "")] = node.get(attribute, "").strip()
         return found
@@ -324,9 +293,6 @@ def _read_scope(xml: etree._Element, diagram: Diagram, node: Node | None) -> Sco
             if tag in CONTAINERS:
                 scope.inner.append(_read_scope(child, diagram, inner))
         elif tag == "sequenceFlow":
-            scope.flows.append(_read_flow(child))
+            words = (child.get(name, "") for name in ("id", "name", "sourceRef", "targetRef"))
+            scope.flows.append(Flow(child, *words))
     return scope
-
-
-def _read_flow(xml: etree._Element) -> Flow:
-    return Flow(xml, xml.get("id", ""), xml.get("name", ""), xml.get("sourceRef", ""), xml.get("targetRef", ""))

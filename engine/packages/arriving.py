@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import check, definitions
 from engine.check.findings import Finding
 from engine.check.model import Node
 from engine.check.package import PackageModel, read_package
-from engine.models import Package, PackageVersion
+from engine.models import PackageVersion
 from engine.packages.content import digest_of
 from engine.registry import Catalogue
 
@@ -66,7 +65,7 @@ def look(
 ) -> Report:
     """Nothing is kept; `Invalid` when the files are no package."""
     content = definitions.from_files(files)
-    versions = _versions(session, content.name)
+    versions = definitions.versions(session, content.name)
     before = definitions.files_of(session, versions[0].id) if versions else {}
     package, _ = read_package(files, catalogue)
     return Report(
@@ -78,15 +77,10 @@ def look(
         changed=tuple(sorted(path for path in files.keys() & before.keys() if files[path] != before[path])),
         removed=tuple(sorted(before.keys() - files.keys())),
         missing=tuple(_missing(package, here)),
-        findings=tuple(check.check_package(files, catalogue)),
+        findings=tuple(check.check_whole(files, catalogue)),
         origin=origin,
         untouched=origin.get("vingerafdruk") == digest_of(files),
     )
-
-
-def _versions(session: Session, name: str) -> list[PackageVersion]:
-    known = session.scalar(select(Package.id).where(Package.name == name))
-    return definitions.versions(session, name) if known is not None else []
 
 
 def _missing(package: PackageModel, here: Here) -> Iterator[Missing]:

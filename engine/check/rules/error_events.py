@@ -78,7 +78,7 @@ class Escaping:
         if node.tag == "callActivity":
             called = self.package.processes.get(node.xml.get("calledElement", "").strip())
             return self.from_scope(called) if called else {}
-        inner = node.scope.inside(node)
+        inner = next((s for s in node.scope.inner if s.node is node), None)
         return self.from_scope(inner) if inner else {}
 
     def past_boundaries(self, scope: Scope, node: Node) -> dict[str, Node]:
