@@ -137,7 +137,7 @@ def _xml(mine: Document, theirs: Document, rows: Sequence[Difference]) -> bytes:
         xml_edits.remove(edit, row.part)
     for row in rows:
         if row.change is Change.ORDER:
-            xml_edits.order(edit, _common(lists[row.aspect.removeprefix(f"{ORDER}:")], mine))
+            xml_edits.order(edit, _there(lists[row.aspect.removeprefix(f"{ORDER}:")], mine, rows))
         elif row.aspect == DRAWING:
             xml_edits.draw(edit, row.part)
     return xml_writing.write(edit.mine)
@@ -155,7 +155,7 @@ def _json(mine: Document, theirs: Document, rows: Sequence[Difference]) -> bytes
         json_edits.remove(edit, row.part)
     for row in rows:
         if row.change is Change.ORDER:
-            json_edits.order(edit, _common(lists[row.aspect.removeprefix(f"{ORDER}:")], mine))
+            json_edits.order(edit, _there(lists[row.aspect.removeprefix(f"{ORDER}:")], mine, rows))
         elif row.aspect == DRAWING:
             json_edits.draw(edit, row.part)
     return json_edits.write(edit)
@@ -173,5 +173,7 @@ def _gone(rows: Sequence[Difference], mine: Document) -> list[Difference]:
     return [removed[key] for key in reversed(list(mine.parts)) if key in removed]
 
 
-def _common(row: Sequence[str], mine: Document) -> list[str]:
-    return [key for key in row if key in mine.parts]
+def _there(order: Sequence[str], mine: Document, rows: Sequence[Difference]) -> list[str]:
+    """What stood in this row, and what was put in it just now: that went to its place before the others moved."""
+    added = {row.part for row in rows if row.change is Change.ADDED}
+    return [key for key in order if key in mine.parts or key in added]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from engine.comparing.comparing import Comparison, compare
@@ -59,6 +59,7 @@ def test_every_file_that_differs_has_a_row_and_no_other(mine: set[str], theirs: 
 
 
 @quick
+@example({"field gone"}, {"fields in another order"})
 @given(SOME, SOME)
 def test_taking_over_everything_means_what_they_mean(mine: set[str], theirs: set[str]) -> None:
     comparison = compare(changed(mine), changed(theirs))
