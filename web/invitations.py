@@ -81,9 +81,9 @@ def choose() -> Response | Page:
         links.use(link, now=now())
         user.password_hash = hashed
         sessions.end_all(database, user.id, now=now())
-        session.pop(KEPT, None)
+        answer = login.come_in(database, user, None)  # forgets what was in the cookie
         flash(_("Uw wachtwoord is bewaard. Alleen u kent het."), "klaar")
-        return login.come_in(database, user, None)
+        return answer
 
 
 def _found(database: Session, *, lock: bool = False) -> tuple[OneTimeLink, User] | None:
