@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,8 @@ QUIET = (
 PATIENCE = 10_000  # milliseconds; a test machine may be busy
 expect.set_options(timeout=PATIENCE)
 Enter = Callable[[str], Clerk]
+SCREEN: Mapping[str, Any] = {"viewport": {"width": 1280, "height": 900}}
+PHONE: Mapping[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
 
 @pytest.fixture(scope="session")
@@ -52,17 +54,24 @@ def nothing_more(page: Page) -> None:
     """A look at a page that asks nothing of it."""
 
 
-def people_of(town: Town, browser: Browser, look: Callable[[Page], None] = nothing_more) -> Iterator[Enter]:
+def people_of(
+    town: Town,
+    browser: Browser,
+    look: Callable[[Page], None] = nothing_more,
+    *,
+    kind: type[Clerk] = Clerk,
+    screen: Mapping[str, Any] = SCREEN,
+) -> Iterator[Enter]:
     """Gives people by their login; everybody has his own browser profile and logs in once."""
     contexts: list[BrowserContext] = []
     inside: dict[str, Clerk] = {}
 
     def enter(login: str) -> Clerk:
         if login not in inside:
-            context = browser.new_context(base_url=town.url, viewport={"width": 1280, "height": 900}, locale="nl-NL")
+            context = browser.new_context(base_url=town.url, locale="nl-NL", **screen)
             context.set_default_timeout(PATIENCE)
             contexts.append(context)
-            inside[login] = Clerk(context.new_page(), login, PASSWORD, town.run_jobs, look)
+            inside[login] = kind(context.new_page(), login, PASSWORD, town.run_jobs, look)
         return inside[login]
 
     yield enter

@@ -78,7 +78,8 @@ def weigh(who: Clerk) -> None:
 
 def ask_for_information(who: Clerk, *partners: str) -> None:
     who.open("Partners en vragen kiezen")
-    who.tick("Welke partners vraagt u om informatie?", *partners)
+    if partners:
+        who.tick("Welke partners vraagt u om informatie?", *partners)
     who.fill("Wat wilt u weten?", "Wat weet u van het gedrag van de groep?")
     who.finish()
 
@@ -111,8 +112,7 @@ def ask_for_scan(who: Clerk, town: Town, *, youngest: str = "14") -> None:
     who.fill("Wat wilt u van de politie weten?", "Hoe hangt de groep samen?")
     who.fill("Wanneer hebt u de groepsscan nodig?", town.in_days(21))
     box = who.part.get_by_label("Welk Wpg 20-besluit geldt?")
-    option = box.locator("option", has_text=WPG20).get_attribute("value")
-    box.select_option(value=option)
+    who.choose("Welk Wpg 20-besluit geldt?", box.locator("option", has_text=WPG20).inner_text())
     who.finish()
 
 
@@ -152,14 +152,14 @@ def accept_delivery(who: Clerk) -> None:
     who.finish()
 
 
-def judge(who: Clerk) -> None:
+def judge(who: Clerk, *, partners: str = "Ja") -> None:
     who.open("Groepsgedrag beoordelen")
     who.fill("Wat kenmerkt de groep?", "Een vaste kern met meelopers.")
     who.fill("Wat doet de groep?", "Geluid, vernielingen, hinderen.")
     who.choose("Hoe ernstig is het?", "Middel")
     who.choose("Is de groep of het gedrag problematisch?", "Ja, problematisch")
     who.fill("Waarom oordeelt u zo?", "Het houdt aan en de omgeving heeft er last van.")
-    who.choose("Zijn partners nodig voor het integrale beeld?", "Ja")
+    who.choose("Zijn partners nodig voor het integrale beeld?", partners)
     who.finish()
 
 
@@ -350,3 +350,23 @@ def hand_over_what_is_open(who: Clerk, to: str, since: str) -> int:
     if number:
         who.confirm("Elke actie die nog loopt, heeft een eigenaar")
     return number
+
+
+def skip(who: Clerk, group: str, step: int, outcome: str = "", *, plan: str = "") -> None:
+    """A step that this group does not need, with what it would have led to."""
+    questions = {
+        1: "Wat had deze stap opgeleverd?",
+        3: "Is er al een beeld van de groep?",
+        6: "Hoe gaat de aanpak verder?",
+    }
+    who.visit("/groepen")
+    who.follow(group)
+    who.follow(f"Stap {step} overslaan")
+    who.fill("Waarom slaat u deze stap over?", "Voor deze groep is het niet nodig.")
+    if step in questions:
+        who.choose(questions[step], outcome)
+    if plan:
+        who.fill("Wat is het probleem, en wat is de aanpak in het kort?", plan)
+    who.press(f"Stap {step} overslaan")
+    who.sees_title(group)
+    who.worker()

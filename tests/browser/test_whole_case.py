@@ -1,4 +1,4 @@
-"""One group from the first signal to the evaluation, as the people who do it, each at the own screen."""
+"""One group from the first signal to the evaluation, as the people who do it, each on a telephone of 390 px wide."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import desk
-from tests.browser.conftest import Enter, people_of
+from tests.browser.conftest import PHONE, Enter, people_of
 from tests.browser.desk import CORPORATIE, HANDHAVING, JONGERENWERK, Paper
 from tests.browser.looking import check_page
 from tests.browser.town import Town
@@ -26,8 +26,18 @@ def person(town: Town, browser: Browser) -> Iterator[Enter]:
         if title not in seen:
             seen.add(title)
             check_page(page)
+            page.set_viewport_size(PHONE["viewport"])
+            fits(page)
 
-    yield from people_of(town, browser, look)
+    yield from people_of(town, browser, look, screen=PHONE)
+
+
+def fits(page: Page) -> None:
+    """Nothing scrolls sideways, and what must be touched is big enough to hit."""
+    assert page.evaluate("[innerWidth, document.documentElement.scrollWidth]") == [390, 390], page.url
+    for button in page.locator("main").get_by_role("button").all():
+        box = button.bounding_box() if button.is_visible() else None
+        assert box is None or box["height"] >= 24, f"{page.url}: {button.inner_text()} is small"
 
 
 def test_a_group_goes_from_the_first_signal_to_the_evaluation(town: Town, person: Enter, paper: Paper) -> None:
