@@ -174,8 +174,8 @@ def a_way_past_the_gate_is_refused(designer: Clerk, draft: str) -> None:
 
 def the_scenario_that_meets_the_task_fails(designer: Clerk, draft: str) -> None:
     """What no longer runs as it says is told before anything is published."""
-    designer.page.goto(f"{draft}/proefdraaien", timeout=PLAYING)
-    expect(the_scenario(designer)).to_contain_text("Stap ")
+    designer.visit(f"{draft}/proefdraaien")
+    expect(the_scenario(designer)).to_contain_text("Stap ", timeout=PLAYING)  # the page is there before they are played
     assert versions() == [1]
 
 
