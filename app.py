@@ -36,7 +36,7 @@ from engine.access import Actor
 from engine.errors import EngineError
 from engine.registry import Catalogue, Letters
 from engine.scenarios import package as scenarios
-from forms import schema
+from forms import judging, schema
 from handlers import bounces, documenten, installation, name_terms, notices, rounds, templates
 from handlers.installation import Settings as Settings  # tests and benches make their own
 from handlers.settings import HandlerSettings
@@ -94,6 +94,7 @@ def build_catalogue(settings: Settings) -> Catalogue:
         nobody_can=notices.nobody_can,
         withdraw=privacy.end_kinds,
         describe_form=schema.describe,
+        judge_answers=judging.wrong,
         expression_names=GIVEN,
         letters=Letters(letter_fields.describe, letter_fields.FIXED, documenten.TOPIC, letter_fields.COMMON),
         play_scenarios=scenarios.findings,

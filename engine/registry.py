@@ -150,6 +150,8 @@ class Catalogue:
     nobody_can: Callable[[Session, int, int, str, Sequence[str], datetime], None] = lambda *_: None
     # ^ (case, task, its name, organisation keys): told when whoever could do a new task no longer takes part
     describe_form: Callable[[str, bytes], FormDescription] | None = None
+    judge_answers: Callable[[bytes, Variables, Variables, datetime], Sequence[tuple[str, str]]] = lambda *_: ()
+    # ^ (form, answers, what the form sees, now) -> (field, what is wrong with its answer), in Dutch
     expression_names: frozenset[str] = field(default_factory=frozenset)
     letters: Letters | None = None
     withdraw: Callable[[Session, int, Sequence[str], str, datetime], None] = lambda *_: None

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from engine.check.files import stem
 from engine.packages.content import PackageContent
 from engine.registry import Catalogue, FormDescription
 from engine.scenarios.trouble import StepRefused
+
+MOST_TOLD = 3
 
 
 def require_asked(
@@ -23,6 +27,26 @@ def require_asked(
     if unknown := [name for name in given if name not in outputs]:
         asked = f"Het formulier “{form_key}” vraagt niet naar" if form_key else "Deze taak heeft geen formulier met"
         raise StepRefused(f"{asked} “{unknown[0]}”.", element)
+
+
+def require_valid(
+    content: PackageContent,
+    catalogue: Catalogue,
+    form_key: str | None,
+    answers: Mapping[str, Any],
+    scope: Mapping[str, Any],
+    now: datetime,
+    element: str = "",
+) -> None:
+    """Refuse an answer that the form of today would not take from a person."""
+    data = content.forms.get(form_key) if form_key else None
+    if data is None:
+        return
+    seen = {**scope, "instellingen": dict(content.settings)}
+    problems = catalogue.judge_answers(data, answers, seen, now)
+    if problems:
+        text = "; ".join(text for _, text in problems[:MOST_TOLD])
+        raise StepRefused(f"Het formulier “{form_key}” neemt dit antwoord niet aan. {text}.", element)
 
 
 def _described(catalogue: Catalogue, path: str, data: bytes) -> FormDescription:

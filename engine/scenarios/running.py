@@ -62,6 +62,7 @@ def _start(box: Sandbox, step: Start) -> None:
         raise StepRefused("De zaak is al gestart.")
     forms.require_asked(box.content, box.catalogue, box.content.start_form, set(step.values) - set(GIVEN))
     given = sandbox.start_values(worked_out(step.values, {}, box.now))
+    forms.require_valid(box.content, box.catalogue, box.content.start_form, given, GIVEN, box.now)
     box.instance_id = instances.start(
         box.session,
         box.version,
@@ -91,6 +92,7 @@ def _do(box: Sandbox, step: Do) -> None:
     group = step.group or _groups(task)[0]
     context = tasks.context(box.session, task, now=box.now)
     answers = worked_out(step.answers, context, box.now)
+    forms.require_valid(box.content, box.catalogue, task.form_key, answers, context, box.now, step.element)
     tasks.complete(box.session, task.id, answers, by=_actor(box, task, group), now=box.now, catalogue=box.catalogue)
 
 

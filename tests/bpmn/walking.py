@@ -19,7 +19,7 @@ SETTINGS = {
 }  # fmt: skip
 SIGNAL = {
     "groep": "groep-1", "groep_alias": "Pleingroep", "gebied": "Voorbeeldwijk", "datum_signaal": date(2026, 3, 2),
-    "melder": "org-1", "plek": "het plein", "tijdstippen": ["avond"], "gedrag": ["overlast"], "omvang": "6_10",
+    "melder": "org-1", "plek": "het plein", "tijdstippen": ["weekend avond"], "gedrag": ["geluidsoverlast"], "omvang": "6_10",
     "online": [], "impact_omgeving": "middel", "urgentie": "middel", "bron": "feit", "toelichting": None,
 }  # fmt: skip
 SCORES = {"ernst": 3, "risico": 3, "ontwikkeling": 2, "impact": 4, "trend": "gelijk"}
@@ -77,7 +77,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "beeld_toetsen": {"besluit_beeld": "compleet", "motivering_beeld": "Genoeg."},
     "advies_opstellen": {"probleemdefinitie": "Overlast.", "advies": "Prioriteit geven."},
     "prioriteit_besluiten": {"besluit_overleg": "prioriteren", "prioriteit": "hoog", "aanwijzingen": "Begin klein."},
-    "plan_opstellen": {"doelen": [{"doel": "minder overlast"}], "acties": ACTIONS},
+    "plan_opstellen": {"doelen": [{"doel": "probleemgedrag"}], "acties": ACTIONS},
     "akkoord_geven": {"akkoord": True, "antwoorden": [{"titel": "Actie 1", "akkoord": True, "reden": None}]},
     "actie_uitvoeren": {"status": "klaar", "notitie": "Gedaan.", "belemmering": None},
     "voortgang_bespreken": {"besluit_voortgang": "afronden", **SCORES, **NO_REASON},

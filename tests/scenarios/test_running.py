@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from engine.packages.content import PackageContent
 from engine.registry import Catalogue
 from engine.scenarios import running
-from engine.scenarios.model import Answer, Clock, Do, Expect, Message, Scenario, Signal, Step
+from engine.scenarios.model import Answer, Clock, Do, Expect, Message, Scenario, Signal, Start, Step
 from tests.scenarios.conftest import START, TO_GATE, TO_PARTNERS, do
 
 
@@ -46,7 +48,7 @@ def test_a_task_that_is_not_open_is_told_with_what_is(content, catalogue) -> Non
 def test_an_answer_that_fits_no_arrow_stops_the_walk_and_takes_nothing(content, catalogue) -> None:
     outcome = play(
         content,
-        catalogue,
+        replace(catalogue, judge_answers=lambda *_: ()),  # a form that lets anything pass
         START,
         do("uitvraag_voorbereiden", partners_vragen=False),
         Do("signalen_wegen", {"besluit_signalen": "iets anders"}),
@@ -141,3 +143,26 @@ def test_the_arrows_that_were_taken_are_known_by_step(content, catalogue) -> Non
     pairs = {(number, went.source, went.target) for number, went in outcome.went}
     assert any(number == 2 and source == "uitvraag_voorbereiden" for number, source, _ in pairs)
     assert not any(number == 1 and source == "uitvraag_voorbereiden" for number, source, _ in pairs)
+
+
+def test_an_answer_that_the_form_does_not_offer_any_more_stops_the_walk_with_the_question(content, catalogue) -> None:
+    old = Start({**START.values, "urgentie": "gisteren"})
+    problem = play(content, catalogue, old).problems[0]
+    assert "stap-1-signaal" in problem.text and "urgentie" not in problem.text
+    assert "“Hoe dringend is het?”: Deze keuze is er niet (meer)" in problem.text
+
+
+def test_an_answer_of_a_row_is_held_against_its_field_too(content, catalogue) -> None:
+    form = b"""{"type": "default", "schemaVersion": 19, "id": "f", "components": [
+        {"type": "dynamiclist", "id": "l", "path": "rijen", "label": "Rijen", "components": [
+            {"type": "number", "id": "n", "key": "aantal", "label": "Hoeveel", "validate": {"max": 5}}]},
+        {"type": "textfield", "id": "t", "key": "naam", "label": "Wie", "validate": {"maxLength": 3},
+         "properties": {"persoonsgegeven": "ja", "bewaren": "opschaling"}},
+        {"type": "textfield", "id": "v", "key": "verplicht", "label": "Moet", "validate": {"required": true}}]}"""
+    answers = {"rijen": [{"aantal": 2}, {"aantal": 9}], "naam": "verwijzing-1"}
+    (problem,) = catalogue.judge_answers(form, answers, {}, play(content, catalogue, START).now)
+    assert problem[0] == "rijen.1.aantal" and "5" in problem[1]
+
+
+def test_what_a_form_that_cannot_be_read_would_say_is_left_to_the_check(content, catalogue) -> None:
+    assert catalogue.judge_answers(b"{}", {"a": 1}, {}, play(content, catalogue, START).now) == []
