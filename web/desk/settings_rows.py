@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from web import settings
 
 LONGEST_NAME, LONGEST_TEXT = 80, 500
-UNITS = ("werkdagen", "dagen", "weken", "maanden", "uur", "keer", "tekst")
+UNITS = ("werkdagen", "dagen", "weken", "maanden", "jaren", "uren", "keer", "tekst")
 OWN = "keuze"  # the kind of a setting that the municipality made up itself
 _OTHER = re.compile(r"[^a-z0-9]+")
 
