@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import dataclass
+from datetime import date
 from threading import Barrier, Thread
 
 import pytest
@@ -12,10 +13,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from dossier import links
+from dossier import links, vault
 from dossier.audit import AuditLine
 from dossier.links import LinkState, OneTimeLink
 from dossier.organisations import Organisation
+from dossier.privacy import Outcome, PrivacyBesluit
 from engine import db
 from engine.access import Participant
 from engine.models import InstanceState, ProcessInstance, Task, TaskState
@@ -257,6 +259,54 @@ def test_a_held_case_takes_nothing_now_and_the_link_stays(asked: Asked) -> None:
     with db.transaction() as session:
         session.get_one(ProcessInstance, asked.case).suspended_at = None
     assert client.post("/eenmalig", data=ANSWER).status_code == 302 and not asked.still_asked()
+
+
+PERSON = {
+    "personen:rijen": "1",
+    "personen.0.naam": "Testpersoon Een",
+    "personen.0.informatie": "Was erbij.",
+    "personen.0.herkomst": "Eigen waarneming",
+    "personen.0.feit_of_oordeel": "feit",
+}
+
+
+@pytest.mark.parametrize("ended", [None, "withdrawn", "expired", "of another step"])
+def test_person_data_comes_in_by_a_link_only_while_a_decision_allows_it(asked: Asked, ended: str | None) -> None:
+    # given: the question is one that takes in person data
+    moment = asked.world.clock()
+    with db.transaction() as session:
+        task = session.get_one(Task, asked.task)
+        task.form_key, task.step = "stap-3-persoonsgegevens", 3
+        session.add(
+            PrivacyBesluit(
+                instance_id=asked.case,
+                stappen=[2] if ended == "of another step" else [3],
+                gegeven=["gewoon"],
+                verstrekker=[asked.row().receiver],
+                ontvanger=["procesregisseur"],
+                tabel_uitkomst=Outcome.TOESTAAN,
+                uitkomst=Outcome.TOESTAAN,
+                grondslagen=["Convenant"],
+                confirmed_by="user-1",
+                confirmed_at=moment,
+                valid_until=date(2026, 11, 22) if ended == "expired" else date(2027, 6, 1),
+                withdrawn_at=moment if ended == "withdrawn" else None,
+            )
+        )
+    # when
+    page = asked.browser().post("/eenmalig", data=PERSON)
+    # then
+    with db.reading() as session:
+        kept = vault.person_categories(session, asked.case)
+    if ended is None:
+        assert page.headers["Location"] == "/eenmalig/ontvangen" and kept == {"bijdrage"}
+        again = asked.browser(code="").get("/eenmalig")
+        assert "Testpersoon" not in text_of(again)
+    else:
+        assert page.status_code == 409 and "mag nu geen gegevens over personen" in text_of(page)
+        assert kept == set() and asked.still_asked() and asked.state() is LinkState.OPENED
+        assert "Testpersoon" not in text_of(asked.browser().get("/eenmalig"))
+    assert "Testpersoon" not in everything()
 
 
 def test_only_the_regisseur_of_the_case_makes_and_withdraws_links(asked: Asked) -> None:
