@@ -171,8 +171,15 @@ def expected_inside(endpoint: str, role: str) -> set[int]:
     row = permissions.TABLE[endpoint]
     if row.roles is not None and role not in row.roles:
         return {403}
-    if endpoint == "link_making.withdraw" or endpoint in COMING_IN and endpoint.startswith(("partner_link.", "invit")):
+    return of_nothing(endpoint) or of_another(endpoint, role) or DONE
+
+
+def of_nothing(endpoint: str) -> set[int]:
+    """What is not there in this installation, or stands otherwise."""
+    if endpoint == "link_making.withdraw":
         return {404, 302}  # nobody was given a link
+    if endpoint in COMING_IN and endpoint.startswith(("partner_link.", "invit")):
+        return {404, 302}
     if endpoint.startswith(("deliveries.", "oidc.")):
         return {404, 405}  # this installation has no secret with the police side, and no provider
     if endpoint.startswith("scan_judging.") or endpoint in (
@@ -184,7 +191,15 @@ def expected_inside(endpoint: str, role: str) -> set[int]:
         return {404}  # there is no request
     if endpoint.startswith(("privacy_decisions.", "privacy_watch.ask_in", "convenant_documents.show")):
         return {404}  # nothing was decided yet, and no document stands with the convenant
-    # Within a case some things are for one role only.
+    if endpoint in ("calendar.feed", "rights.file", "pages.security_txt"):
+        return {404}  # nobody's secret; what was found is no file; there is no contact
+    if endpoint in ("form_editor.delete", "comparing.take"):
+        return {409}  # the form is in use; no state was told
+    return set()
+
+
+def of_another(endpoint: str, role: str) -> set[int]:
+    """Within a case some things are for one role only."""
     of_holder = ("task.", "tasks.claim", "tasks.release", "tasks.take_over", "asking.")
     if endpoint.startswith(of_holder) and role != "procesregisseur":
         return {403}
@@ -197,15 +212,11 @@ def expected_inside(endpoint: str, role: str) -> set[int]:
         return {409}  # nobody was asked
     if endpoint in ("comments.show", "comments.correct", "comments.withdraw") and role != "procesregisseur":
         return {404}  # it is meant for another organisation
-    if endpoint in ("calendar.feed", "rights.file", "pages.security_txt"):
-        return {404}  # nobody's secret; what was found is no file; there is no contact
     if endpoint == "breakglass.end" and role == "burgemeester":
         return {404}  # it is another's
-    if endpoint in ("form_editor.delete", "comparing.take") or (
-        endpoint.startswith("message.") and role != "procesregisseur"
-    ):
-        return {409}  # the form is in use; no state was told; the step is not his
-    return DONE
+    if endpoint.startswith("message.") and role != "procesregisseur":
+        return {409}  # the step is not his
+    return set()
 
 
 def routes(world: World) -> list[tuple[Rule, str]]:
