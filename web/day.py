@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from flask import Blueprint, redirect, render_template, url_for
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -13,6 +14,7 @@ from dossier import asking
 from engine import db, finding, tasks
 from engine.access import Actor
 from engine.finding import Wanted
+from engine.models import ProcessInstance
 from web import action_rows, case_rows, notices, people, permissions, quiet, route_rows, words
 from web import tasks as task_lists
 from web.parts import now
@@ -20,6 +22,16 @@ from web.parts import now
 bp = Blueprint("day", __name__)
 SHOWN = 8  # tasks
 FEW = 5  # of all else
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A day that a task is about."""
+
+    task_id: int
+    name: str
+    at: datetime
+    case: str
 
 
 @bp.get("/")
@@ -58,13 +70,16 @@ def _pressing(session: Session, actor: Actor, among: ColumnElement[bool], moment
     return finding.counts(session, actor, asked, among=among, now=moment)
 
 
-def _follow_ups(
-    session: Session, actor: Actor, among: ColumnElement[bool], moment: datetime
-) -> list[tuple[int, str, datetime]]:
-    """The days on which a task asks to be looked at again: the process knows no dates of meetings to come."""
+def _follow_ups(session: Session, actor: Actor, among: ColumnElement[bool], moment: datetime) -> list[Planned]:
+    """The days that his tasks are about: a meeting, or a day to look again."""
     midnight = datetime.combine(words.local(moment), time(), words.ZONE)
     found = finding.follow_ups(session, actor, among=among, after=midnight, limit=FEW)
-    return [(task.id, task.name, task.follow_up_at) for task in found if task.follow_up_at is not None]
+    if not found:
+        return []
+    of_cases = ProcessInstance.id.in_({task.instance_id for task in found})
+    rows = session.execute(select(ProcessInstance.id, ProcessInstance.title).where(of_cases))
+    titles = {number: title for number, title in rows}
+    return [Planned(task.id, task.name, at, titles[task.instance_id]) for task in found if (at := task.follow_up_at)]
 
 
 def elsewhere(actor: Actor) -> Response | str:

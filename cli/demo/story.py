@@ -144,7 +144,8 @@ class Story:
         )
 
     def advise(self) -> None:
-        self.do("advies_opstellen", "regisseur", answers.ADVICE)
+        meeting = self.today + timedelta(days=33)
+        self.do("advies_opstellen", "regisseur", {**answers.ADVICE, "overleg_gepland_op": meeting})
 
     def decide(self) -> None:
         self.do("prioriteit_besluiten", "burgemeester", answers.prioritised(self.today))
