@@ -19,7 +19,8 @@ SETTINGS = {
 }  # fmt: skip
 SIGNAL = {
     "groep": "groep-1", "groep_alias": "Pleingroep", "gebied": "Voorbeeldwijk", "datum_signaal": date(2026, 3, 2),
-    "melder": "org-1", "plek": "het plein", "tijdstippen": ["weekend avond"], "gedrag": ["geluidsoverlast"], "omvang": "6_10",
+    "melder": "org-1", "plek": "het plein", "tijdstippen": ["weekend avond"], "gedrag": ["geluidsoverlast"],
+    "omvang": "6_10",
     "online": [], "impact_omgeving": "middel", "urgentie": "middel", "bron": "feit", "toelichting": None,
 }  # fmt: skip
 SCORES = {"ernst": 3, "risico": 3, "ontwikkeling": 2, "impact": 4, "trend": "gelijk"}
