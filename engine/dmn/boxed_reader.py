@@ -7,6 +7,7 @@ from collections.abc import Callable
 from engine.dmn import model
 from engine.dmn.elements import Element, children, first, id_of, tag_of, text_of, wanted, wanted_child
 from engine.dmn.errors import DmnError
+from engine.dmn.strange import is_feel
 
 
 def logic_in(element: Element) -> model.Logic | None:
@@ -32,7 +33,7 @@ def _wanted_logic(element: Element) -> model.Logic:
 
 def _refuse_other_language(element: Element) -> None:
     language = element.get("expressionLanguage")
-    if language and not language.lower().rstrip("/").endswith("feel"):
+    if language and not is_feel(language):
         raise DmnError(f"De taal `{language[:60]}` wordt niet uitgevoerd; schrijf FEEL.", id_of(element))
 
 

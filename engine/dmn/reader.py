@@ -10,6 +10,7 @@ from engine.dmn import boxed_reader, items
 from engine.dmn.elements import Element, children, first, id_of, wanted
 from engine.dmn.errors import DmnError
 from engine.dmn.model import Decision, Definitions, Import, InputData, Knowledge, Service
+from engine.dmn.strange import strange
 from engine.feel import tree
 
 MAX_BYTES = 5_000_000
@@ -94,7 +95,8 @@ def parse(xml: bytes) -> Element:
     try:
         root = etree.fromstring(xml, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise DmnError(f"Het bestand is geen goede XML: {error}.") from error
+        line = getattr(error, "lineno", None)  # the words of the parser are English
+        raise DmnError(f"Het bestand is geen goede XML{f' (regel {line})' if line else ''}.") from error
     if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
         raise DmnError("Een DMN-bestand met een DOCTYPE wordt niet gelezen.")
     namespace, _, tag = str(root.tag).removeprefix("{").rpartition("}")
@@ -192,6 +194,7 @@ def _names(root: Element) -> frozenset[str]:
 
 
 def _refused(root: Element, imports: Mapping[str, Import]) -> Iterable[tuple[str, str]]:
+    yield from strange(root)
     for element in children(root, "import"):
         namespace = element.get("namespace", "")
         if namespace not in imports:

@@ -119,8 +119,11 @@ def _problems(entries: list[zipfile.ZipInfo]) -> Iterator[Problem]:
             yield Problem(name, f"Het bestand “{name}” heeft een wachtwoord. Maak een zip-bestand zonder wachtwoord.")
         elif entry.compress_type not in _METHODS:
             yield Problem(name, f"Het bestand “{name}” is ingepakt op een manier die niet wordt gelezen.")
-        if stat.S_ISLNK(entry.external_attr >> 16):
-            yield Problem(name, f"“{name}” is een verwijzing (link), geen bestand.")
+        kind = stat.S_IFMT(entry.external_attr >> 16)
+        if kind == stat.S_IFLNK:
+            yield Problem(name, f"“{name}” is een verwijzing (link), geen bestand. Zet het bestand zelf in de zip.")
+        elif kind not in (0, stat.S_IFREG):
+            yield Problem(name, f"“{name}” is geen gewoon bestand. Maak de zip opnieuw, met alleen bestanden.")
 
 
 def _require_each(files: Mapping[str, bytes]) -> None:

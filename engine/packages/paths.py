@@ -14,6 +14,7 @@ _KNOWN = {
     "bpmn": {".json", ".bpmn", ".dmn", ".md", ".docx", ".txt", ".html"},
     "forms": {".form"},
 }
+_OF_WINDOWS = {"CON", "PRN", "AUX", "NUL", *(f"{name}{n}" for name in ("COM", "LPT") for n in range(1, 10))}
 _CLUTTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 
 
@@ -35,10 +36,18 @@ def require_paths(files: Mapping[str, bytes]) -> str:
     for path in files:
         _require_path(path)
     lowered = [path.lower() for path in files]
+    folders = {head for path in lowered for head in _folders(path)}
     for path in lowered:
         if lowered.count(path) > 1:
-            raise Invalid(f"Twee bestanden verschillen alleen in hoofdletters: “{path}”.")
+            raise Invalid(f"Twee bestanden verschillen alleen in hoofdletters: “{path}”. Geef er een een andere naam.")
+        if path in folders:
+            raise Invalid(f"“{path}” is een bestand en ook een map. Geef een van de twee een andere naam.")
     return package_name(files)
+
+
+def _folders(path: str) -> list[str]:
+    parts = path.split("/")
+    return ["/".join(parts[:number]) for number in range(1, len(parts))]
 
 
 def package_name(paths: Iterable[str]) -> str:
@@ -56,6 +65,8 @@ def _require_path(path: str) -> None:
         raise Invalid(
             f"De bestandsnaam “{shown}” mag niet. Gebruik letters, cijfers, punt, streepje en liggend streepje."
         )
+    if any(part.split(".")[0].upper() in _OF_WINDOWS for part in parts):
+        raise Invalid(f"“{shown}” kan niet op een Windows-computer staan. Geef het een andere naam.")
     if len(parts) < 3 or parts[0] not in _ROOTS:
         raise Invalid(f"“{shown}” hoort niet in een pakket: alles staat in bpmn/NAAM/ of forms/NAAM/.")
     extension = "." + parts[-1].rsplit(".", 1)[-1] if "." in parts[-1] else ""

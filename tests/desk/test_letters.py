@@ -70,7 +70,17 @@ def test_an_unknown_field_is_named_with_the_nearest_one_and_nothing_is_kept(worl
     assert content(draft) == before
 
 
+RELATIONS = "word/_rels/kwaad.xml.rels"
+FETCHES = b"""<r:Relationships xmlns:r='http://schemas.openxmlformats.org/package/2006/relationships'>
+<r:Relationship Id='a' Target='http://127.0.0.1:9/x>y.dotm' TargetMode = '&#69;xternal' Type='x/attachedTemplate'/>
+</r:Relationships>"""
+MACROS = b'<a ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/>'
+
 HOSTILE = {
+    "a template from elsewhere": with_member(word("x"), RELATIONS, FETCHES),
+    "a document with macros under another name": with_member(word("x"), "word/soort.xml", MACROS),
+    "an entity in another encoding": with_member(word("x"), "word/x.xml", "<!DOCTYPE a><a/>".encode("utf-16")),
+    "relations that are no XML": with_member(word("x"), RELATIONS, b"<r"),
     "nothing": b"",
     "no zip": b"PK\x03\x04 geen zip",
     "an old Word file": b"\xd0\xcf\x11\xe0" + b"x" * 500,

@@ -50,7 +50,9 @@ def test_what_operating_systems_leave_behind_is_skipped():
         "bpmn\\proef\\a.bpmn", "bpmn/proef/a.exe", "bpmn/proef/a", "etc/proef/a.bpmn", "bpmn/a.bpmn", "a.bpmn",
         "bpmn/proef/a.form", "forms/proef/a.bpmn", "bpmn/proef/..bpmn", "bpmn/ander/a.bpmn", "bpmn/proef/a\n.bpmn",
         "bpmn/proef//a.bpmn", "bpmn/proef/" + "a" * 200 + ".bpmn", "bpmn/proef/é.bpmn", "bpmn/proef/ .bpmn",
-        "bpmn/proef/a.bpmn ", "bpmn/proef/A.BPMN", "bpmn/proef/A.bpmn",
+        "bpmn/proef/a.bpmn ", "bpmn/proef/A.BPMN", "bpmn/proef/A.bpmn", "bpmn/Proef/c.bpmn", "bpmn/proef/x.zip",
+        "bpmn/proef/con.bpmn", "bpmn/proef/aux/a.bpmn", "bpmn/proef/a.bpmn/b.bpmn", "bpmn/proef/\u212a.bpmn",
+        "bpmn/proef/a\u202enpmb.bpmn", "\\\\server\\deel\\a.bpmn",
     ],
 )  # fmt: skip
 def test_a_path_that_is_not_of_this_package_is_refused(name):
@@ -138,3 +140,57 @@ def test_a_damaged_archive_is_read_or_refused(place, noise):
     except Invalid:
         return
     assert all(path.split("/")[0] in ("bpmn", "forms") for path in files)
+
+
+def test_files_that_lie_over_one_another_in_the_archive_are_refused():
+    one = zipped([(PATH, b"0" * 80_000)])
+    begin = one.index(b"PK\x01\x02")
+    header = bytearray(one[begin : begin + 46])
+    directory = b""
+    for number in range(400):
+        name = f"bpmn/proef/a{number:03}.bpmn".encode()
+        struct.pack_into("<H", header, 28, len(name))
+        directory += bytes(header) + name
+    closing = struct.pack("<4sHHHHLLH", b"PK\x05\x06", 0, 0, 400, 400, len(directory), begin, 0)
+    with pytest.raises(Invalid, match="geen leesbaar"):
+        read_zip(one[:begin] + directory + closing)
+
+
+@pytest.mark.parametrize("size", [5, 2**62])
+def test_a_size_of_zip64_that_is_a_lie_is_refused(size):
+    data = zipped([(PATH, b"0123456789" * 10)], method=zipfile.ZIP_STORED)
+    begin, end = data.index(b"PK\x01\x02"), data.rindex(b"PK\x05\x06")
+    entry, closing = bytearray(data[begin:end]), bytearray(data[end:])
+    extra = struct.pack("<HHQ", 1, 8, size)
+    struct.pack_into("<L", entry, 24, 0xFFFFFFFF)
+    struct.pack_into("<H", entry, 30, len(extra))
+    struct.pack_into("<L", closing, 12, len(entry) + len(extra))
+    with pytest.raises(Invalid):
+        read_zip(data[:begin] + bytes(entry) + extra + bytes(closing))
+
+
+def test_a_name_in_no_alphabet_is_refused_in_words():
+    data = zipped([*GOOD.items(), ("bpmn/proef/éé.bpmn", b"x")])
+    with pytest.raises(Invalid, match="niet te lezen"):
+        read_zip(data.replace("éé".encode(), b"\xff\xfe\xfa\xfb"))
+
+
+def test_a_name_that_is_another_inside_is_refused():
+    data = bytearray(zipped(GOOD.items()))
+    place = data.index(b"PK\x03\x04") + 30
+    data[place : place + 4] = b"../x"
+    with pytest.raises(Invalid):
+        read_zip(bytes(data))
+
+
+def test_what_is_no_file_is_refused():
+    pipe = zipfile.ZipInfo("bpmn/proef/c.bpmn")
+    pipe.create_system, pipe.external_attr = 3, 0o010644 << 16
+    with pytest.raises(archive.ZipRefused, match="geen gewoon bestand"):
+        read_zip(zipped([*GOOD.items(), (pipe, b"")]))
+
+
+def test_every_wrong_file_is_named_at_once():
+    with pytest.raises(archive.ZipRefused) as refused:
+        read_zip(zipped([*GOOD.items(), ("../a.bpmn", b""), ("bpmn/proef/x.exe", b""), ("/etc/b.bpmn", b"")]))
+    assert [problem.file for problem in refused.value.problems] == ["../a.bpmn", "bpmn/proef/x.exe", "/etc/b.bpmn"]
