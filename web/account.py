@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -15,6 +14,7 @@ from web import audit_trace, login, people, questions
 from web.parts import now, parts
 from web.questions import Answers, Kind, Question
 from web.second_factor import myself
+from web.told import lazy_gettext
 
 bp = Blueprint("account", __name__)
 OLD = Question(

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import orjson
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -104,7 +105,7 @@ def add(action_id: int) -> Response | tuple[str, int]:
         with db.reading() as session:
             action = of_owner(session, action_id, people.actor())
             return _page(session, action, result, refusal=str(refused)), 422
-    flash("Het is bij de actie bewaard.", "klaar")
+    flash(_("Het is bij de actie bewaard."), "klaar")
     return redirect(url_for("action_papers.show", action_id=action_id))
 
 
@@ -148,10 +149,10 @@ def papers(session: Session, action: Action, moment: datetime) -> list[Paper]:
             if not documents.is_destroyed(session, document):
                 url = url_for("documents.show", instance_id=action.instance_id, document_id=document.id)
                 secret = document.secrecy is documents.SecrecyClass.GEHEIM
-                found.append(Paper(f"Bewijs van {when}", url, secret))
+                found.append(Paper(_("Bewijs van %(when)s", when=when), url, secret))
         elif _is_there(session, paper.reference):
             url = url_for("persons.show", instance_id=action.instance_id)
-            found.append(Paper(f"Afspraak over een persoon van {when}", url, True))
+            found.append(Paper(_("Afspraak over een persoon van %(when)s", when=when), url, True))
     return found
 
 
@@ -171,7 +172,7 @@ def _page(session: Session, action: Action, result: Result | None, *, refusal: s
     if refusal:
         errors["gegeven"] = refusal
     elif result is not None and result.ok:
-        errors["bewijs"] = "Kies een bestand"
+        errors["bewijs"] = _("Kies een bestand")
     fields: Markup = render.render(
         FORM, raw, errors, scope, env=_env(moment), action=request.path, part="#formulier", focus="", words={}
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, defer
 
@@ -15,23 +16,35 @@ from engine import access
 from engine.access import Actor
 from engine.models import ProcessInstance
 from web import sight, words
+from web.told import lazy_gettext
 from web.words import Status
 
-TRACKS = (("groep", "Groep"), ("persoon", "Persoon"), ("domein", "Domein"))
-KINDS = {"straf": "Strafrecht", "bestuur": "Bestuur", "fysiek": "Inrichting", "zorg": "Zorg en hulp"}
-MEASURES = {
-    "172a": "Gemeentewet 172a",
-    "172a_gespreid": "Gemeentewet 172a, losse dagen",
-    "172b": "Gemeentewet 172b",
-    "anders": "Maatregel",
+TRACKS = (("groep", lazy_gettext("Groep")), ("persoon", lazy_gettext("Persoon")), ("domein", lazy_gettext("Domein")))
+KINDS = {
+    "straf": lazy_gettext("Strafrecht"),
+    "bestuur": lazy_gettext("Bestuur"),
+    "fysiek": lazy_gettext("Inrichting"),
+    "zorg": lazy_gettext("Zorg en hulp"),
 }
-COLUMNS = ("Nog niet begonnen", "Bezig", "Loopt vast", "Klaar", "Gestopt")
+MEASURES = {
+    "172a": lazy_gettext("Gemeentewet 172a"),
+    "172a_gespreid": lazy_gettext("Gemeentewet 172a, losse dagen"),
+    "172b": lazy_gettext("Gemeentewet 172b"),
+    "anders": lazy_gettext("Maatregel"),
+}
+COLUMNS = (
+    lazy_gettext("Nog niet begonnen"),
+    lazy_gettext("Bezig"),
+    lazy_gettext("Loopt vast"),
+    lazy_gettext("Klaar"),
+    lazy_gettext("Gestopt"),
+)
 NOT_BEGUN, BUSY, STUCK, DONE, STOPPED = COLUMNS
 PAGE_SIZE = 25
 ENDED = {
-    ActionStatus.DONE: (Status.DONE, "Klaar"),
-    ActionStatus.FAILED: (Status.FAILED, "Niet gelukt"),
-    ActionStatus.DROPPED: (Status.SKIPPED, "Vervallen"),
+    ActionStatus.DONE: (Status.DONE, lazy_gettext("Klaar")),
+    ActionStatus.FAILED: (Status.FAILED, lazy_gettext("Niet gelukt")),
+    ActionStatus.DROPPED: (Status.SKIPPED, lazy_gettext("Vervallen")),
 }
 
 
@@ -167,7 +180,7 @@ def _row(session: Session, action: Action, actor: Actor, moment: datetime) -> Ac
     return ActionRow(
         id=action.id,
         instance_id=action.instance_id,
-        title=f"Persoonlijke actie {action.id}" if shielded else action.title,
+        title=_("Persoonlijke actie %(id)s", id=action.id) if shielded else action.title,
         track=action.track,
         organisation=organisations.name_of(session, action.owner),
         due=action.due_on,
@@ -197,8 +210,12 @@ def _state(action: Action, moment: datetime) -> tuple[Status, str]:
 
 def _when(action: Action, moment: datetime) -> str:
     if action.ended_at is not None:
-        return f"Afgerond op {words.short_day(action.ended_at, moment)}"
-    return f"Uiterlijk {words.short_day(action.due_on, moment)}, {words.term(action.due_on, moment)}"
+        return _("Afgerond op %(short_day)s", short_day=words.short_day(action.ended_at, moment))
+    return _(
+        "Uiterlijk %(short_day)s, %(term)s",
+        short_day=words.short_day(action.due_on, moment),
+        term=words.term(action.due_on, moment),
+    )
 
 
 def _column(action: Action) -> str:
@@ -213,8 +230,8 @@ def _about(action: Action) -> str:
     track = dict(TRACKS).get(action.track, action.track)
     parts = [track, KINDS.get(action.kind, action.kind), MEASURES.get(action.measure, "")]
     if action.extensions:
-        parts.append(f"{action.extensions} keer verlengd")
-    return " · ".join(part for part in parts if part)
+        parts.append(_("%(extensions)s keer verlengd", extensions=action.extensions))
+    return " · ".join(str(part) for part in parts if part)
 
 
 def board(found: list[ActionRow]) -> list[Column]:
@@ -230,8 +247,12 @@ def summary(found: list[ActionRow]) -> str:
 
 
 def _in_words(still_open: int, late: int, ended: int) -> str:
-    parts = [f"{still_open} open", f"{late} te laat" if late else "", f"{ended} klaar"]
-    return ", ".join(part for part in parts if part)
+    parts = [
+        _("%(still_open)s open", still_open=still_open),
+        _("%(late)s te laat", late=late) if late else "",
+        _("%(ended)s klaar", ended=ended),
+    ]
+    return ", ".join(str(part) for part in parts if part)
 
 
 def late_by_organisation(session: Session, actor: Actor, moment: datetime) -> Late:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -19,14 +20,15 @@ from web import action_rows, people, words
 from web.action_rows import Wanted
 from web.parts import now
 from web.tasks import known, page_number
+from web.told import lazy_gettext
 
 bp = Blueprint("actions", __name__)
-SHOWN = {"open": "Open", "laat": "Te laat", "alle": "Alle"}
+SHOWN = {"open": lazy_gettext("Open"), "laat": lazy_gettext("Te laat"), "alle": lazy_gettext("Alle")}
 CHOICES = {
-    "open": "Nog niet klaar",
-    "klaar": "Klaar",
-    "niet_gelukt": "Niet gelukt",
-    "vervallen": "Vervallen",
+    "open": lazy_gettext("Nog niet klaar"),
+    "klaar": lazy_gettext("Klaar"),
+    "niet_gelukt": lazy_gettext("Niet gelukt"),
+    "vervallen": lazy_gettext("Vervallen"),
 }
 
 
@@ -69,9 +71,9 @@ def update(action_id: int) -> Response | tuple[str, int]:
     with db.transaction() as session:
         action = of_owner(session, action_id, people.actor())
         if choice not in CHOICES:
-            return _page(session, action, error="Kies hoe het met de actie staat"), 422
+            return _page(session, action, error=_("Kies hoe het met de actie staat")), 422
         if choice != "open" and (task := _task_of(session, action, people.actor())):
-            flash("Rond deze actie af in de taak hieronder. Dan weet de procesregisseur het ook.", "let-op")
+            flash(_("Rond deze actie af in de taak hieronder. Dan weet de procesregisseur het ook."), "let-op")
             return redirect(url_for("task.show", task_id=task.id))
         if choice == "open":
             begun = request.form.get("begonnen") == "ja" or action.begun_on is not None
@@ -79,7 +81,7 @@ def update(action_id: int) -> Response | tuple[str, int]:
             actions.progress(action, on=today if begun else None, note=note, blocker=blocker)
         else:
             actions.finish(session, action, ActionStatus(choice), now=now(), note=note, blocker=blocker)
-        flash("De actie is bijgewerkt.", "klaar")
+        flash(_("De actie is bijgewerkt."), "klaar")
     return redirect(url_for("actions.show_list"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -12,19 +13,25 @@ from engine.models import ProcessInstance
 from web import people, questions
 from web.parts import now
 from web.questions import Answers, Kind, Question
+from web.told import lazy_gettext
 
 bp = Blueprint("archiving", __name__)
 ASKED = (
     Question(
         "reden",
-        "Waarom mag dit dossier weg?",
+        lazy_gettext("Waarom mag dit dossier weg?"),
         Kind.LONG,
-        empty="Vul in waarom dit dossier weg mag",
-        hint="Bijvoorbeeld het nummer van het besluit. Schrijf geen namen op.",
+        empty=lazy_gettext("Vul in waarom dit dossier weg mag"),
+        hint=lazy_gettext("Bijvoorbeeld het nummer van het besluit. Schrijf geen namen op."),
         longest=400,
         nameless=True,
     ),
-    Question("zeker", "Ik weet zeker dat dit dossier weg mag", Kind.YES, empty="Bevestig dat dit dossier weg mag"),
+    Question(
+        "zeker",
+        lazy_gettext("Ik weet zeker dat dit dossier weg mag"),
+        Kind.YES,
+        empty=lazy_gettext("Bevestig dat dit dossier weg mag"),
+    ),
 )
 
 
@@ -42,7 +49,7 @@ def save(instance_id: int) -> Response | tuple[str, int]:
         if answers.errors:
             return _page(session, instance, answers), 422
         archive.confirm(session, instance, reason=answers.text("reden"), by=people.actor().user_key, now=now())
-    flash("Het dossier wordt vernietigd. Het certificaat staat bij de zaak.", "klaar")
+    flash(_("Het dossier wordt vernietigd. Het certificaat staat bij de zaak."), "klaar")
     return redirect(url_for("case.show", instance_id=instance_id))
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
+from flask_babel import gettext as _
 
 from dossier import audit, seals, users
 from dossier.audit import AuditLine, Wanted
@@ -18,15 +19,16 @@ from engine import db
 from web import audit_words, questions, words
 from web.deliveries import POLICE
 from web.questions import Answers, Kind, Question
+from web.told import lazy_gettext
 
 bp = Blueprint("audit", __name__)
 SIZE = 50  # lines on a page
 MOST = 20_000  # lines in a file; the whole trail comes from the command line
 OTHERS = {
-    audit.COMMAND_LINE: "Opdrachtregel op de server",
-    POLICE: "Koppeling van de politie",
-    MACHINE: "Zevenstap zelf",
-    audit.NOBODY: "Niemand was ingelogd",
+    audit.COMMAND_LINE: lazy_gettext("Opdrachtregel op de server"),
+    POLICE: lazy_gettext("Koppeling van de politie"),
+    MACHINE: lazy_gettext("Zevenstap zelf"),
+    audit.NOBODY: lazy_gettext("Niemand was ingelogd"),
 }
 
 
@@ -90,19 +92,21 @@ def questions_of(names: Mapping[str, str]) -> tuple[Question, ...]:
     people = tuple(sorted(names.items(), key=lambda pair: pair[1]))
     others = tuple((key, label) for key, label in OTHERS.items() if key)
     return (
-        Question("wie", "Wie", Kind.ONE, options=(*people, *others)),
-        Question("zaak", "Zaaknummer", longest=9),
-        Question("handeling", "Handeling", Kind.ONE, options=tuple(audit.VERBS.items())),
-        Question("uitkomst", "Uitkomst", Kind.ONE, options=tuple(audit.OUTCOMES.items())),
-        Question("vanaf", "Vanaf", Kind.DAY),
-        Question("tot", "Tot en met", Kind.DAY),
+        Question("wie", _("Wie"), Kind.ONE, options=(*people, *others)),
+        Question("zaak", _("Zaaknummer"), longest=9),
+        Question("handeling", _("Handeling"), Kind.ONE, options=tuple(audit.VERBS.items())),
+        Question("uitkomst", _("Uitkomst"), Kind.ONE, options=tuple(audit.OUTCOMES.items())),
+        Question("vanaf", _("Vanaf"), Kind.DAY),
+        Question("tot", _("Tot en met"), Kind.DAY),
     )
 
 
 def answers_to(asked: tuple[Question, ...]) -> Answers:
     answers = questions.read(asked, request.args)
     case = answers.text("zaak")
-    wrong = {} if not case or (case.isascii() and case.isdecimal()) else {"zaak": "Vul een zaaknummer in met cijfers"}
+    wrong = (
+        {} if not case or (case.isascii() and case.isdecimal()) else {"zaak": _("Vul een zaaknummer in met cijfers")}
+    )
     return questions.refuse(answers, wrong | questions.period(answers, "vanaf", "tot"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -17,16 +18,22 @@ from web import people, questions, words
 from web.parts import now, parts
 from web.questions import Answers, Kind, Question
 from web.tasks import page_number
+from web.told import lazy_gettext
 
 bp = Blueprint("breakglass", __name__)
 
-NUMBER = Question("zaak", "Nummer van de zaak", empty="Vul het nummer van de zaak in, alleen cijfers", longest=9)
+NUMBER = Question(
+    "zaak",
+    lazy_gettext("Nummer van de zaak"),
+    empty=lazy_gettext("Vul het nummer van de zaak in, alleen cijfers"),
+    longest=9,
+)
 REASON = Question(
     "reden",
-    "Waarom moet u nu in deze zaak kijken?",
+    lazy_gettext("Waarom moet u nu in deze zaak kijken?"),
     Kind.LONG,
-    empty="Schrijf op waarom u nu in deze zaak moet kijken",
-    hint="Schrijf geen namen van personen op. De deelnemers en de FG lezen deze reden.",
+    empty=lazy_gettext("Schrijf op waarom u nu in deze zaak moet kijken"),
+    hint=lazy_gettext("Schrijf geen namen van personen op. De deelnemers en de FG lezen deze reden."),
     longest=reasons.LONGEST,
 )
 ASKED = (NUMBER, REASON)
@@ -70,11 +77,11 @@ def take() -> Response | tuple[str, int]:
                     lasts=parts().break_glass_for,
                 )
         except InstanceNotFound:
-            answers = questions.refuse(answers, {"zaak": "Er is geen zaak met dit nummer"})
+            answers = questions.refuse(answers, {"zaak": _("Er is geen zaak met dit nummer")})
         except NobodyToTell as refused:
             answers = questions.refuse(answers, {"zaak": str(refused)})
         else:
-            flash("U hebt noodtoegang tot deze zaak. De FG heeft bericht gekregen.", "let-op")
+            flash(_("U hebt noodtoegang tot deze zaak. De FG heeft bericht gekregen."), "let-op")
             return redirect(url_for("case.show", instance_id=instance_id))
     with db.reading() as session:
         return _page(session, answers), 422
@@ -99,7 +106,7 @@ def end(glass_id: int) -> Response:
     actor = people.actor()
     with db.transaction() as session:
         break_glass.end(session, glass_id, by=actor, now=now())
-    flash("De noodtoegang is beëindigd.", "klaar")
+    flash(_("De noodtoegang is beëindigd."), "klaar")
     own = not actor.groups.isdisjoint(break_glass.TAKERS)
     return redirect(url_for("breakglass.show" if own else "breakglass.listed"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
@@ -38,7 +39,7 @@ def make() -> str:
 def revoke() -> AnyResponse:
     with db.transaction() as session:
         calendars.revoke(session, people.person().key)
-    flash("Het adres is ingetrokken. Uw agenda krijgt niets meer.", "klaar")
+    flash(_("Het adres is ingetrokken. Uw agenda krijgt niets meer."), "klaar")
     return redirect(url_for("calendar.show"))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, defer
 
@@ -142,9 +143,9 @@ def area_of(session: Session, reference: str) -> str:
 
 def _in_words(names: list[str], ended: bool) -> str:
     if ended:
-        return "Afgesloten"
+        return _("Afgesloten")
     if not names:
-        return "Wacht op een antwoord of datum"
+        return _("Wacht op een antwoord of datum")
     if len(set(names)) == 1:
-        return names[0] if len(names) == 1 else f"{names[0]}, {len(names)} keer"
-    return names[0] if len(names) == 1 else f"{names[0]} en nog {len(names) - 1}"
+        return names[0] if len(names) == 1 else _("%(names)s, %(names_2)s keer", names=names[0], names_2=len(names))
+    return names[0] if len(names) == 1 else _("%(names)s en nog %(value)s", names=names[0], value=len(names) - 1)

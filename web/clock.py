@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -19,30 +20,35 @@ from engine.operations.deeds import Deed
 from web import ending, people, questions, words
 from web.parts import now
 from web.questions import Answers, Kind, Question
+from web.told import lazy_gettext
 
 bp = Blueprint("clock", __name__)
 REASON = Question(
     "reden",
-    "Reden",
+    lazy_gettext("Reden"),
     Kind.LONG,
-    "Schrijf op waarom u dit doet",
-    "Schrijf geen namen op. De reden komt in de tijdlijn.",
+    lazy_gettext("Schrijf op waarom u dit doet"),
+    lazy_gettext("Schrijf geen namen op. De reden komt in de tijdlijn."),
     longest=500,
 )
 PAUSE = (
-    "Klok stilzetten",
-    "Termijnen lopen dan niet af en niemand krijgt een herinnering. Iedereen kan gewoon doorwerken. Loopt de klok "
-    "weer? Dan schuiven alle termijnen op met de tijd dat de klok stilstond. Termijnen uit de wet lopen door.",
+    lazy_gettext("Klok stilzetten"),
+    lazy_gettext(
+        "Termijnen lopen dan niet af en niemand krijgt een herinnering. Iedereen kan gewoon doorwerken. Loopt de klok "
+        "weer? Dan schuiven alle termijnen op met de tijd dat de klok stilstond. Termijnen uit de wet lopen door."
+    ),
 )
 RUN = (
-    "Klok weer laten lopen",
-    "De termijnen van open taken, acties en herinneringen schuiven op met de tijd dat de klok stilstond.",
+    lazy_gettext("Klok weer laten lopen"),
+    lazy_gettext("De termijnen van open taken, acties en herinneringen schuiven op met de tijd dat de klok stilstond."),
 )
 STOP = (
-    "Zaak stoppen",
-    "De zaak eindigt hier en nu. Open taken en termijnen vervallen. Dit kunt u niet terugdraaien. "
-    "Persoonsgegevens worden hierdoor niet vernietigd. Loopt er nog een actie? Zeg dan wie haar overneemt, of waarom "
-    "zij vervalt.",
+    lazy_gettext("Zaak stoppen"),
+    lazy_gettext(
+        "De zaak eindigt hier en nu. Open taken en termijnen vervallen. Dit kunt u niet terugdraaien. "
+        "Persoonsgegevens worden hierdoor niet vernietigd. Loopt er nog een actie? Zeg dan wie haar overneemt, of "
+        "waarom zij vervalt."
+    ),
 )
 
 
@@ -65,11 +71,11 @@ def change(instance_id: int) -> Response | tuple[str, int]:
         given: dict[str, Any] = {"reason": answers.text("reden"), "by": people.actor(), "now": now()}
         if pausing:
             done = steering.pause_clock(session, instance_id, **given)
-            text = "De klok staat stil." if done else _already(session, instance_id)
+            text = _("De klok staat stil.") if done else _already(session, instance_id)
         else:
             stood = steering.resume_clock(session, instance_id, **given)
             done = stood is not None
-            text = "De klok loopt weer. De termijnen zijn opgeschoven." if done else "De klok liep al."
+            text = _("De klok loopt weer. De termijnen zijn opgeschoven.") if done else _("De klok liep al.")
     flash(text, "klaar" if done else "info")
     return redirect(url_for("case.show", instance_id=instance_id))
 
@@ -97,7 +103,7 @@ def stop(instance_id: int) -> Response | tuple[str, int]:
             now=now(),
             left=ending.left(asked, answers),
         )
-    flash("De zaak is gestopt.", "klaar")
+    flash(_("De zaak is gestopt."), "klaar")
     return redirect(url_for("case.show", instance_id=instance_id))
 
 
@@ -114,12 +120,12 @@ def standing(session: Session, instance: ProcessInstance, moment: datetime) -> l
     """What every page of a case must say first: that it is held, stands still or was stopped, since when and why."""
     found = []
     if instance.state is InstanceState.CANCELLED and instance.ended_at:
-        found.append(_told(session, instance.id, Deed.CANCELLED, "Deze zaak is gestopt", instance.ended_at, moment))
+        found.append(_told(session, instance.id, Deed.CANCELLED, _("Deze zaak is gestopt"), instance.ended_at, moment))
     if instance.suspended_at:
-        text = "Deze zaak is opgeschort: niemand kan nu een taak afronden"
+        text = _("Deze zaak is opgeschort: niemand kan nu een taak afronden")
         found.append(_told(session, instance.id, Deed.SUSPENDED, text, instance.suspended_at, moment))
     if instance.clock_paused_at:
-        text = "De klok van deze zaak staat stil: termijnen lopen niet af"
+        text = _("De klok van deze zaak staat stil: termijnen lopen niet af")
         found.append(_told(session, instance.id, Deed.CLOCK_PAUSED, text, instance.clock_paused_at, moment))
     return found
 
@@ -131,15 +137,23 @@ def may_steer(session: Session, instance: ProcessInstance, actor: Actor) -> bool
 
 def _told(session: Session, instance_id: int, deed: Deed, text: str, since: datetime, moment: datetime) -> str:
     row = deeds.latest(session, instance_id, deed)
-    by = users.name_of(session, row.by) if row is not None and row.by else "het proces"
+    by = users.name_of(session, row.by) if row is not None and row.by else _("het proces")
     reason = f" Reden: {row.detail}" if row is not None and row.detail else ""
-    return f"{text}. Sinds {words.moment(since, moment)}, door {by}.{reason}"
+    return _(
+        "%(words)s. Sinds %(moment)s, door %(by)s.%(reason)s",
+        words=text,
+        moment=words.moment(since, moment),
+        by=by,
+        reason=reason,
+    )
 
 
 def _already(session: Session, instance_id: int) -> str:
     instance = session.get_one(ProcessInstance, instance_id)
-    since = f" sinds {words.moment(instance.clock_paused_at, now())}" if instance.clock_paused_at else ""
-    return f"De klok staat al stil{since}. Er is niets veranderd."
+    since = (
+        _(" sinds %(moment)s", moment=words.moment(instance.clock_paused_at, now())) if instance.clock_paused_at else ""
+    )
+    return _("De klok staat al stil%(since)s. Er is niets veranderd.", since=since)
 
 
 def _page(instance: ProcessInstance, what: tuple[str, str], answers: Answers, more: tuple[Question, ...] = ()) -> str:

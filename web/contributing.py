@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -16,36 +17,61 @@ from engine.access import Actor
 from web import people, questions, words
 from web.parts import now
 from web.questions import Answers, Kind, Question
+from web.told import lazy_gettext
 
 bp = Blueprint("contributing", __name__)
 REASON = Question(
     "reden",
-    "Wat klopte er niet?",
+    lazy_gettext("Wat klopte er niet?"),
     Kind.LONG,
-    empty="Vul in wat er niet klopte",
-    hint="Schrijf geen namen op.",
+    empty=lazy_gettext("Vul in wat er niet klopte"),
+    hint=lazy_gettext("Schrijf geen namen op."),
     longest=1000,
 )
 ASKED = (
-    Question("onderdeel", "Over welk deel van het beeld gaat het?", Kind.ONE, options=tuple(ELEMENTS.items()),
-             empty="Kies over welk deel van het beeld het gaat"),
-    Question("tekst", "Wat weet u over de groep?", Kind.LONG, empty="Vul in wat u weet", longest=4000,
-             hint="Schrijf geen namen op."),
-    Question("bron", "Waar komt dit vandaan?", empty="Vul in waar dit vandaan komt", longest=200),
-    Question("soort", "Is dit een feit of uw oordeel?", Kind.ONE, options=tuple(MARKS.items()),
-             empty="Kies of dit een feit of uw oordeel is"),
+    Question(
+        "onderdeel",
+        lazy_gettext("Over welk deel van het beeld gaat het?"),
+        Kind.ONE,
+        options=tuple(ELEMENTS.items()),
+        empty=lazy_gettext("Kies over welk deel van het beeld het gaat"),
+    ),
+    Question(
+        "tekst",
+        lazy_gettext("Wat weet u over de groep?"),
+        Kind.LONG,
+        empty=lazy_gettext("Vul in wat u weet"),
+        longest=4000,
+        hint=lazy_gettext("Schrijf geen namen op."),
+    ),
+    Question(
+        "bron", lazy_gettext("Waar komt dit vandaan?"), empty=lazy_gettext("Vul in waar dit vandaan komt"), longest=200
+    ),
+    Question(
+        "soort",
+        lazy_gettext("Is dit een feit of uw oordeel?"),
+        Kind.ONE,
+        options=tuple(MARKS.items()),
+        empty=lazy_gettext("Kies of dit een feit of uw oordeel is"),
+    ),
     REASON,
-)  # fmt: skip
+)
 WITHDRAWN = (
-    Question("reden", "Waarom trekt u dit in?", Kind.LONG, empty="Vul in waarom u dit intrekt", longest=1000,
-             hint="Schrijf geen namen op."),
-)  # fmt: skip
+    Question(
+        "reden",
+        lazy_gettext("Waarom trekt u dit in?"),
+        Kind.LONG,
+        empty=lazy_gettext("Vul in waarom u dit intrekt"),
+        longest=1000,
+        hint=lazy_gettext("Schrijf geen namen op."),
+    ),
+)
 STATES = {
     ContributionState.GIVEN: "",
-    ContributionState.DECLINED: "Geen bijdrage",
-    ContributionState.UNANSWERED: "Gevraagd, geen antwoord",
-    ContributionState.CORRECTED: "Later verbeterd",
-    ContributionState.WITHDRAWN: "Ingetrokken",
+    ContributionState.DECLINED: lazy_gettext("Geen bijdrage"),
+    ContributionState.UNANSWERED: lazy_gettext("Gevraagd, geen antwoord"),
+    ContributionState.CORRECTED: lazy_gettext("Later verbeterd"),
+    ContributionState.WITHDRAWN: lazy_gettext("Ingetrokken"),
 }
 
 
@@ -113,7 +139,7 @@ def correct(instance_id: int, contribution_id: int) -> Response | tuple[str, int
         piece = Piece(answers.text("tekst"), answers.text("bron"), answers.text("soort"), answers.text("onderdeel"))
         contributions.correct(session, found, piece, reason=answers.text("reden"), by=by, now=moment)
         history.note(session, instance_id, kind="note", name="Bijdrage verbeterd", detail="", by=by, now=moment)
-    flash("De bijdrage is verbeterd. Wat er eerst stond, blijft te lezen.", "klaar")
+    flash(_("De bijdrage is verbeterd. Wat er eerst stond, blijft te lezen."), "klaar")
     return redirect(url_for("case.show", instance_id=instance_id) + "#bijdragen")
 
 
@@ -132,7 +158,7 @@ def withdraw(instance_id: int, contribution_id: int) -> Response | tuple[str, in
             return _withdraw_page(session, found, answers), 422
         contributions.withdraw(found, reason=answers.text("reden"), by=by, now=moment)
         history.note(session, instance_id, kind="note", name="Bijdrage ingetrokken", detail="", by=by, now=moment)
-    flash("De bijdrage is ingetrokken.", "klaar")
+    flash(_("De bijdrage is ingetrokken."), "klaar")
     return redirect(url_for("case.show", instance_id=instance_id) + "#bijdragen")
 
 

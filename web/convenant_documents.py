@@ -6,6 +6,7 @@ import unicodedata
 from io import BytesIO
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from dossier.registers import ConvenantDocument
@@ -42,16 +43,16 @@ def add(convenant_id: int) -> Response | str | tuple[str, int]:
         document.media_type, document.content = "application/pdf", content
         document.added_at, document.added_by = now(), people.person().key
         session.add(document)
-    flash("Het document is bewaard.", "klaar")
+    flash(_("Het document is bewaard."), "klaar")
     return redirect(url_for("registers.show_list") + "#convenanten")
 
 
 def _wrong(content: bytes) -> str:
     if not content:
-        return "Kies een bestand"
+        return _("Kies een bestand")
     if len(content) > LARGEST:
-        return "Het bestand is groter dan 10 MB. Kies een kleiner bestand"
-    return "" if content.startswith(PDF) else "Dit is geen PDF. Kies een PDF-bestand"
+        return _("Het bestand is groter dan 10 MB. Kies een kleiner bestand")
+    return "" if content.startswith(PDF) else _("Dit is geen PDF. Kies een PDF-bestand")
 
 
 def _name(given: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -18,36 +19,61 @@ from web import organisations, people, questions
 from web.besluit_rows import KINDS as DATA
 from web.parts import now
 from web.questions import Answers, Kind, Question
+from web.told import lazy_gettext
 
 bp = Blueprint("convenants", __name__)
-TITLE = Question("titel", "Naam van het convenant", empty="Vul de naam van het convenant in", longest=200)
+TITLE = Question(
+    "titel", lazy_gettext("Naam van het convenant"), empty=lazy_gettext("Vul de naam van het convenant in"), longest=200
+)
 SIGNED = Question(
     "ondertekend",
-    "Ondertekend op",
+    lazy_gettext("Ondertekend op"),
     Kind.DAY,
-    hint="Laat dit leeg zolang er niet is getekend. Dan telt het convenant niet mee.",
+    hint=lazy_gettext("Laat dit leeg zolang er niet is getekend. Dan telt het convenant niet mee."),
 )
 DAYS = (
-    Question("van", "Geldig vanaf", Kind.DAY, empty="Vul in vanaf welke dag het convenant geldt"),
-    Question("tot", "Geldig tot en met", Kind.DAY, empty="Vul in tot en met welke dag het convenant geldt"),
+    Question(
+        "van", lazy_gettext("Geldig vanaf"), Kind.DAY, empty=lazy_gettext("Vul in vanaf welke dag het convenant geldt")
+    ),
+    Question(
+        "tot",
+        lazy_gettext("Geldig tot en met"),
+        Kind.DAY,
+        empty=lazy_gettext("Vul in tot en met welke dag het convenant geldt"),
+    ),
 )
 KINDS = Question(
     "gegevens",
-    "Welke gegevens staan in het convenant?",
+    lazy_gettext("Welke gegevens staan in het convenant?"),
     Kind.MANY,
-    hint="Kiest u niets? Dan zegt het register niet welke gegevens, en telt het convenant voor elk soort.",
+    hint=lazy_gettext(
+        "Kiest u niets? Dan zegt het register niet welke gegevens, en telt het convenant voor elk soort."
+    ),
     options=tuple((word, label[0].upper() + label[1:]) for word, label in DATA.items()),
 )
 RETENTION = Question(
     "bewaartermijn",
-    "Bewaartermijn van namen na afsluiten, in maanden",
-    hint="Neem de termijn uit het convenant over. Er is geen standaard: zonder termijn worden namen niet vanzelf "
-    "verwijderd.",
+    lazy_gettext("Bewaartermijn van namen na afsluiten, in maanden"),
+    hint=lazy_gettext(
+        "Neem de termijn uit het convenant over. Er is geen standaard: zonder termijn worden namen niet vanzelf "
+        "verwijderd."
+    ),
     longest=3,
 )
 ENDED = (
-    Question("beeindigd", "Beëindigd op", Kind.DAY, empty="Vul in vanaf welke dag het convenant niet meer geldt"),
-    Question("reden", "Reden", Kind.LONG, empty="Schrijf op waarom het convenant eindigt", longest=300),
+    Question(
+        "beeindigd",
+        lazy_gettext("Beëindigd op"),
+        Kind.DAY,
+        empty=lazy_gettext("Vul in vanaf welke dag het convenant niet meer geldt"),
+    ),
+    Question(
+        "reden",
+        lazy_gettext("Reden"),
+        Kind.LONG,
+        empty=lazy_gettext("Schrijf op waarom het convenant eindigt"),
+        longest=300,
+    ),
 )
 
 
@@ -67,7 +93,7 @@ def add(organisation_id: int) -> Response | str | tuple[str, int]:
         paper = Convenant(parties=parties)
         _write(paper, answers, start, end)
         session.add(paper)
-    flash("Het convenant is toegevoegd.", "klaar")
+    flash(_("Het convenant is toegevoegd."), "klaar")
     return redirect(url_for("organisations.show", organisation_id=organisation_id))
 
 
@@ -87,7 +113,7 @@ def edit(convenant_id: int) -> Response | str | tuple[str, int]:
         session.flush()  # what rests on it is looked at with the new days
         changed = f"Het convenant ‘{paper.title}’ is gewijzigd en dekt dit niet meer"
         ended = papers.settle(session, f"convenant-{paper.id}", why=changed, by=people.person().key, now=now())
-        flash("Het convenant is bewaard." + told(ended), "klaar")
+        flash(_("Het convenant is bewaard.") + told(ended), "klaar")
     return redirect(url_for("registers.show_list") + "#convenanten")
 
 
@@ -97,7 +123,7 @@ def end(convenant_id: int) -> Response | str | tuple[str, int]:
     with db.transaction() as session:
         paper = get(session, convenant_id)
         if paper.ended_on is not None:
-            flash("Dit convenant is al beëindigd.", "let-op")
+            flash(_("Dit convenant is al beëindigd."), "let-op")
             return redirect(url_for("registers.show_list"))
         if request.method == "GET":
             return _end_page(paper, questions.filled({"beeindigd": today(now())}))
@@ -109,7 +135,7 @@ def end(convenant_id: int) -> Response | str | tuple[str, int]:
         session.flush()  # what rests on it is looked at without it
         why = f"Het convenant ‘{paper.title}’ is beëindigd: {answers.text('reden')}"
         ended = papers.settle(session, f"convenant-{paper.id}", why=why, by=people.person().key, now=now())
-        flash("Het convenant is beëindigd." + told(ended), "klaar")
+        flash(_("Het convenant is beëindigd.") + told(ended), "klaar")
     return redirect(url_for("registers.show_list") + "#convenanten")
 
 
@@ -117,7 +143,11 @@ def told(ended: int) -> str:
     """How many decisions went along, as the end of a message."""
     if not ended:
         return ""
-    return f" {ended} privacybesluit is ingetrokken." if ended == 1 else f" {ended} privacybesluiten zijn ingetrokken."
+    return (
+        _(" %(ended)s privacybesluit is ingetrokken.", ended=ended)
+        if ended == 1
+        else _(" %(ended)s privacybesluiten zijn ingetrokken.", ended=ended)
+    )
 
 
 def get(session: Session, convenant_id: int) -> Convenant:
@@ -134,9 +164,9 @@ def _others(session: Session, organisation: Organisation | None) -> Question:
     found = session.execute(select(Organisation.id, Organisation.name).order_by(Organisation.name))
     return Question(
         "partijen",
-        "Welke organisaties zijn ook partij?" if organisation else "Welke organisaties zijn partij?",
+        _("Welke organisaties zijn ook partij?") if organisation else _("Welke organisaties zijn partij?"),
         Kind.MANY,
-        empty="" if organisation else "Kies wie partij is bij het convenant",
+        empty="" if organisation else _("Kies wie partij is bij het convenant"),
         options=tuple((str(number), name) for number, name in found if number != own),
     )
 
@@ -144,7 +174,11 @@ def _others(session: Session, organisation: Organisation | None) -> Question:
 def _questions_of(session: Session, paper: Convenant) -> tuple[Question, ...]:
     names = {one.id: one.name for one in session.scalars(select(Organisation))}
     signed = tuple(
-        Question(f"ondertekend-{one.organisation_id}", f"Ondertekend door {names[one.organisation_id]} op", Kind.DAY)
+        Question(
+            f"ondertekend-{one.organisation_id}",
+            _("Ondertekend door %(names)s op", names=names[one.organisation_id]),
+            Kind.DAY,
+        )
         for one in sorted(paper.parties, key=lambda party: names[party.organisation_id])
     )
     return (TITLE, _others(session, None), *signed, *DAYS, KINDS, RETENTION)
@@ -158,7 +192,7 @@ def _read(asked: tuple[Question, ...]) -> Answers:
             wrong |= questions.not_ahead(answers, question.name, today(now()))
     months = answers.text("bewaartermijn")
     if months and not (months.isascii() and months.isdecimal() and 0 < int(months) <= 600):
-        wrong["bewaartermijn"] = "Vul een aantal hele maanden in, van 1 tot en met 600"
+        wrong["bewaartermijn"] = _("Vul een aantal hele maanden in, van 1 tot en met 600")
     return questions.refuse(answers, wrong)
 
 
@@ -197,8 +231,8 @@ def _page(
 ) -> str:
     register = url_for("registers.show_list")
     back = url_for("organisations.show", organisation_id=organisation.id) if organisation else register
-    trail = [("Organisaties", url_for("organisations.show_list")), (organisation.name, back)] if organisation else []
-    whose = f"Voor {organisation.name}. " if organisation else ""
+    trail = [(_("Organisaties"), url_for("organisations.show_list")), (organisation.name, back)] if organisation else []
+    whose = _("Voor %(name)s. ", name=organisation.name) if organisation else ""
     return render_template(
         "registers_form.html",
         title="Convenant wijzigen" if paper else "Convenant toevoegen",

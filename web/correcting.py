@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -29,38 +30,43 @@ from web import clock, facts, people, questions, words
 from web.parts import now, parts
 from web.questions import Answers, Kind, Question
 from web.tasks import page_number
+from web.told import lazy_gettext
 
 bp = Blueprint("correcting", __name__)
 SIZE = 25
 SEEN = "gezien"  # which value the page showed
 REASON = Question(
     "reden",
-    "Reden",
+    lazy_gettext("Reden"),
     Kind.LONG,
-    "Schrijf op waarom u dit herstelt",
-    "Schrijf geen namen op. De reden komt in de tijdlijn; de waarde zelf niet.",
+    lazy_gettext("Schrijf op waarom u dit herstelt"),
+    lazy_gettext("Schrijf geen namen op. De reden komt in de tijdlijn; de waarde zelf niet."),
     longest=500,
     nameless=True,
 )
 FORGET = Question(
     "oud_weg",
-    "In de oude waarde staan persoonsgegevens: bewaar haar niet",
+    lazy_gettext("In de oude waarde staan persoonsgegevens: bewaar haar niet"),
     Kind.YES,
-    hint="Anders blijft de oude waarde te lezen voor wie deze zaak mag herstellen.",
+    hint=lazy_gettext("Anders blijft de oude waarde te lezen voor wie deze zaak mag herstellen."),
 )
-MAY_STAY = Question("mag", "Dit zijn geen persoonsgegevens: het mag blijven staan", Kind.YES)
+MAY_STAY = Question("mag", lazy_gettext("Dit zijn geen persoonsgegevens: het mag blijven staan"), Kind.YES)
 HINTS = {
-    ValueKind.TEXT: "Schrijf geen namen of andere persoonsgegevens op.",
-    ValueKind.NUMBER: "Een getal, bijvoorbeeld 3 of 2,5.",
-    ValueKind.TIME: "Een tijd, bijvoorbeeld 14:30.",
-    ValueKind.MOMENT: "Een datum en een tijd, bijvoorbeeld 23-11-2026 14:30.",
+    ValueKind.TEXT: lazy_gettext("Schrijf geen namen of andere persoonsgegevens op."),
+    ValueKind.NUMBER: lazy_gettext("Een getal, bijvoorbeeld 3 of 2,5."),
+    ValueKind.TIME: lazy_gettext("Een tijd, bijvoorbeeld 14:30."),
+    ValueKind.MOMENT: lazy_gettext("Een datum en een tijd, bijvoorbeeld 23-11-2026 14:30."),
 }
 YES_NO = ((typed.YES, "ja"), (typed.NO, "nee"))
-TOO_LATE = "Dit gegeven is intussen veranderd. Nu staat er: {value}. Wilt u het nog herstellen? Kies dan nog eens"
+TOO_LATE = lazy_gettext(
+    "Dit gegeven is intussen veranderd. Nu staat er: {value}. Wilt u het nog herstellen? Kies dan nog eens"
+)
 REFUSALS: dict[type[Exception], str] = {
-    InstanceSuspended: "De zaak is opgeschort. Wacht tot de applicatiebeheerder haar hervat",
-    StepFailed: "Met deze waarde kan het proces niet verder. Er is niets veranderd",
-    TooLong: f"Dit antwoord is te lang. Gebruik er hooguit {corrections.LONGEST} tekens",
+    InstanceSuspended: lazy_gettext("De zaak is opgeschort. Wacht tot de applicatiebeheerder haar hervat"),
+    StepFailed: lazy_gettext("Met deze waarde kan het proces niet verder. Er is niets veranderd"),
+    TooLong: lazy_gettext(
+        "Dit antwoord is te lang. Gebruik er hooguit %(longest)s tekens", longest=corrections.LONGEST
+    ),
 }
 
 
@@ -161,7 +167,7 @@ def save(instance_id: int, variable: str) -> Response | tuple[str, int]:
             )
     except (CannotCorrect, StepFailed, InstanceSuspended, TooLong, ValueChanged) as error:
         return _refused(instance_id, variable, error)
-    flash("Het gegeven is hersteld. Dat staat in de tijdlijn, zonder de waarde.", "klaar")
+    flash(_("Het gegeven is hersteld. Dat staat in de tijdlijn, zonder de waarde."), "klaar")
     return redirect(url_for("correcting.show_list", instance_id=instance_id))
 
 
@@ -196,7 +202,7 @@ def _refused(instance_id: int, name: str, error: Exception) -> tuple[str, int]:
         asked = _asked(session, instance_id, name)
         text = REFUSALS.get(type(error), "Deze waarde kan hier niet staan")
         if isinstance(error, ValueChanged):
-            text = TOO_LATE.format(value=facts.shown(session, facts.names(asked.content), name, asked.value))
+            text = str(TOO_LATE).format(value=facts.shown(session, facts.names(asked.content), name, asked.value))
         answers = questions.read(_questions(asked, request.form.get("waarde", "")), request.form)
         status = 409 if isinstance(error, ValueChanged) else 422
         return _page(asked, questions.refuse(answers, {"waarde": text})), status
@@ -211,7 +217,7 @@ def _asked(session: Session, instance_id: int, name: str) -> Asked:
 
 def _questions(asked: Asked, given: str = "") -> tuple[Question, ...]:
     kind, options = correcting.kind_of(asked.value), _options(asked)
-    empty, rest = "Vul een waarde in", (REASON, FORGET)
+    empty, rest = _("Vul een waarde in"), (REASON, FORGET)
     if options:
         return Question("waarde", asked.label, Kind.ONE, empty, options=options), *rest
     how = Kind.DAY if kind is ValueKind.DAY else Kind.LONG if kind is ValueKind.TEXT else Kind.TEXT

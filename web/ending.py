@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
@@ -22,7 +23,7 @@ def asked(session: Session, instance_id: int) -> tuple[Question, ...]:
     if not still_open:
         return ()
     names = sorted(organisations.names(session).items(), key=lambda each: each[1])
-    options = ((LAPSES, "Niemand: de actie vervalt"), *names)
+    options = ((LAPSES, _("Niemand: de actie vervalt")), *names)
     return tuple(each for action in still_open for each in _of_action(action.id, action.title, options))
 
 
@@ -30,15 +31,15 @@ def _of_action(number: int, title: str, options: tuple[tuple[str, str], ...]) ->
     return (
         Question(
             f"{CHOICE}{number}",
-            f"Wie neemt de actie over: {title}?",
+            _("Wie neemt de actie over: %(title)s?", title=title),
             Kind.ONE,
-            "Kies wie de actie overneemt, of dat zij vervalt",
+            _("Kies wie de actie overneemt, of dat zij vervalt"),
             options=options,
         ),
         Question(
             f"{WHY}{number}",
-            f"Waarom vervalt de actie: {title}?",
-            hint="Alleen als niemand haar overneemt. Schrijf geen namen op.",
+            _("Waarom vervalt de actie: %(title)s?", title=title),
+            hint=_("Alleen als niemand haar overneemt. Schrijf geen namen op."),
             longest=200,
         ),
     )
@@ -48,7 +49,7 @@ def read(wanted: tuple[Question, ...], form: MultiDict[str, str]) -> Answers:
     """As typed; an action that lapses needs a reason."""
     answers = questions.read(wanted, form)
     lacking = {
-        each.name: "Schrijf op waarom de actie vervalt"
+        each.name: _("Schrijf op waarom de actie vervalt")
         for each in wanted
         if each.name.startswith(WHY)
         and answers.text(CHOICE + each.name.removeprefix(WHY)) == LAPSES

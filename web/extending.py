@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -16,16 +17,22 @@ from web import people, questions
 from web.actions import of_owner
 from web.parts import now
 from web.questions import Answers, Kind, Question
+from web.told import lazy_gettext
 
 bp = Blueprint("extending", __name__)
 ASKED = (
-    Question("tot", "Tot en met welke dag?", Kind.DAY, empty="Vul in tot en met welke dag de maatregel duurt"),
+    Question(
+        "tot",
+        lazy_gettext("Tot en met welke dag?"),
+        Kind.DAY,
+        empty=lazy_gettext("Vul in tot en met welke dag de maatregel duurt"),
+    ),
     Question(
         "reden",
-        "Waarom is verlengen nodig?",
+        lazy_gettext("Waarom is verlengen nodig?"),
         Kind.LONG,
-        empty="Vul in waarom verlengen nodig is",
-        hint="Schrijf geen namen op. Het bevel zelf legt u bij de stukken van de actie.",
+        empty=lazy_gettext("Vul in waarom verlengen nodig is"),
+        hint=lazy_gettext("Schrijf geen namen op. Het bevel zelf legt u bij de stukken van de actie."),
         longest=500,
     ),
 )
@@ -65,7 +72,7 @@ def save(action_id: int) -> Response | tuple[str, int]:
         with db.reading() as session:
             answers = questions.refuse(answers, {"tot": str(refused)})
             return _page(session, _action(session, action_id), answers), 422
-    flash("De maatregel is verlengd.", "klaar")
+    flash(_("De maatregel is verlengd."), "klaar")
     return redirect(url_for("actions.show", action_id=action_id))
 
 
@@ -86,9 +93,12 @@ def _page(session: Session, action: Action, answers: Answers) -> str:
     limit = measures.LIMITS[action.measure]
     title = session.get_one(ProcessInstance, action.instance_id).title
     back = url_for("actions.show", action_id=action.id)
-    intro = (
-        f"{limit.article}. De maatregel duurt nu tot en met {action.due_on:%d-%m-%Y}. "
-        f"Hij is {action.extensions} keer verlengd. De verlenging begint een dag later."
+    intro = _(
+        "%(article)s. De maatregel duurt nu tot en met %(due_on)s. Hij is %(extensions)s "
+        "keer verlengd. De verlenging begint een dag later.",
+        article=limit.article,
+        due_on=f"{action.due_on:%d-%m-%Y}",
+        extensions=action.extensions,
     )
     return render_template(
         "registers_form.html",

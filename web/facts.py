@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from dossier import organisations, vault
@@ -36,7 +37,7 @@ def names(content: PackageContent) -> Mapping[str, Named]:
 
 
 def _fields(content: PackageContent) -> Iterator[Field]:
-    for _, data in sorted(content.forms.items()):
+    for data in (content.forms[name] for name in sorted(content.forms)):
         try:
             form = schema.load(data)
         except FormRefused:
@@ -90,9 +91,9 @@ def shown(session: Session, labels: Mapping[str, Named], key: str, value: Any) -
         return ", ".join(shown(session, labels, key, each) for each in value)
     if isinstance(value, str):
         if value.startswith("kluis-"):
-            return "Afgeschermd" if vault.exists(session, value) else "Vernietigd"
+            return _("Afgeschermd") if vault.exists(session, value) else _("Vernietigd")
         if value.startswith("document-"):
-            return "Ontvangen, zie documenten"
+            return _("Ontvangen, zie documenten")
         if value.startswith("org-"):
             return organisations.name_of(session, value)
     options = labels[key].options if key in labels else {}

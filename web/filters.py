@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from flask import Blueprint, flash, redirect, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from dossier import saved_filters
@@ -22,15 +23,15 @@ def keep() -> Response:
     wanted = wanted_from(request.form)
     name = " ".join(request.form.get("naam", "").split())[: saved_filters.NAME]
     if not name or not name.isprintable():
-        flash("Geef het filter een naam.", "fout")
+        flash(_("Geef het filter een naam."), "fout")
         return redirect(url_for("tasks.show_list", **fields(wanted)))
     me = people.person().key
     with db.transaction() as session:
         kept = saved_filters.keep(session, SavedFilter(user_key=me, name=name, created_at=now(), **asdict(wanted)))
     if kept:
-        flash(f"Het filter ‘{name}’ is bewaard.", "klaar")
+        flash(_("Het filter ‘%(name)s’ is bewaard.", name=name), "klaar")
     else:
-        flash(f"U hebt al {saved_filters.MOST} filters. Verwijder er eerst een.", "let-op")
+        flash(_("U hebt al %(most)s filters. Verwijder er eerst een.", most=saved_filters.MOST), "let-op")
     return redirect(url_for("tasks.show_list", **fields(wanted)))
 
 
@@ -40,5 +41,5 @@ def drop() -> Response:
     if asked.isascii() and asked.isdecimal() and len(asked) < 10:
         with db.transaction() as session:
             saved_filters.remove(session, [int(asked)], people.person().key)
-        flash("Het filter is verwijderd.", "klaar")
+        flash(_("Het filter is verwijderd."), "klaar")
     return redirect(url_for("tasks.show_list"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from engine.check.model import Node
 from engine.models import Task
 from web.outline import Drawing, name_of
@@ -84,4 +86,4 @@ def _behind(
         for way in thrown or callers:
             yield from _after(way, answers, drawings, seen)
     else:
-        yield Next(answers, end.name or "Einde", ends=not callers)
+        yield Next(answers, end.name or _("Einde"), ends=not callers)

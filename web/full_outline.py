@@ -7,9 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
+
 from engine.check.model import BPMN, Flow, Node, Scope, text_of
 from engine.runtime.words import KINDS
 from web.outline import Drawing
+from web.told import lazy_gettext
 
 _DURATION = re.compile(r"P(?:(\d+)W)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
 _UNITS = (
@@ -21,14 +24,14 @@ _UNITS = (
 )
 _TIMES = ("timeDuration", "timeDate", "timeCycle")
 _EVENTS = {
-    "timerEventDefinition": "na een termijn",
-    "messageEventDefinition": "bij een bericht",
-    "signalEventDefinition": "bij een signaal",
-    "errorEventDefinition": "bij een fout",
-    "escalationEventDefinition": "bij een escalatie",
-    "conditionalEventDefinition": "zodra iets waar is",
-    "terminateEventDefinition": "alles stopt hier",
-    "linkEventDefinition": "sprong in het diagram",
+    "timerEventDefinition": lazy_gettext("na een termijn"),
+    "messageEventDefinition": lazy_gettext("bij een bericht"),
+    "signalEventDefinition": lazy_gettext("bij een signaal"),
+    "errorEventDefinition": lazy_gettext("bij een fout"),
+    "escalationEventDefinition": lazy_gettext("bij een escalatie"),
+    "conditionalEventDefinition": lazy_gettext("zodra iets waar is"),
+    "terminateEventDefinition": lazy_gettext("alles stopt hier"),
+    "linkEventDefinition": lazy_gettext("sprong in het diagram"),
 }
 
 
@@ -84,9 +87,9 @@ class _Words:
     def who(self, node: Node) -> str:
         named = (node.camunda("candidateGroups") or "").strip()
         if named.startswith("="):
-            return "wie de zaak aanwijst"
+            return _("wie de zaak aanwijst")
         groups = [self.roles.get(each.strip(), each.strip()) for each in named.split(",") if each.strip()]
-        return " of ".join(groups) or self.lanes.get(node.id, "")
+        return _(" of ").join(groups) or self.lanes.get(node.id, "")
 
     def term(self, text: str) -> str:
         """'10 werkdagen (termijn van Signalen wegen)'; an expression is told by the settings it uses."""
@@ -106,7 +109,11 @@ def _titles(found: Any, name: str) -> dict[str, str]:
 
 def _setting(row: Mapping[str, Any]) -> str:
     label, value = str(row.get("label") or row["sleutel"]), row.get("waarde")
-    return f"{label}: nog niet ingevuld" if value is None else f"{label}: {value} {row.get('eenheid', '')}".strip()
+    return (
+        _("%(label)s: nog niet ingevuld", label=label)
+        if value is None
+        else f"{label}: {value} {row.get('eenheid', '')}".strip()
+    )
 
 
 def _duration(text: str) -> str:
@@ -114,7 +121,7 @@ def _duration(text: str) -> str:
     if not found or not any(found.groups()):
         return text
     parts = [(int(n), unit) for n, unit in zip(found.groups(), _UNITS, strict=True) if n]
-    return " en ".join(f"{n} {unit[0] if n == 1 else unit[1]}" for n, unit in parts)
+    return _(" en ").join(f"{n} {unit[0] if n == 1 else unit[1]}" for n, unit in parts)
 
 
 def _scope(scope: Scope, words: _Words) -> Iterator[Item]:
@@ -148,35 +155,39 @@ def _name(node: Node) -> str:
 
 def _kind(node: Node) -> str:
     if node.is_event_subprocess:
-        return "kan tussendoor gebeuren"
+        return _("kan tussendoor gebeuren")
     return KINDS.get(node.tag, node.tag)
 
 
 def _facts(node: Node, words: _Words) -> Iterator[str]:
     who = words.who(node)
     if who and node.tag in ("userTask", "manualTask", "task", "receiveTask"):
-        yield f"Wie: {who}"
+        yield _("Wie: %(who)s", who=who)
     due = node.camunda("dueDate")
     if due:
-        yield f"Termijn: {words.term(due)}"
+        yield _("Termijn: %(term)s", term=words.term(due))
     definition = node.definition
     if definition is not None:
         yield from _event(node, words)
     for each in ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics"):
         loop = node.xml.find(f"{{{BPMN}}}{each}")
         if loop is not None:
-            yield "Herhaalt: één voor één" if loop.get("isSequential") == "true" else "Herhaalt: meer keer"
+            yield _("Herhaalt: één voor één") if loop.get("isSequential") == "true" else _("Herhaalt: meer keer")
 
 
 def _event(node: Node, words: _Words) -> Iterator[str]:
     for child in node.xml:
         tag = child.tag.rsplit("}", 1)[-1] if isinstance(child.tag, str) else ""
         if tag in _EVENTS:
-            stops = " en stopt dit onderdeel" if node.tag == "boundaryEvent" else ""
-            goes_on = " terwijl het onderdeel doorgaat" if node.xml.get("cancelActivity") == "false" else stops
-            yield f"Gebeurt {_EVENTS[tag]}{goes_on}" if tag != "terminateEventDefinition" else "Alles stopt hier"
+            stops = _(" en stopt dit onderdeel") if node.tag == "boundaryEvent" else ""
+            goes_on = _(" terwijl het onderdeel doorgaat") if node.xml.get("cancelActivity") == "false" else stops
+            yield (
+                _("Gebeurt %(events)s%(goes_on)s", events=_EVENTS[tag], goes_on=goes_on)
+                if tag != "terminateEventDefinition"
+                else _("Alles stopt hier")
+            )
         for time in child.iter(*(f"{{{BPMN}}}{each}" for each in _TIMES)) if tag in _EVENTS else ():
-            yield f"Termijn: {words.term(text_of(time))}"
+            yield _("Termijn: %(term)s", term=words.term(text_of(time)))
 
 
 def _way(scope: Scope, flow: Flow, node: Node) -> Way:
@@ -184,6 +195,6 @@ def _way(scope: Scope, flow: Flow, node: Node) -> Way:
     if not answer and node.xml.get("default") == flow.id:
         answer = "anders"
     if not answer and flow.condition:
-        answer = f"als {flow.condition.lstrip('=').strip()}"
+        answer = _("als %(strip)s", strip=flow.condition.lstrip("=").strip())
     target = scope.nodes.get(flow.target)
     return Way(flow.id, answer, flow.target, _name(target) if target else flow.target)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask_babel import gettext as _
 
 from web import handbook_text, people
 from web.handbook_text import PICTURES, Page
 from web.parts import parts
+from web.told import lazy_gettext
 
 bp = Blueprint("handbook", __name__)
 NAMES = {
-    "behandelaar": "Voor behandelaars en partners",
-    "ontwerper": "Voor procesontwerpers",
-    "beheerder": "Voor applicatiebeheerders",
+    "behandelaar": lazy_gettext("Voor behandelaars en partners"),
+    "ontwerper": lazy_gettext("Voor procesontwerpers"),
+    "beheerder": lazy_gettext("Voor applicatiebeheerders"),
 }
 # where somebody with this role begins; the first role that fits counts
 BEGIN = {
@@ -90,7 +92,7 @@ def _address(inside: str) -> str | None:
 
 
 def _trail(page: Page) -> list[tuple[str, str]]:
-    trail = [("Handboek", url_for("handbook.start"))]
+    trail = [(_("Handboek"), url_for("handbook.start"))]
     if page.folder in NAMES and page.name != page.folder:
         trail.append((NAMES[page.folder], url_for("handbook.show", page=page.folder)))
     return trail

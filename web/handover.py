@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -48,7 +49,7 @@ def hand_over(number: int) -> Response | tuple[str, int]:
         handover.hand_over(
             session, number, to=answers.text("aan"), reason=answers.text("reden"), by=people.actor(), now=now()
         )
-    flash(f"Zaak {number} is overgedragen. Beide procesregisseurs krijgen bericht.", "klaar")
+    flash(_("Zaak %(number)s is overgedragen. Beide procesregisseurs krijgen bericht.", number=number), "klaar")
     return redirect(url_for("handover.show_list"))
 
 
@@ -56,13 +57,13 @@ def _asked(session: Session, number: int) -> tuple[Question, ...]:
     people_to_choose = handover.choices(session, number)
     options = tuple((user.key, f"{user.name}, {user.organisation.name}") for user in people_to_choose)
     return (
-        Question("aan", "Nieuwe procesregisseur", Kind.ONE, empty="Kies een procesregisseur", options=options),
+        Question("aan", _("Nieuwe procesregisseur"), Kind.ONE, empty=_("Kies een procesregisseur"), options=options),
         Question(
             "reden",
-            "Reden",
+            _("Reden"),
             Kind.LONG,
-            empty="Schrijf op waarom u deze zaak overdraagt",
-            hint="Schrijf geen namen op. De reden komt in de tijdlijn van de zaak.",
+            empty=_("Schrijf op waarom u deze zaak overdraagt"),
+            hint=_("Schrijf geen namen op. De reden komt in de tijdlijn van de zaak."),
             longest=reasons.LONGEST,
         ),
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -18,18 +19,21 @@ from web import numbers, people, questions, words
 from web.parts import now, parts
 from web.questions import Answers, Kind, Question
 from web.tasks import page_number
+from web.told import lazy_gettext
 
 bp = Blueprint("incidents", __name__)
 AGAIN = "opnieuw"
 REASON = Question(
     "reden",
-    "Reden",
-    empty="Schrijf op waarom u dit doet",
-    hint="Schrijf geen namen op. De reden komt in de tijdlijn van de zaak.",
+    lazy_gettext("Reden"),
+    empty=lazy_gettext("Schrijf op waarom u dit doet"),
+    hint=lazy_gettext("Schrijf geen namen op. De reden komt in de tijdlijn van de zaak."),
     longest=500,
 )
-STUCK = "De zaak kan zo niet verder. Er is niets gedaan. Verplaats de zaak, of vraag de functioneel beheerder."
-SUSPENDED = "De zaak is opgeschort. Hervat de zaak eerst."
+STUCK = lazy_gettext(
+    "De zaak kan zo niet verder. Er is niets gedaan. Verplaats de zaak, of vraag de functioneel beheerder."
+)
+SUSPENDED = lazy_gettext("De zaak is opgeschort. Hervat de zaak eerst.")
 
 
 @bp.get("/storingen")
@@ -45,7 +49,9 @@ def retry() -> Response | tuple[str, int]:
     ticked = request.form.getlist("nummer", type=numbers.of_row)
     everything = request.form.get("alles") == "ja"
     if not ticked and not everything:
-        answers = questions.refuse(answers, {"alles": "Kies een of meer storingen, of alle storingen van deze lijst"})
+        answers = questions.refuse(
+            answers, {"alles": _("Kies een of meer storingen, of alle storingen van deze lijst")}
+        )
     with db.transaction() as session:
         if answers.errors:
             return _list(session, answers, ticked=ticked), 422
@@ -53,8 +59,10 @@ def retry() -> Response | tuple[str, int]:
         for number in chosen:
             incidents.retry(session, number, reason=answers.text("reden"), by=people.person().key, now=now())
     flash(
-        f"{words.count(len(chosen), 'storing wordt', 'storingen worden')} opnieuw geprobeerd. Komt een storing terug? "
-        "Dan is de oorzaak nog niet weg.",
+        _(
+            "%(count)s opnieuw geprobeerd. Komt een storing terug? Dan is de oorzaak nog niet weg.",
+            count=words.count(len(chosen), _("storing wordt"), _("storingen worden")),
+        ),
         "klaar",
     )
     return redirect(url_for("incidents.show_list"))
@@ -80,7 +88,7 @@ def handle(incident_id: int) -> Response | tuple[str, int]:
         return _refused(incident_id, STUCK)
     except InstanceSuspended:
         return _refused(incident_id, SUSPENDED)
-    flash("De storing is afgehandeld.", "klaar")
+    flash(_("De storing is afgehandeld."), "klaar")
     return redirect(url_for("incidents.show_list"))
 
 
@@ -102,21 +110,24 @@ def _refused(incident_id: int, text: str) -> tuple[str, int]:
 
 
 def _questions(incident: Incident) -> tuple[Question, ...]:
-    how = Question("hoe", "Wat wilt u doen?", Kind.ONE, "Kies wat u wilt doen", options=_options(incident))
+    how = Question("hoe", _("Wat wilt u doen?"), Kind.ONE, _("Kies wat u wilt doen"), options=_options(incident))
     return how, REASON
 
 
 def _options(incident: Incident) -> tuple[tuple[str, str], ...]:
     catalogue = parts().catalogue
-    found = [(AGAIN, "Opnieuw proberen")]
+    found = [(AGAIN, _("Opnieuw proberen"))]
     for way in incidents.ways(incident.job, catalogue):
         if way is Way.DROP:
-            found.append((way.value, "Laten vervallen: dit werk wordt niet meer gedaan"))
+            found.append((way.value, _("Laten vervallen: dit werk wordt niet meer gedaan")))
         elif way is Way.DONE:
-            found.append((way.value, "Met de hand gedaan: het proces gaat verder"))
+            found.append((way.value, _("Met de hand gedaan: het proces gaat verder")))
         else:
             errors = catalogue.registry[incident.topic].errors
-            found += [(f"{way.value}:{code}", f"Verder met de fout ‘{code}’ uit het diagram") for code in errors]
+            found += [
+                (f"{way.value}:{code}", _("Verder met de fout ‘%(code)s’ uit het diagram", code=code))
+                for code in errors
+            ]
     return tuple(found)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
 from flask_login import login_user, logout_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -14,12 +15,15 @@ from dossier.users import User
 from engine import db
 from web import audit_trace, devices, language, people
 from web.parts import now, parts
+from web.told import lazy_gettext
 
 bp = Blueprint("login", __name__)
 
-WRONG = "Gebruikersnaam of wachtwoord klopt niet. Probeer het nog een keer."
-WRONG_CODE = "Deze code klopt niet, of is al gebruikt. Wacht op de volgende code in uw app en probeer het nog een keer."
-TOO_OFTEN = "Te vaak geprobeerd. Wacht een kwartier en probeer het dan opnieuw."
+WRONG = lazy_gettext("Gebruikersnaam of wachtwoord klopt niet. Probeer het nog een keer.")
+WRONG_CODE = lazy_gettext(
+    "Deze code klopt niet, of is al gebruikt. Wacht op de volgende code in uw app en probeer het nog een keer."
+)
+TOO_OFTEN = lazy_gettext("Te vaak geprobeerd. Wacht een kwartier en probeer het dan opnieuw.")
 HALFWAY = "halverwege"  # in the cookie: who gave the right password and still owes a code
 PATIENCE = timedelta(minutes=10)  # between password and code
 
@@ -107,7 +111,7 @@ def submit_code() -> Response | tuple[str, int]:
     with db.transaction() as database:
         found = halfway(database)
         if found is None:
-            flash("Dat duurde te lang. Log opnieuw in.", "let-op")
+            flash(_("Dat duurde te lang. Log opnieuw in."), "let-op")
             return redirect(url_for("login.show"))
         user, target = found
         error = code_error(database, user, request.form.get("code", "")[:40])
@@ -145,7 +149,7 @@ def leave() -> Response:
         sessions.end(database, people.person().token, now=now())
     logout_user()
     language.of_login()
-    flash("U bent uitgelogd.", "klaar")
+    flash(_("U bent uitgelogd."), "klaar")
     return redirect(url_for("login.show"))
 
 
@@ -166,7 +170,7 @@ def code_page(error: str = "") -> str:
 def _tell_about_paper(database: Session, user: User) -> None:
     left = second_factor.left_on_paper(database, user)
     if left < 3:
-        flash(f"U hebt nog {left} codes op papier. Maak nieuwe bij Mijn account.", "let-op")
+        flash(_("U hebt nog %(left)s codes op papier. Maak nieuwe bij Mijn account.", left=left), "let-op")
 
 
 def address_hash() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,21 +16,22 @@ from engine.models import Incident, Job, JobState
 from web import words
 from web.parts import now
 from web.tasks import page_number
+from web.told import lazy_gettext
 from web.words import Status
 
 bp = Blueprint("mail_log", __name__)
 OUTCOMES = {
-    Channel.SMTP: (Status.DONE, "Verstuurd"),
-    Channel.OUTBOX: (Status.WAITS, "In de uitbak"),
-    Channel.NO_ADDRESS: (Status.ATTENTION, "Geen adres bekend"),
-    Channel.NOT_NEEDED: (Status.SKIPPED, "Niet meer nodig"),
+    Channel.SMTP: (Status.DONE, lazy_gettext("Verstuurd")),
+    Channel.OUTBOX: (Status.WAITS, lazy_gettext("In de uitbak")),
+    Channel.NO_ADDRESS: (Status.ATTENTION, lazy_gettext("Geen adres bekend")),
+    Channel.NOT_NEEDED: (Status.SKIPPED, lazy_gettext("Niet meer nodig")),
 }
 UNDER_WAY = {
-    JobState.OPEN: (Status.WAITS, "Wacht"),
-    JobState.HELD: (Status.WAITS, "Wacht: de zaak staat stil"),
-    JobState.INCIDENT: (Status.FAILED, "Mislukt"),
-    JobState.CANCELLED: (Status.SKIPPED, "Vervallen"),
-    JobState.DONE: (Status.DONE, "Afgehandeld"),
+    JobState.OPEN: (Status.WAITS, lazy_gettext("Wacht")),
+    JobState.HELD: (Status.WAITS, lazy_gettext("Wacht: de zaak staat stil")),
+    JobState.INCIDENT: (Status.FAILED, lazy_gettext("Mislukt")),
+    JobState.CANCELLED: (Status.SKIPPED, lazy_gettext("Vervallen")),
+    JobState.DONE: (Status.DONE, lazy_gettext("Afgehandeld")),
 }
 
 
@@ -73,7 +75,7 @@ def _incidents(session: Session, jobs: list[int]) -> dict[int, int]:
 def _row(mail: MailDelivery, job: Job, incident_id: int | None, planned: str) -> MailRow:
     status, word = OUTCOMES[mail.channel] if mail.channel is not None else UNDER_WAY[job.state]
     if mail.bounced_at is not None:
-        status, word = Status.FAILED, f"Teruggekomen, code {mail.bounce_status}"
+        status, word = Status.FAILED, _("Teruggekomen, code %(bounce_status)s", bounce_status=mail.bounce_status)
     return MailRow(
         receiver=mail.receiver,
         case=mail.instance_id,

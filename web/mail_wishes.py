@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from dossier import mailing, reminders
@@ -10,12 +11,16 @@ from dossier.mailing import MailWish
 from engine import db
 from web import people
 from web.parts import now
+from web.told import lazy_gettext
 
 bp = Blueprint("mail_wishes", __name__)
 CHOICES = {
-    MailWish.DIRECT: ("Meteen", "Bij elke melding een e-mail, maar niet in de stille uren."),
-    MailWish.DAILY: ("Eén keer per dag", "Elke ochtend één e-mail met wat nieuw is."),
-    MailWish.NONE: ("Geen e-mail", "U ziet meldingen alleen als u inlogt."),
+    MailWish.DIRECT: (
+        lazy_gettext("Meteen"),
+        lazy_gettext("Bij elke melding een e-mail, maar niet in de stille uren."),
+    ),
+    MailWish.DAILY: (lazy_gettext("Eén keer per dag"), lazy_gettext("Elke ochtend één e-mail met wat nieuw is.")),
+    MailWish.NONE: (lazy_gettext("Geen e-mail"), lazy_gettext("U ziet meldingen alleen als u inlogt.")),
 }
 
 
@@ -29,12 +34,12 @@ def save() -> Response | tuple[str, int]:
     try:
         wish = MailWish(request.form.get("wens", ""))
     except ValueError:
-        return _page("Kies hoe u e-mail wilt"), 422
+        return _page(_("Kies hoe u e-mail wilt")), 422
     with db.transaction() as session:
         mailing.choose(session, people.person().key, wish)
         # What came before was told in its own way; a daily message begins with what comes now.
         reminders.mark_told(session, people.person().key, now=now())
-    flash("Uw keuze is bewaard.", "klaar")
+    flash(_("Uw keuze is bewaard."), "klaar")
     return redirect(url_for("mail_wishes.show"))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -17,12 +18,24 @@ from engine.models import InstanceState
 from web import people, questions, words
 from web.parts import now
 from web.questions import Answers, Kind, Question
+from web.told import lazy_gettext
 
 bp = Blueprint("measuring", __name__)
 ASKED = (
-    Question("waarde", "Hoe is het nu?", empty="Vul in hoe het nu is", longest=80),
-    Question("dag", "Op welke dag is dit gemeten?", Kind.DAY, empty="Vul in op welke dag dit is gemeten"),
-    Question("toelichting", "Wilt u iets toevoegen?", Kind.LONG, hint="Schrijf geen namen op.", longest=300),
+    Question("waarde", lazy_gettext("Hoe is het nu?"), empty=lazy_gettext("Vul in hoe het nu is"), longest=80),
+    Question(
+        "dag",
+        lazy_gettext("Op welke dag is dit gemeten?"),
+        Kind.DAY,
+        empty=lazy_gettext("Vul in op welke dag dit is gemeten"),
+    ),
+    Question(
+        "toelichting",
+        lazy_gettext("Wilt u iets toevoegen?"),
+        Kind.LONG,
+        hint=lazy_gettext("Schrijf geen namen op."),
+        longest=300,
+    ),
 )
 
 
@@ -76,7 +89,7 @@ def save(instance_id: int, goal_id: int) -> Response | tuple[str, int]:
             by=people.actor().user_key,
             now=moment,
         )
-    flash("De meting is bewaard.", "klaar")
+    flash(_("De meting is bewaard."), "klaar")
     return redirect(url_for("case.show", instance_id=instance_id) + "#bord")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -14,9 +15,12 @@ from web import form_keep, form_page, messages, people, sight, steps
 from web.form_page import Prepared
 from web.messages import Offer
 from web.parts import now, parts
+from web.told import lazy_gettext
 
 bp = Blueprint("message", __name__)
-HELD = "De zaak is opgeschort. Er is niets gedaan. Wat u hebt ingevuld staat er nog, zolang u op deze pagina blijft"
+HELD = lazy_gettext(
+    "De zaak is opgeschort. Er is niets gedaan. Wat u hebt ingevuld staat er nog, zolang u op deze pagina blijft"
+)
 
 
 @bp.get("/groepen/<int:instance_id>/doen/<message>/<activity_id>")
@@ -53,7 +57,7 @@ def send(instance_id: int, message: str, activity_id: str) -> Response | tuple[s
         )
         if offer.skips:
             _note_skip(session, instance, offer, str(payload.get("reden") or ""))
-    flash(f"Gedaan: {offer.title.lower()}.", "klaar")
+    flash(_("Gedaan: %(lower)s.", lower=offer.title.lower()), "klaar")
     return redirect(url_for("case.show", instance_id=instance_id))
 
 
@@ -63,7 +67,7 @@ def _note_skip(session: Session, instance: ProcessInstance, offer: Offer, reason
         session,
         instance.id,
         kind=steps.SKIPPED,
-        name=offer.title.removesuffix(" overslaan") + " overgeslagen",
+        name=offer.skipped,
         detail=reason[:500],
         by=people.person().key,
         now=now(),

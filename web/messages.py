@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from engine import access, history, instances
@@ -30,6 +31,7 @@ class Offer:
     explanation: str
     form_key: str | None
     skips: bool
+    skipped: str = ""  # what the timeline says of it, in Dutch: it is kept
     step: int | None = None  # the step that would be skipped
     correlation: str | None = None  # the field of the form that says for which of several it is meant
 
@@ -80,10 +82,13 @@ def _skips(row: Subscription, content: PackageContent) -> list[Offer]:
                 Offer(
                     message=row.message,
                     activity_id=row.activity_id,
-                    title=f"Stap {node.step} overslaan" if node.step else f"{node.name} overslaan",
-                    explanation="Geef een reden, zonder namen. De reden komt in de tijdlijn.",
+                    title=_("Stap %(step)s overslaan", step=node.step)
+                    if node.step
+                    else _("%(name)s overslaan", name=node.name),
+                    explanation=_("Geef een reden, zonder namen. De reden komt in de tijdlijn."),
                     form_key=forms[node.id],
                     skips=True,
+                    skipped=f"Stap {node.step} overgeslagen" if node.step else f"{node.name} overgeslagen",
                     step=node.step,
                 )
             ]

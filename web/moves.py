@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
@@ -26,6 +27,7 @@ from engine.runtime.words import KINDS
 from web import numbers, people, words
 from web.parts import now
 from web.tasks import known, page_number
+from web.told import lazy_gettext
 
 bp = Blueprint("moves", __name__, url_prefix="/verhuizen")
 GONE = "-"  # the value of a select: the element has no counterpart
@@ -36,13 +38,13 @@ WAITS = frozenset(
     }
 )  # fmt: skip
 WORDS = {
-    CaseState.NEW: ("Nog niet bekeken", words.Status.NOT_YET),
-    CaseState.CAN: ("Kan mee", words.Status.DONE),
-    CaseState.CANNOT: ("Kan niet", words.Status.ATTENTION),
-    CaseState.TO_MOVE: ("Wordt verhuisd", words.Status.WAITS),
-    CaseState.MOVED: ("Verhuisd", words.Status.DONE),
-    CaseState.TO_UNDO: ("Wordt teruggezet", words.Status.WAITS),
-    CaseState.UNDONE: ("Teruggezet", words.Status.SKIPPED),
+    CaseState.NEW: (lazy_gettext("Nog niet bekeken"), words.Status.NOT_YET),
+    CaseState.CAN: (lazy_gettext("Kan mee"), words.Status.DONE),
+    CaseState.CANNOT: (lazy_gettext("Kan niet"), words.Status.ATTENTION),
+    CaseState.TO_MOVE: (lazy_gettext("Wordt verhuisd"), words.Status.WAITS),
+    CaseState.MOVED: (lazy_gettext("Verhuisd"), words.Status.DONE),
+    CaseState.TO_UNDO: (lazy_gettext("Wordt teruggezet"), words.Status.WAITS),
+    CaseState.UNDONE: (lazy_gettext("Teruggezet"), words.Status.SKIPPED),
 }
 ALL = "alle"
 
@@ -117,8 +119,8 @@ def start(migration_id: int) -> Response | tuple[str, int]:
             )
     except ReasonMissing:
         with db.reading() as session:
-            return _page(session, migration_id, error="Schrijf op waarom u de zaken verhuist"), 422
-    flash(f"De verhuizing van {_cases(count)} is begonnen.", "klaar")
+            return _page(session, migration_id, error=_("Schrijf op waarom u de zaken verhuist")), 422
+    flash(_("De verhuizing van %(cases)s is begonnen.", cases=_cases(count)), "klaar")
     return redirect(url_for("moves.show", migration_id=migration_id))
 
 
@@ -131,8 +133,8 @@ def undo(migration_id: int) -> Response | tuple[str, int]:
             count = planning.undo(session, migration_id, reason=reason, by=people.person().key, now=now(), case_id=one)
     except ReasonMissing:
         with db.reading() as session:
-            return _page(session, migration_id, error="Schrijf op waarom u zaken terugzet"), 422
-    flash(f"Wij zetten {_cases(count)} terug. Een zaak die intussen verder is, blijft staan.", "klaar")
+            return _page(session, migration_id, error=_("Schrijf op waarom u zaken terugzet")), 422
+    flash(_("Wij zetten %(cases)s terug. Een zaak die intussen verder is, blijft staan.", cases=_cases(count)), "klaar")
     return redirect(url_for("moves.show", migration_id=migration_id))
 
 
@@ -163,7 +165,7 @@ def _page(session: Session, migration_id: int, error: str = "") -> str:
 
 def _cases(count: int) -> str:
     """Told to the last one: an operator checks whether all came along."""
-    return "1 zaak" if count == 1 else f"{count} zaken"
+    return _("1 zaak") if count == 1 else _("%(count)s zaken", count=count)
 
 
 def _can_go_back(row: MigrationCase) -> bool:

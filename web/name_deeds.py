@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from dossier import informing, names
@@ -13,33 +14,36 @@ from web import questions, words
 from web.name_opened import Deed, Opened
 from web.parts import parts
 from web.questions import Answers, Kind, Question
+from web.told import lazy_gettext
 
-NO_NAMES = "Schrijf geen namen op."
+NO_NAMES = lazy_gettext("Schrijf geen namen op.")
 
 
-def _fields(_: Opened) -> tuple[Question, ...]:
-    nature = (("feit", "Feit: zelf gezien of vastgelegd"), ("oordeel", "Oordeel: inschatting"))
+def _fields(_opened: Opened) -> tuple[Question, ...]:
+    nature = (("feit", _("Feit: zelf gezien of vastgelegd")), ("oordeel", _("Oordeel: inschatting")))
     return (
-        Question("naam", "Naam", empty="Vul de naam in", longest=120),
-        Question("geboortedatum", "Geboortedatum", Kind.DAY),
-        Question("woonplaats", "Woonplaats", longest=80),
+        Question("naam", _("Naam"), empty=_("Vul de naam in"), longest=120),
+        Question("geboortedatum", _("Geboortedatum"), Kind.DAY),
+        Question("woonplaats", _("Woonplaats"), longest=80),
         Question(
             "contact",
-            "Contact of wettelijk vertegenwoordiger",
+            _("Contact of wettelijk vertegenwoordiger"),
             Kind.LONG,
-            hint="Verplicht bij jonger dan 16. Weet u het niet? Schrijf dan: onbekend, omdat ...",
+            hint=_("Verplicht bij jonger dan 16. Weet u het niet? Schrijf dan: onbekend, omdat ..."),
             longest=500,
         ),
         Question(
             "reden_opname",
-            "Waarom staat deze persoon op de lijst?",
+            _("Waarom staat deze persoon op de lijst?"),
             Kind.LONG,
-            empty="Schrijf op waarom deze persoon op de lijst staat",
-            hint="Alleen wat nodig is. Geen BSN, en niets over afkomst, geloof of gezondheid.",
+            empty=_("Schrijf op waarom deze persoon op de lijst staat"),
+            hint=_("Alleen wat nodig is. Geen BSN, en niets over afkomst, geloof of gezondheid."),
             longest=1000,
         ),
-        Question("herkomst", "Waar komt dit vandaan?", empty="Schrijf op waar dit vandaan komt", longest=200),
-        Question("feit_oordeel", "Is dit een feit of een oordeel?", Kind.ONE, empty="Maak een keuze", options=nature),
+        Question("herkomst", _("Waar komt dit vandaan?"), empty=_("Schrijf op waar dit vandaan komt"), longest=200),
+        Question(
+            "feit_oordeel", _("Is dit een feit of een oordeel?"), Kind.ONE, empty=_("Maak een keuze"), options=nature
+        ),
     )
 
 
@@ -67,14 +71,16 @@ def _change(session: Session, opened: Opened, answers: Answers) -> str:
         now=opened.moment,
         key=parts().vault_key,
     )
-    return "De gegevens zijn bijgewerkt."
+    return _("De gegevens zijn bijgewerkt.")
 
 
-def _recheck_questions(_: Opened) -> tuple[Question, ...]:
-    options = (("ja", "Ja, de naam blijft op de lijst"), ("nee", "Nee, haal de naam van de lijst"))
+def _recheck_questions(_opened: Opened) -> tuple[Question, ...]:
+    options = (("ja", _("Ja, de naam blijft op de lijst")), ("nee", _("Nee, haal de naam van de lijst")))
     return (
-        Question("nodig", "Is deze naam nog nodig?", Kind.ONE, empty="Kies of de naam nog nodig is", options=options),
-        Question("reden", "Waarom?", empty="Schrijf op waarom", hint=NO_NAMES, longest=200, nameless=True),
+        Question(
+            "nodig", _("Is deze naam nog nodig?"), Kind.ONE, empty=_("Kies of de naam nog nodig is"), options=options
+        ),
+        Question("reden", _("Waarom?"), empty=_("Schrijf op waarom"), hint=NO_NAMES, longest=200, nameless=True),
     )
 
 
@@ -82,38 +88,40 @@ def _recheck(session: Session, opened: Opened, answers: Answers) -> str:
     if answers.text("nodig") == "nee":
         return _remove(session, opened, answers)
     names.still_needed(session, opened.row, by=opened.actor, now=opened.moment)
-    return "Vastgelegd: de naam is nog nodig."
+    return _("Vastgelegd: de naam is nog nodig.")
 
 
 def _told_questions(opened: Opened) -> tuple[Question, ...]:
     person = Question(
-        "persoon_op", "Persoon geïnformeerd op", Kind.DAY, empty="Vul in wanneer de persoon is geïnformeerd"
+        "persoon_op", _("Persoon geïnformeerd op"), Kind.DAY, empty=_("Vul in wanneer de persoon is geïnformeerd")
     )
     if not opened.minor:
         return (person,)
-    hint = "Bij jonger dan 16 hoort ook de vertegenwoordiger het. Laat leeg als die onbekend is."
-    return (person, Question("ouder_op", "Vertegenwoordiger geïnformeerd op", Kind.DAY, hint=hint))
+    hint = _("Bij jonger dan 16 hoort ook de vertegenwoordiger het. Laat leeg als die onbekend is.")
+    return (person, Question("ouder_op", _("Vertegenwoordiger geïnformeerd op"), Kind.DAY, hint=hint))
 
 
 def _tell(session: Session, opened: Opened, answers: Answers) -> str:
     on = answers.days["persoon_op"]
     parents = answers.day("ouder_op")
     informing.record_informed(session, opened.row, on, parents_on=parents, by=opened.actor, now=opened.moment)
-    return "Vastgelegd: de persoon is geïnformeerd."
+    return _("Vastgelegd: de persoon is geïnformeerd.")
 
 
 def _letter_questions(opened: Opened) -> tuple[Question, ...]:
-    options = [(informing.PERSON, "De persoon zelf")]
+    options = [(informing.PERSON, _("De persoon zelf"))]
     if opened.minor:
-        options.append((informing.PARENT, "De wettelijk vertegenwoordiger"))
+        options.append((informing.PARENT, _("De wettelijk vertegenwoordiger")))
     return (
-        Question("voor", "Voor wie is de brief?", Kind.ONE, empty="Kies voor wie de brief is", options=tuple(options)),
+        Question(
+            "voor", _("Voor wie is de brief?"), Kind.ONE, empty=_("Kies voor wie de brief is"), options=tuple(options)
+        ),
     )
 
 
 def _letter(session: Session, opened: Opened, answers: Answers) -> str:
     informing.ask_letter(session, opened.row, for_whom=answers.text("voor"), by=opened.actor, now=opened.moment)
-    return "De brief wordt gemaakt. Hij staat zo bij deze naam en bij de documenten."
+    return _("De brief wordt gemaakt. Hij staat zo bij deze naam en bij de documenten.")
 
 
 def _delay_questions(opened: Opened) -> tuple[Question, ...]:
@@ -121,29 +129,35 @@ def _delay_questions(opened: Opened) -> tuple[Question, ...]:
     return (
         Question(
             "bekijken_op",
-            "Opnieuw bekijken op",
+            _("Opnieuw bekijken op"),
             Kind.DAY,
-            empty="Vul in wanneer u dit opnieuw bekijkt",
-            hint=f"Uiterlijk {words.day(latest, opened.moment)}. U krijgt dan een herinnering.",
+            empty=_("Vul in wanneer u dit opnieuw bekijkt"),
+            hint=_("Uiterlijk %(day)s. U krijgt dan een herinnering.", day=words.day(latest, opened.moment)),
         ),
-        Question("grond", "Waarom mag u wachten?", Kind.ONE, empty="Kies een grond", options=tuple(GROUNDS.items())),
         Question(
-            "reden", "Waarom is wachten nu nodig?", Kind.LONG, empty="Schrijf op waarom wachten nodig is", longest=1000
+            "grond", _("Waarom mag u wachten?"), Kind.ONE, empty=_("Kies een grond"), options=tuple(GROUNDS.items())
+        ),
+        Question(
+            "reden",
+            _("Waarom is wachten nu nodig?"),
+            Kind.LONG,
+            empty=_("Schrijf op waarom wachten nodig is"),
+            longest=1000,
         ),
         Question(
             "evenredig",
-            "Waarom is dat in verhouding?",
+            _("Waarom is dat in verhouding?"),
             Kind.LONG,
-            empty="Schrijf op waarom dit in verhouding is",
-            hint="Wat mist de persoon doordat die het nog niet weet?",
+            empty=_("Schrijf op waarom dit in verhouding is"),
+            hint=_("Wat mist de persoon doordat die het nog niet weet?"),
             longest=1000,
         ),
         Question(
             "waarborgen",
-            "Hoe beschermt u de persoon zolang?",
+            _("Hoe beschermt u de persoon zolang?"),
             Kind.LONG,
-            empty="Schrijf op hoe u de persoon beschermt",
-            hint="Bijvoorbeeld: wie de gegevens ziet, hoe lang, en wat u doet tegen misbruik.",
+            empty=_("Schrijf op hoe u de persoon beschermt"),
+            hint=_("Bijvoorbeeld: wie de gegevens ziet, hoe lang, en wat u doet tegen misbruik."),
             longest=1000,
         ),
     )
@@ -162,16 +176,20 @@ def _delay(session: Session, opened: Opened, answers: Answers) -> str:
         now=opened.moment,
         key=parts().vault_key,
     )
-    return "Het besluit is bewaard. U krijgt een herinnering om het opnieuw te bekijken."
+    return _("Het besluit is bewaard. U krijgt een herinnering om het opnieuw te bekijken.")
 
 
-def _fg_questions(_: Opened) -> tuple[Question, ...]:
+def _fg_questions(_opened: Opened) -> tuple[Question, ...]:
     return (
-        Question("advies_op", "Datum van het advies", Kind.DAY, empty="Vul de datum van het advies in"),
+        Question("advies_op", _("Datum van het advies"), Kind.DAY, empty=_("Vul de datum van het advies in")),
         Question(
-            "advies", "Wat adviseert de FG?", Kind.ONE, empty="Kies het advies", options=tuple(names.ADVICE.items())
+            "advies",
+            _("Wat adviseert de FG?"),
+            Kind.ONE,
+            empty=_("Kies het advies"),
+            options=tuple(names.ADVICE.items()),
         ),
-        Question("toelichting", "Toelichting van de FG", Kind.LONG, empty="Neem de toelichting van de FG over"),
+        Question("toelichting", _("Toelichting van de FG"), Kind.LONG, empty=_("Neem de toelichting van de FG over")),
     )
 
 
@@ -187,17 +205,25 @@ def _advice(session: Session, opened: Opened, answers: Answers) -> str:
         now=opened.moment,
         key=parts().vault_key,
     )
-    return "Het advies is bewaard. De FG krijgt daar bericht van."
+    return _("Het advies is bewaard. De FG krijgt daar bericht van.")
 
 
-def _remove_questions(_: Opened) -> tuple[Question, ...]:
-    hint = f"{NO_NAMES} De reden komt in de tijdlijn."
+def _remove_questions(_opened: Opened) -> tuple[Question, ...]:
+    hint = _("%(no_names)s De reden komt in de tijdlijn.", no_names=NO_NAMES)
     return (
         Question(
-            "reden", "Waarom haalt u deze naam weg?", empty="Schrijf op waarom", hint=hint, longest=200, nameless=True
+            "reden",
+            _("Waarom haalt u deze naam weg?"),
+            empty=_("Schrijf op waarom"),
+            hint=hint,
+            longest=200,
+            nameless=True,
         ),
         Question(
-            "zeker", "Ik weet dat dit niet terug te draaien is", Kind.YES, empty="Zet een vinkje als u het zeker weet"
+            "zeker",
+            _("Ik weet dat dit niet terug te draaien is"),
+            Kind.YES,
+            empty=_("Zet een vinkje als u het zeker weet"),
         ),
     )
 
@@ -206,18 +232,20 @@ def _remove(session: Session, opened: Opened, answers: Answers) -> str:
     certificate = names.remove(
         session, opened.row, reason=answers.text("reden"), by=opened.actor.user_key, now=opened.moment
     )
-    return f"De naam en alles wat erbij hoorde zijn vernietigd. Verklaring: {certificate.reference}."
+    return _(
+        "De naam en alles wat erbij hoorde zijn vernietigd. Verklaring: %(reference)s.", reference=certificate.reference
+    )
 
 
 def _until(opened: Opened) -> str:
     last = informing.inform_by(opened.row, opened.settings)
-    return f"Wie op de lijst komt, hoort dat binnen een maand: uiterlijk {words.day(last, opened.moment)}."
+    return _("Wie op de lijst komt, hoort dat binnen een maand: uiterlijk %(day)s.", day=words.day(last, opened.moment))
 
 
 DEEDS: Mapping[str, Deed] = {
     "bijwerken": Deed(
-        "Gegevens bijwerken",
-        "Bewaren",
+        lazy_gettext("Gegevens bijwerken"),
+        lazy_gettext("Bewaren"),
         _fields,
         _change,
         known=_known_fields,
@@ -225,36 +253,42 @@ DEEDS: Mapping[str, Deed] = {
         reads=True,
     ),
     "hertoets": Deed(
-        "Opnieuw bekijken",
-        "Vastleggen",
+        lazy_gettext("Opnieuw bekijken"),
+        lazy_gettext("Vastleggen"),
         _recheck_questions,
         _recheck,
-        intro=lambda _: (
+        intro=lambda _opened: _(
             "Een naam staat niet langer op de lijst dan nodig is. Haalt u de naam weg? Dan wordt alles "
             "over deze persoon op de lijst vernietigd. De zaak gaat door."
         ),
     ),
-    "brief": Deed("Brief maken", "Brief maken", _letter_questions, _letter, intro=_until, reads=True),
-    "geinformeerd": Deed("Geïnformeerd", "Vastleggen", _told_questions, _tell, intro=_until),
+    "brief": Deed(
+        lazy_gettext("Brief maken"), lazy_gettext("Brief maken"), _letter_questions, _letter, intro=_until, reads=True
+    ),
+    "geinformeerd": Deed(
+        lazy_gettext("Geïnformeerd"), lazy_gettext("Vastleggen"), _told_questions, _tell, intro=_until
+    ),
     "uitstel": Deed(
-        "Later informeren",
-        "Besluit bewaren",
+        lazy_gettext("Later informeren"),
+        lazy_gettext("Besluit bewaren"),
         _delay_questions,
         _delay,
-        intro=lambda _: (
+        intro=lambda _opened: _(
             "Wachten met informeren mag alleen als het nodig is en in verhouding (UAVG artikel 41). Het is "
             "een besluit met een reden, dat u opnieuw bekijkt."
         ),
     ),
     "fg": Deed(
-        "Advies van de FG vastleggen",
-        "Bewaren",
+        lazy_gettext("Advies van de FG vastleggen"),
+        lazy_gettext("Bewaren"),
         _fg_questions,
         _advice,
-        intro=lambda _: (
+        intro=lambda _opened: _(
             "Bij een kind jonger dan 12 geeft de FG eerst advies. Het past bij zorg of bij artikel 172b "
             "van de Gemeentewet, niet bij het strafrecht."
         ),
     ),
-    "verwijderen": Deed("Van de lijst halen", "Naam vernietigen", _remove_questions, _remove),
+    "verwijderen": Deed(
+        lazy_gettext("Van de lijst halen"), lazy_gettext("Naam vernietigen"), _remove_questions, _remove
+    ),
 }

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -23,17 +24,18 @@ from web.name_deeds import DEEDS
 from web.name_opened import Opened
 from web.parts import now, parts
 from web.questions import Answers
+from web.told import lazy_gettext
 
 bp = Blueprint("names", __name__)
 LABELS = {
-    "geboortedatum": "Geboortedatum",
-    "woonplaats": "Woonplaats",
-    "contact": "Contact of wettelijk vertegenwoordiger",
-    "reden_opname": "Waarom op de lijst",
-    "herkomst": "Waar het vandaan komt",
-    "feit_oordeel": "Feit of oordeel",
-    "toegevoegd_door": "Toegevoegd door",
-    "toegevoegd_op": "Toegevoegd op",
+    "geboortedatum": lazy_gettext("Geboortedatum"),
+    "woonplaats": lazy_gettext("Woonplaats"),
+    "contact": lazy_gettext("Contact of wettelijk vertegenwoordiger"),
+    "reden_opname": lazy_gettext("Waarom op de lijst"),
+    "herkomst": lazy_gettext("Waar het vandaan komt"),
+    "feit_oordeel": lazy_gettext("Feit of oordeel"),
+    "toegevoegd_door": lazy_gettext("Toegevoegd door"),
+    "toegevoegd_op": lazy_gettext("Toegevoegd op"),
 }
 
 
@@ -168,7 +170,14 @@ def _fields(value: Mapping[str, Any], on: date) -> list[tuple[str, str]]:
     for key, label in LABELS.items():
         shown = words.shown(value[key]) if value.get(key) not in (None, "") else ""
         if shown:
-            found.append((label, f"{shown} ({years} jaar)" if key == "geboortedatum" and years is not None else shown))
+            found.append(
+                (
+                    label,
+                    _("%(shown)s (%(years)s jaar)", shown=shown, years=years)
+                    if key == "geboortedatum" and years is not None
+                    else shown,
+                )
+            )
     return found
 
 
@@ -178,16 +187,25 @@ def _dates(session: Session, row: ListedName, settings: Mapping[str, Any], momen
     record = vault.get(session, row.record)
     recheck = names.recheck_by(row, settings)
     by = users.name_of(session, row.rechecked_by) if row.rechecked_by else ""
-    rechecked = f"{words.day(row.rechecked_on, moment)} door {by}" if row.rechecked_on else "nog niet"
+    rechecked = (
+        _("%(day)s door %(by)s", day=words.day(row.rechecked_on, moment), by=by) if row.rechecked_on else _("nog niet")
+    )
     found = [
-        ("In Zevenstap gezet", f"{words.day(row.entered_at, moment)} door {users.name_of(session, record.author)}"),
-        ("Informeren", _told(row, standing, settings, moment)),
-        ("Opnieuw bekeken", rechecked),
-        ("Opnieuw bekijken voor", words.day(recheck, moment) if recheck else "geen termijn ingesteld"),
+        (
+            _("In Zevenstap gezet"),
+            _(
+                "%(day)s door %(name_of)s",
+                day=words.day(row.entered_at, moment),
+                name_of=users.name_of(session, record.author),
+            ),
+        ),
+        (_("Informeren"), _told(row, standing, settings, moment)),
+        (_("Opnieuw bekeken"), rechecked),
+        (_("Opnieuw bekijken voor"), words.day(recheck, moment) if recheck else _("geen termijn ingesteld")),
     ]
     if row.fg_on is not None:
-        found.append(("Advies van de FG", f"{names.ADVICE[row.fg_outcome]}, {words.day(row.fg_on, moment)}"))
-    return [*found, *(("Verstrekt aan", given) for given in _given(session, row, moment))]
+        found.append((_("Advies van de FG"), f"{names.ADVICE[row.fg_outcome]}, {words.day(row.fg_on, moment)}"))
+    return [*found, *((_("Verstrekt aan"), given) for given in _given(session, row, moment))]
 
 
 def _given(session: Session, row: ListedName, moment: datetime) -> list[str]:
@@ -198,19 +216,32 @@ def _given(session: Session, row: ListedName, moment: datetime) -> list[str]:
         if line.verb == "verstrekken" and line.allowed and line.user_key != vault.MACHINE
     }
     return [
-        f"{users.name_of(session, key)} op {words.day(line.at, moment)}, voor: {line.purpose}"
+        _(
+            "%(name_of)s op %(day)s, voor: %(purpose)s",
+            name_of=users.name_of(session, key),
+            day=words.day(line.at, moment),
+            purpose=line.purpose,
+        )
         for key, line in last.items()
     ]
 
 
 def _told(row: ListedName, standing: Standing, settings: Mapping[str, Any], moment: datetime) -> str:
     if row.informed_on is not None:
-        parents = f"; vertegenwoordiger {words.day(row.parents_informed_on, moment)}" if row.parents_informed_on else ""
-        return f"Geïnformeerd op {words.day(row.informed_on, moment)}{parents}"
+        parents = (
+            _("; vertegenwoordiger %(day)s", day=words.day(row.parents_informed_on, moment))
+            if row.parents_informed_on
+            else ""
+        )
+        return _("Geïnformeerd op %(day)s%(parents)s", day=words.day(row.informed_on, moment), parents=parents)
     if row.delay_until is not None:
-        return f"Uitgesteld. Opnieuw bekijken: {words.day(row.delay_until, moment)}"
+        return _("Uitgesteld. Opnieuw bekijken: %(day)s", day=words.day(row.delay_until, moment))
     last = words.day(informing.inform_by(row, settings), moment)
-    return f"Te laat: had uiterlijk {last} gemoeten" if standing is Standing.LATE else f"Uiterlijk {last}"
+    return (
+        _("Te laat: had uiterlijk %(last)s gemoeten", last=last)
+        if standing is Standing.LATE
+        else _("Uiterlijk %(last)s", last=last)
+    )
 
 
 def _letters(session: Session, row: ListedName) -> list[tuple[str, int]]:

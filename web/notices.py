@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -44,7 +45,7 @@ def show_list() -> str:
 def seen(reminder_id: int) -> Response:
     with db.transaction() as session:
         reminders.mark_seen(session, reminder_id, people.actor(), now=now())
-    flash("De herinnering is weg van uw dag.", "klaar")
+    flash(_("De herinnering is weg van uw dag."), "klaar")
     return redirect(url_for("notices.show_list"))
 
 

@@ -17,17 +17,20 @@ from dossier.identities import Claims, Provider
 from engine import db, logs
 from web import language, login, people
 from web.parts import now, parts
+from web.told import lazy_gettext
 
 bp = Blueprint("oidc", __name__)
 log = logs.get(__name__)
 SECONDS = 10  # a provider that takes longer is not there
 TARGET = "naar"  # in the cookie: the page somebody wanted before he logged in
 EXTENSION = "zevenstap-oidc"
-UNKNOWN = (
+UNKNOWN = lazy_gettext(
     "U bent bekend bij uw organisatie, maar niet bij Zevenstap. Vraag de applicatiebeheerder om een account met uw "
     "e-mailadres van het werk."
 )
-FAILED = "Inloggen bij uw organisatie is niet gelukt. Probeer het nog een keer, of log in met een wachtwoord."
+FAILED = lazy_gettext(
+    "Inloggen bij uw organisatie is niet gelukt. Probeer het nog een keer, of log in met een wachtwoord."
+)
 # What the conversation can end in: no answer, another answer than the protocol's, a token that is not right.
 FAILURES = (requests.RequestException, AuthlibBaseError, JoseError, ValueError, KeyError, RuntimeError)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -18,36 +19,37 @@ from engine.runtime import Token
 from web import words
 from web.parts import now
 from web.tasks import known, page_number
+from web.told import lazy_gettext
 
 bp = Blueprint("operator", __name__)
 LISTS = {
-    Which.RUNNING: "Lopend",
-    Which.BROKEN: "Met een storing",
-    Which.SUSPENDED: "Opgeschort",
-    Which.PAUSED: "Klok staat stil",
-    Which.COMPLETED: "Afgerond",
-    Which.CANCELLED: "Gestopt",
-    Which.ALL: "Alle",
+    Which.RUNNING: lazy_gettext("Lopend"),
+    Which.BROKEN: lazy_gettext("Met een storing"),
+    Which.SUSPENDED: lazy_gettext("Opgeschort"),
+    Which.PAUSED: lazy_gettext("Klok staat stil"),
+    Which.COMPLETED: lazy_gettext("Afgerond"),
+    Which.CANCELLED: lazy_gettext("Gestopt"),
+    Which.ALL: lazy_gettext("Alle"),
 }
 KINDS = {
-    "userTask": "Taak",
-    "manualTask": "Taak",
-    "serviceTask": "Handler",
-    "callActivity": "Deelproces",
-    "subProcess": "Deelproces",
-    "transaction": "Deelproces",
-    "receiveTask": "Wacht op bericht",
-    "intermediateCatchEvent": "Wacht op gebeurtenis",
-    "eventBasedGateway": "Wacht op de eerste gebeurtenis",
+    "userTask": lazy_gettext("Taak"),
+    "manualTask": lazy_gettext("Taak"),
+    "serviceTask": lazy_gettext("Handler"),
+    "callActivity": lazy_gettext("Deelproces"),
+    "subProcess": lazy_gettext("Deelproces"),
+    "transaction": lazy_gettext("Deelproces"),
+    "receiveTask": lazy_gettext("Wacht op bericht"),
+    "intermediateCatchEvent": lazy_gettext("Wacht op gebeurtenis"),
+    "eventBasedGateway": lazy_gettext("Wacht op de eerste gebeurtenis"),
 }
 JOBS = {
-    "handler": "Handler",
-    "timer": "Termijn",
-    "reminder": "Herinnering",
+    "handler": lazy_gettext("Handler"),
+    "timer": lazy_gettext("Termijn"),
+    "reminder": lazy_gettext("Herinnering"),
     "mail": "E-mail",
-    "signal": "Signaal van een andere zaak",
-    "message": "Bericht van een andere zaak",
-    "verhuizing": "Verhuizing",
+    "signal": lazy_gettext("Signaal van een andere zaak"),
+    "message": lazy_gettext("Bericht van een andere zaak"),
+    "verhuizing": lazy_gettext("Verhuizing"),
 }
 
 
@@ -120,14 +122,14 @@ def tokens(session: Session, instance_id: int) -> tuple[tuple[Token, ...], str]:
 def state(line: CaseLine) -> StateWord:
     """One word for how the case stands."""
     if line.state is InstanceState.CANCELLED:
-        return StateWord("Gestopt", words.Status.SKIPPED)
+        return StateWord(_("Gestopt"), words.Status.SKIPPED)
     if line.state is InstanceState.COMPLETED:
-        return StateWord("Afgerond", words.Status.DONE)
+        return StateWord(_("Afgerond"), words.Status.DONE)
     if line.suspended_at is not None:
-        return StateWord("Opgeschort", words.Status.ATTENTION)
+        return StateWord(_("Opgeschort"), words.Status.ATTENTION)
     if line.clock_paused_at is not None:
-        return StateWord("Klok staat stil", words.Status.WAITS)
-    return StateWord("Loopt", words.Status.BUSY)
+        return StateWord(_("Klok staat stil"), words.Status.WAITS)
+    return StateWord(_("Loopt"), words.Status.BUSY)
 
 
 def job_state(job: Job) -> words.Status:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -18,14 +19,15 @@ from engine.runtime import MoveRefused, NotWaiting, StepFailed
 from web import operator, people, questions
 from web.parts import now, parts
 from web.questions import Answers, Kind, Question
+from web.told import lazy_gettext
 
 bp = Blueprint("operator_deeds", __name__)
 REASON = Question(
     "reden",
-    "Reden",
+    lazy_gettext("Reden"),
     Kind.LONG,
-    "Schrijf op waarom u dit doet",
-    "Schrijf geen namen op. De reden komt in de tijdlijn van de zaak; wie meedoet kan haar lezen.",
+    lazy_gettext("Schrijf op waarom u dit doet"),
+    lazy_gettext("Schrijf geen namen op. De reden komt in de tijdlijn van de zaak; wie meedoet kan haar lezen."),
     longest=500,
 )
 Done = Callable[[Session, int, Answers], str]
@@ -43,21 +45,21 @@ class Deed:
 
 def _suspend(session: Session, instance_id: int, answers: Answers) -> str:
     done = steering.suspend(session, instance_id, reason=answers.text("reden"), by=people.actor(), now=now())
-    return "De zaak is opgeschort." if done else "De zaak was al opgeschort. Er is niets veranderd."
+    return _("De zaak is opgeschort.") if done else _("De zaak was al opgeschort. Er is niets veranderd.")
 
 
 def _resume(session: Session, instance_id: int, answers: Answers) -> str:
     done = steering.resume(session, instance_id, reason=answers.text("reden"), by=people.actor(), now=now())
-    return "De zaak gaat weer verder." if done else "De zaak was niet opgeschort. Er is niets veranderd."
+    return _("De zaak gaat weer verder.") if done else _("De zaak was niet opgeschort. Er is niets veranderd.")
 
 
 def _stop(session: Session, instance_id: int, answers: Answers) -> str:
     steering.cancel(session, instance_id, reason=answers.text("reden"), by=people.actor(), now=now())
-    return "De zaak is gestopt."
+    return _("De zaak is gestopt.")
 
 
 def _move(session: Session, instance_id: int, answers: Answers) -> str:
-    place, _, target = answers.text("plaats").partition(" ")
+    place, _space, target = answers.text("plaats").partition(" ")
     steering.move(
         session,
         instance_id,
@@ -68,36 +70,42 @@ def _move(session: Session, instance_id: int, answers: Answers) -> str:
         now=now(),
         catalogue=parts().catalogue,
     )
-    return "De zaak is verplaatst."
+    return _("De zaak is verplaatst.")
 
 
 DEEDS = {
     "opschorten": Deed(
-        "Zaak opschorten",
-        "Niemand kan dan een taak afronden en er gaat geen werk van de computer door, tot u de zaak hervat. Termijnen "
-        "lopen door. Moeten ook die wachten? Dan zet de procesregisseur de klok stil.",
-        "Zaak opschorten",
+        lazy_gettext("Zaak opschorten"),
+        lazy_gettext(
+            "Niemand kan dan een taak afronden en er gaat geen werk van de computer door, tot u de zaak hervat. "
+            "Termijnen lopen door. Moeten ook die wachten? Dan zet de procesregisseur de klok stil."
+        ),
+        lazy_gettext("Zaak opschorten"),
         _suspend,
     ),
     "hervatten": Deed(
-        "Zaak hervatten",
-        "De zaak gaat verder waar zij was. Wat intussen aan de beurt kwam, gebeurt meteen.",
-        "Zaak hervatten",
+        lazy_gettext("Zaak hervatten"),
+        lazy_gettext("De zaak gaat verder waar zij was. Wat intussen aan de beurt kwam, gebeurt meteen."),
+        lazy_gettext("Zaak hervatten"),
         _resume,
     ),
     "stoppen": Deed(
-        "Zaak stoppen",
-        "De zaak eindigt hier en nu. Open taken, acties en termijnen vervallen. Dit kunt u niet terugdraaien. "
-        "Persoonsgegevens worden hierdoor niet vernietigd. Moet iemand acties overnemen? Dan stopt de procesregisseur "
-        "de zaak.",
-        "Zaak stoppen",
+        lazy_gettext("Zaak stoppen"),
+        lazy_gettext(
+            "De zaak eindigt hier en nu. Open taken, acties en termijnen vervallen. Dit kunt u niet terugdraaien. "
+            "Persoonsgegevens worden hierdoor niet vernietigd. Moet iemand acties overnemen? Dan stopt de "
+            "procesregisseur de zaak."
+        ),
+        lazy_gettext("Zaak stoppen"),
         _stop,
     ),
     "verplaatsen": Deed(
-        "Zaak verplaatsen",
-        "Wat op deze plaats wacht, vervalt. De zaak gaat verder vanaf het onderdeel dat u kiest. Verplaatsen geeft "
-        "geen toestemming om persoonsgegevens te delen: daarvoor blijft een privacybesluit nodig.",
-        "Zaak verplaatsen",
+        lazy_gettext("Zaak verplaatsen"),
+        lazy_gettext(
+            "Wat op deze plaats wacht, vervalt. De zaak gaat verder vanaf het onderdeel dat u kiest. Verplaatsen geeft "
+            "geen toestemming om persoonsgegevens te delen: daarvoor blijft een privacybesluit nodig."
+        ),
+        lazy_gettext("Zaak verplaatsen"),
         _move,
     ),
 }
@@ -109,7 +117,7 @@ def show(instance_id: int, deed: str) -> Response | str:
     with db.reading() as session:
         page = _page(session, instance_id, deed, chosen, Answers())
         if deed == "verplaatsen" and not _questions(session, instance_id, deed)[0].options:
-            flash("Op deze plaats is nu niets te verplaatsen. Kijk waar de zaak nu is.", "info")
+            flash(_("Op deze plaats is nu niets te verplaatsen. Kijk waar de zaak nu is."), "info")
             return redirect(url_for("operator.show", instance_id=instance_id))
         return page
 
@@ -139,25 +147,25 @@ def _refused(instance_id: int, deed: str, chosen: Deed, error: Exception) -> tup
 
 def _why(error: Exception) -> str:
     if isinstance(error, InstanceSuspended):
-        return "De zaak is opgeschort. Hervat de zaak eerst"
+        return _("De zaak is opgeschort. Hervat de zaak eerst")
     if isinstance(error, NotWaiting):
-        return "De zaak is intussen verdergegaan. Kijk opnieuw waar zij nu is"
+        return _("De zaak is intussen verdergegaan. Kijk opnieuw waar zij nu is")
     # The reason of a step that failed may hold what stands in the case; the element does not.
-    return error.reason if isinstance(error, MoveRefused) else "De zaak kan vanaf dit onderdeel niet verder"
+    return error.reason if isinstance(error, MoveRefused) else _("De zaak kan vanaf dit onderdeel niet verder")
 
 
 def _questions(session: Session, instance_id: int, deed: str) -> tuple[Question, ...]:
     if deed != "verplaatsen":
         return (REASON,)
     wanted = request.args.get("plaats", "")
-    places, _ = operator.tokens(session, instance_id)
+    places, _refused = operator.tokens(session, instance_id)
     options = tuple(
         (f"{token.spiff_task_id} {target.id}", f"van ‘{token.name}’ naar ‘{target.name or target.id}’")
         for token in places
         if token.refused is None and wanted in ("", token.spiff_task_id)
         for target in token.targets
     )
-    return Question("plaats", "Verplaats", Kind.ONE, "Kies waar de zaak verdergaat", options=options), REASON
+    return Question("plaats", _("Verplaats"), Kind.ONE, _("Kies waar de zaak verdergaat"), options=options), REASON
 
 
 def _page(session: Session, instance_id: int, deed: str, chosen: Deed, answers: Answers) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -20,46 +21,51 @@ from engine import db
 from web import questions, validity
 from web.parts import now
 from web.questions import Answers, Kind, Question
+from web.told import lazy_gettext
 from web.validity import Validity
 
 bp = Blueprint("organisations", __name__)
 KINDS = {
-    OrganisationKind.GEMEENTE: "Gemeente",
-    OrganisationKind.POLITIE: "Politie",
-    OrganisationKind.OM: "Openbaar Ministerie",
-    OrganisationKind.JONGERENWERK: "Jongerenwerk",
-    OrganisationKind.BOA: "Boa's en toezicht",
-    OrganisationKind.HALT: "Halt",
-    OrganisationKind.RECLASSERING: "Reclassering",
-    OrganisationKind.RVDK: "Raad voor de Kinderbescherming",
-    OrganisationKind.GI: "Gecertificeerde instelling",
-    OrganisationKind.VEILIG_THUIS: "Veilig Thuis",
-    OrganisationKind.ZVH: "Zorg- en Veiligheidshuis",
-    OrganisationKind.PARTNER: "Andere partner",
+    OrganisationKind.GEMEENTE: lazy_gettext("Gemeente"),
+    OrganisationKind.POLITIE: lazy_gettext("Politie"),
+    OrganisationKind.OM: lazy_gettext("Openbaar Ministerie"),
+    OrganisationKind.JONGERENWERK: lazy_gettext("Jongerenwerk"),
+    OrganisationKind.BOA: lazy_gettext("Boa's en toezicht"),
+    OrganisationKind.HALT: lazy_gettext("Halt"),
+    OrganisationKind.RECLASSERING: lazy_gettext("Reclassering"),
+    OrganisationKind.RVDK: lazy_gettext("Raad voor de Kinderbescherming"),
+    OrganisationKind.GI: lazy_gettext("Gecertificeerde instelling"),
+    OrganisationKind.VEILIG_THUIS: lazy_gettext("Veilig Thuis"),
+    OrganisationKind.ZVH: lazy_gettext("Zorg- en Veiligheidshuis"),
+    OrganisationKind.PARTNER: lazy_gettext("Andere partner"),
 }
 QUESTIONS = (
-    Question("naam", "Naam", empty="Vul de naam van de organisatie in", longest=200),
+    Question("naam", lazy_gettext("Naam"), empty=lazy_gettext("Vul de naam van de organisatie in"), longest=200),
     Question(
         "soort",
-        "Soort organisatie",
+        lazy_gettext("Soort organisatie"),
         Kind.ONE,
-        empty="Kies de soort organisatie",
-        hint="De privacytabel kijkt naar de soort: daarvan hangt af wat met deze organisatie mag worden gedeeld.",
+        empty=lazy_gettext("Kies de soort organisatie"),
+        hint=lazy_gettext(
+            "De privacytabel kijkt naar de soort: daarvan hangt af wat met deze organisatie mag worden gedeeld."
+        ),
         options=tuple((kind.value, label) for kind, label in KINDS.items()),
     ),
     Question(
         "email",
-        "Gedeeld e-mailadres",
+        lazy_gettext("Gedeeld e-mailadres"),
         Kind.MAIL,
-        hint="Een postbus die meer mensen lezen. In berichten staan nooit namen van jongeren.",
+        hint=lazy_gettext("Een postbus die meer mensen lezen. In berichten staan nooit namen van jongeren."),
         longest=200,
     ),
 )
 ACTIVE = Question(
     "actief",
-    "Deze organisatie doet mee",
+    lazy_gettext("Deze organisatie doet mee"),
     Kind.YES,
-    hint="Zet u dit uit, dan kan niemand de organisatie nog kiezen. De accounts blijven werken: zet die apart uit.",
+    hint=lazy_gettext(
+        "Zet u dit uit, dan kan niemand de organisatie nog kiezen. De accounts blijven werken: zet die apart uit."
+    ),
 )
 
 
@@ -113,7 +119,7 @@ def add() -> Response | str | tuple[str, int]:
             kind=OrganisationKind(answers.text("soort")),
             email=answers.text("email"),
         )
-        flash(f"{made.name} is toegevoegd. Voeg nu de mensen en het convenant toe.", "klaar")
+        flash(_("%(name)s is toegevoegd. Voeg nu de mensen en het convenant toe.", name=made.name), "klaar")
         return redirect(url_for("organisations.show", organisation_id=made.id))
 
 
@@ -129,7 +135,7 @@ def edit(organisation_id: int) -> Response | str | tuple[str, int]:
         organisation.name, organisation.email = answers.text("naam"), answers.text("email")
         organisation.kind = OrganisationKind(answers.text("soort"))
         organisation.active = answers.yes("actief")
-    flash("De organisatie is bewaard.", "klaar")
+    flash(_("De organisatie is bewaard."), "klaar")
     return redirect(url_for("organisations.show", organisation_id=organisation_id))
 
 
@@ -158,7 +164,7 @@ def rows(session: Session, on: date) -> list[OrganisationRow]:
             name=one.name,
             kind=KINDS[one.kind],
             active=one.active,
-            convenant=validity.best(papers.get(one.id, []), "geen convenant"),
+            convenant=validity.best(papers.get(one.id, []), _("geen convenant")),
             people=people.get(one.id, 0),
         )
         for one in session.scalars(select(Organisation).order_by(Organisation.active.desc(), Organisation.name))
@@ -185,7 +191,7 @@ def _read(session: Session, organisation: Organisation | None) -> Answers:
     others = session.execute(select(Organisation.id, Organisation.name))
     taken = {name.casefold() for number, name in others if number != own}
     if answers.text("naam").casefold() in taken:
-        return questions.refuse(answers, {"naam": "Er is al een organisatie met deze naam"})
+        return questions.refuse(answers, {"naam": _("Er is al een organisatie met deze naam")})
     return answers
 
 
@@ -202,7 +208,7 @@ def _known(organisation: Organisation) -> Answers:
 
 def _page(organisation: Organisation | None, answers: Answers) -> str:
     asked = (*QUESTIONS, ACTIVE) if organisation else QUESTIONS
-    trail = [("Organisaties", url_for("organisations.show_list"))]
+    trail = [(_("Organisaties"), url_for("organisations.show_list"))]
     back = trail[0][1]
     if organisation:
         back = url_for("organisations.show", organisation_id=organisation.id)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -200,7 +201,7 @@ def lines(drawing: Drawing, found: Mapping[str, Standing], moment: datetime, *, 
 
 def _ends(drawing: Drawing) -> list[Line]:
     ends = [node.name for node in drawing.nodes if node.tag == "endEvent" and node.name and node.scope is drawing.scope]
-    return [Line(id="", name="Zo kan het eindigen", state="", text=either(ends))] if len(ends) > 1 else []
+    return [Line(id="", name=_("Zo kan het eindigen"), state="", text=either(ends))] if len(ends) > 1 else []
 
 
 def contents(drawing: Drawing) -> list[Line]:
@@ -216,7 +217,9 @@ def _content(node: Node) -> Line:
 def either(names: list[str]) -> str:
     """'doorgaan, bijstellen of afronden'."""
     unique = list(dict.fromkeys(names))
-    return unique[0] if len(unique) == 1 else f"{', '.join(unique[:-1])} of {unique[-1]}"
+    return (
+        unique[0] if len(unique) == 1 else _("%(join)s of %(unique)s", join=", ".join(unique[:-1]), unique=unique[-1])
+    )
 
 
 def _line(node: Node, standing: Standing, found: Mapping[str, Standing], moment: datetime) -> Line:
@@ -231,8 +234,8 @@ def name_of(node: Node) -> str:
     """A waiting point is called after what it waits for: 'Wachten: volgtermijn'."""
     if node.tag == "startEvent":
         around = node.scope.node.name if node.scope.node is not None else ""
-        return f"Wachten: {node.name or around}"
-    return f"Wachten: {node.name}" if node.tag == "intermediateCatchEvent" else node.name
+        return _("Wachten: %(value)s", value=node.name or around)
+    return _("Wachten: %(name)s", name=node.name) if node.tag == "intermediateCatchEvent" else node.name
 
 
 def _side_roads(node: Node, found: Mapping[str, Standing] | None = None, moment: datetime | None = None) -> str:
@@ -242,7 +245,11 @@ def _side_roads(node: Node, found: Mapping[str, Standing] | None = None, moment:
         wakes = found[edge.id].wakes_at if found and edge.id in found else None
         name = edge.name.lower()
         if name:
-            names.append(f"{name} op {words.short_day(wakes, moment)}" if wakes and moment else name)
+            names.append(
+                _("%(name)s op %(short_day)s", name=name, short_day=words.short_day(wakes, moment))
+                if wakes and moment
+                else name
+            )
     return f"zijweg: {either(names)}" if names else ""
 
 
@@ -254,31 +261,37 @@ def _state(node: Node, standing: Standing, moment: datetime) -> tuple[str, str]:
     if standing.open:
         return ("overdue" if standing.late else "active"), _busy(standing, moment)
     if node.tag in ("callActivity", "subProcess") and standing.started > standing.times:
-        return "active", "Nu bezig"
+        return "active", _("Nu bezig")
     if standing.waits and node.tag != "boundaryEvent":
-        until = f" tot {words.day_and_clock(standing.wakes_at, moment)}" if standing.wakes_at else ""
-        return "waiting", f"Wacht{until}"
+        until = (
+            _(" tot %(day_and_clock)s", day_and_clock=words.day_and_clock(standing.wakes_at, moment))
+            if standing.wakes_at
+            else ""
+        )
+        return "waiting", _("Wacht%(until)s", until=until)
     if standing.done_at is not None:
-        times = f", {standing.times} keer gedaan" if standing.times > 1 else ""
-        return "done", f"Klaar, {words.short_day(standing.done_at, moment)}{times}"
+        times = _(", %(times)s keer gedaan", times=standing.times) if standing.times > 1 else ""
+        return "done", _(
+            "Klaar, %(short_day)s%(times)s", short_day=words.short_day(standing.done_at, moment), times=times
+        )
     if standing.skipped:
-        return "skipped", "Vervallen"
-    return "", _answers(node) or "Nog niet"
+        return "skipped", _("Vervallen")
+    return "", _answers(node) or _("Nog niet")
 
 
 def _busy(standing: Standing, moment: datetime) -> str:
     """'Nu bezig, 3 open waarvan 2 te laat, uiterlijk vrijdag 23 oktober'."""
-    due = f"uiterlijk {words.day(standing.due_at, moment)}" if standing.due_at else "geen einddatum"
+    due = _("uiterlijk %(day)s", day=words.day(standing.due_at, moment)) if standing.due_at else _("geen einddatum")
     if standing.open == 1:
         return f"{'Te laat' if standing.late else 'Nu bezig'}, {due}"
-    late = f" waarvan {standing.late} te laat" if standing.late else ""
-    return f"Nu bezig, {standing.open} open{late}, {due}"
+    late = _(" waarvan %(late)s te laat", late=standing.late) if standing.late else ""
+    return _("Nu bezig, %(open)s open%(late)s, %(due)s", open=standing.open, late=late, due=due)
 
 
 def _answers(node: Node) -> str:
     """What a question can lead to: 'Keuze: doorgaan of afronden'."""
     names = [flow.name for flow in node.scope.outgoing(node.id) if flow.name]
-    return f"Keuze: {either(names)}" if node.tag.endswith("Gateway") and len(names) > 1 else ""
+    return _("Keuze: %(either)s", either=either(names)) if node.tag.endswith("Gateway") and len(names) > 1 else ""
 
 
 def marks(outline: list[Line]) -> list[dict[str, object]]:

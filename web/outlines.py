@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine import db, definitions, instances, package_drafts
@@ -22,7 +23,7 @@ bp = Blueprint("outlines", __name__)
 def of_version(version_id: int, process_key: str) -> str:
     with db.reading() as session:
         content = definitions.content_of(session, version_id)
-        trail = [("Processen", url_for("packages.show_list"))]
+        trail = [(_("Processen"), url_for("packages.show_list"))]
         trail.append((content.title, url_for("packages.show", name=content.name)))
         return _page(
             content, outline.drawings(content), process_key, trail, "outlines.of_version", version_id=version_id
@@ -34,12 +35,12 @@ def of_draft(draft_id: int, process_key: str) -> str | Response:
     with db.reading() as session:
         draft = package_drafts.get(session, draft_id)
         content = definitions.from_files(package_drafts.files_of(session, draft))
-        trail = [("Ontwerpen", url_for("drafts.show_list"))]
+        trail = [(_("Ontwerpen"), url_for("drafts.show_list"))]
         trail.append((draft.title, url_for("drafts.show", draft_id=draft_id)))
         try:
             drawings = outline.drawings_in(content.files)
         except XmlRefused as refused:
-            flash(f"Een diagram van dit ontwerp is niet te lezen: {refused.message}", "fout")
+            flash(_("Een diagram van dit ontwerp is niet te lezen: %(message)s", message=refused.message), "fout")
             return redirect(url_for("drafts.check", draft_id=draft_id))
         return _page(content, drawings, process_key, trail, "outlines.of_draft", draft_id=draft_id)
 
@@ -50,7 +51,7 @@ def of_case(instance_id: int, process_key: str) -> str:
     with db.reading() as session:
         instance = instances.get(session, instance_id, by=people.actor())
         content = definitions.content_of(session, instance.version_id)
-        trail = [("Groepen", url_for("cases.show_list"))]
+        trail = [(_("Groepen"), url_for("cases.show_list"))]
         trail.append((instance.title, url_for("case.show", instance_id=instance_id)))
         return _page(
             content, outline.drawings(content), process_key, trail, "outlines.of_case", instance_id=instance_id

@@ -10,6 +10,7 @@ from io import BytesIO
 
 import orjson
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -74,7 +75,10 @@ def choose(name: str) -> Response:
         if not definitions.content_of(session, definitions.latest(session, name).id).start_form:
             raise Invalid("Dit pakket heeft geen startformulier en kan geen zaak starten. Kies een ander pakket.")
         package = definitions.choose(session, name, now=now())
-        flash(f"Nieuwe zaken starten nu met: {package.title}. Lopende zaken gaan door zoals ze zijn.", "klaar")
+        flash(
+            _("Nieuwe zaken starten nu met: %(title)s. Lopende zaken gaan door zoals ze zijn.", title=package.title),
+            "klaar",
+        )
     return redirect(url_for("packages.show_list"))
 
 
@@ -124,7 +128,7 @@ def upload() -> Response | tuple[str, int]:
     note = request.form.get("toelichting", "").strip()[: publishing.LONGEST_NOTE]
     data, deed = _sent(), request.form.get("_actie")
     if not data:
-        return _upload_page("Kies eerst een bestand: een zip van een procespakket", note=note), 422
+        return _upload_page(_("Kies eerst een bestand: een zip van een procespakket"), note=note), 422
     try:
         brought = archive.bring(data)
         with db.reading() as session:
@@ -135,7 +139,7 @@ def upload() -> Response | tuple[str, int]:
             checked = Checked(definitions.from_files(brought.files), carried, report)
             wrong = _has_errors(report.findings)
             if deed == "publiceren" and not wrong and not note:
-                return _upload_page("Schrijf op wat er anders is in deze versie", checked=checked), 422
+                return _upload_page(_("Schrijf op wat er anders is in deze versie"), checked=checked), 422
             if deed not in ("publiceren", "ontwerp") or (wrong and deed == "publiceren"):
                 return _upload_page("", checked=checked, note=note), 422 if wrong else 200
     except ZipRefused as refused:
@@ -153,10 +157,10 @@ def _publish(files: dict[str, bytes], note: str) -> Response:
             )
             name = version.package.name
             starts = definitions.starting(session) is version.package
-            then = "Nieuwe zaken starten hiermee." if starts else "Nieuwe zaken starten nog met een ander pakket."
-            flash(f"Versie {version.number} is in gebruik. {then}", "klaar")
+            then = _("Nieuwe zaken starten hiermee.") if starts else _("Nieuwe zaken starten nog met een ander pakket.")
+            flash(_("Versie %(number)s is in gebruik. %(then)s", number=version.number, then=then), "klaar")
     except SecondPersonNeeded:
-        flash("Deze gemeente publiceert met vier ogen: lees het pakket in als ontwerp en bied het aan.", "fout")
+        flash(_("Deze gemeente publiceert met vier ogen: lees het pakket in als ontwerp en bied het aan."), "fout")
         return redirect(url_for("packages.choose_file"))
     return redirect(url_for("packages.show", name=name))
 
@@ -168,7 +172,7 @@ def _as_draft(report: Report, files: dict[str, bytes], note: str) -> Response:
         latest = newcomers.take_in(session, files, by=people.person().key, now=now())
         draft = package_drafts.begin(session, latest, title=title[:100], by=people.person().key, now=now())
         package_drafts.save_all(session, draft, files, by=people.person().key, now=now())
-        flash("Het pakket staat klaar als ontwerp. Er is nog niets gepubliceerd.", "klaar")
+        flash(_("Het pakket staat klaar als ontwerp. Er is nog niets gepubliceerd."), "klaar")
         return redirect(url_for("drafts.show", draft_id=draft.id))
 
 
@@ -179,7 +183,7 @@ def publish_again(name: str, number: int) -> Response | tuple[str, int]:
     by, moment = people.person().key, now()
     if not note:
         with db.reading() as session:
-            return _page(session, name, error="Schrijf op waarom u terugwilt naar deze versie", wanted=number), 422
+            return _page(session, name, error=_("Schrijf op waarom u terugwilt naar deze versie"), wanted=number), 422
     try:
         with db.transaction() as session:
             version = _version(session, name, number)
@@ -187,14 +191,21 @@ def publish_again(name: str, number: int) -> Response | tuple[str, int]:
                 draft = publishing.draft_of(
                     session, version, title=f"Terug naar versie {number}: {note}"[:100], by=by, now=moment
                 )
-                flash("Deze gemeente publiceert met vier ogen. Bied dit ontwerp aan.", "let-op")
+                flash(_("Deze gemeente publiceert met vier ogen. Bied dit ontwerp aan."), "let-op")
                 return redirect(url_for("publishing.show", draft_id=draft.id))
             told = f"Terug naar versie {number}. {note}"
             made = publishing.again(session, version, note=told, by=by, now=moment, catalogue=parts().catalogue)
-            flash(f"Versie {made.number} is in gebruik, met de inhoud van versie {number}.", "klaar")
+            flash(
+                _("Versie %(number)s is in gebruik, met de inhoud van versie %(old)s.", number=made.number, old=number),
+                "klaar",
+            )
     except PackageRefused as refused:
-        text = f"Versie {number} komt niet meer door de controle ({len(refused.findings)} fouten)."
-        flash(f"{text} Begin een ontwerp en herstel ze daar.", "fout")
+        text = _(
+            "Versie %(number)s komt niet meer door de controle (%(findings)s fouten).",
+            number=number,
+            findings=len(refused.findings),
+        )
+        flash(_("%(words)s Begin een ontwerp en herstel ze daar.", words=text), "fout")
     return redirect(url_for("packages.show", name=name))
 
 
@@ -267,7 +278,7 @@ def _publisher(session: Session, version: PackageVersion) -> str:
     user = users.find(session, version.published_by)
     name = user.name if user else "vanaf de server"
     maker = users.name_of(session, version.offered_by) if version.offered_by else ""
-    return f"{name} (gemaakt door {maker})" if maker else name
+    return _("%(name)s (gemaakt door %(maker)s)", name=name, maker=maker) if maker else name
 
 
 def _running(session: Session, versions: list[PackageVersion]) -> dict[int, int]:

@@ -14,13 +14,14 @@ from engine import db, definitions, instances
 from engine.definitions import PackageContent
 from web import besluit_rows, facts, people, purpose, sight, words
 from web.parts import now, parts
+from web.told import lazy_gettext
 
 bp = Blueprint("persons", __name__)
 CATEGORIES = {
-    "namenlijst": "Namenlijst",
-    "bijdrage": "Bijdragen van partners",
-    "opschaling": "Opschaling",
-    "opmerking": "Opmerkingen",
+    "namenlijst": lazy_gettext("Namenlijst"),
+    "bijdrage": lazy_gettext("Bijdragen van partners"),
+    "opschaling": lazy_gettext("Opschaling"),
+    "opmerking": lazy_gettext("Opmerkingen"),
 }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -17,15 +18,16 @@ from engine.errors import Forbidden, InstanceNotFound
 from web import besluit_rows, case, people, questions
 from web.parts import now
 from web.questions import Answers, Kind, Question
+from web.told import lazy_gettext
 
 bp = Blueprint("privacy_decisions", __name__)
 WITHDRAWERS = frozenset({"procesregisseur", "privacy_officer"})
 REASON = Question(
     "reden",
-    "Waarom?",
+    lazy_gettext("Waarom?"),
     Kind.LONG,
-    "Schrijf op waarom",
-    "Schrijf geen namen op. De reden komt bij het besluit en in de tijdlijn.",
+    lazy_gettext("Schrijf op waarom"),
+    lazy_gettext("Schrijf geen namen op. De reden komt bij het besluit en in de tijdlijn."),
     longest=500,
 )
 
@@ -41,16 +43,18 @@ class Deed:
 
 
 WITHDRAW = Deed(
-    "Besluit intrekken",
-    "Vanaf nu wordt op grond van dit besluit niets meer gedeeld of geopend. Dit kunt u niet terugdraaien: daarna is "
-    "een nieuwe privacytoets nodig.",
-    "Besluit intrekken",
+    lazy_gettext("Besluit intrekken"),
+    lazy_gettext(
+        "Vanaf nu wordt op grond van dit besluit niets meer gedeeld of geopend. Dit kunt u niet terugdraaien: daarna "
+        "is een nieuwe privacytoets nodig."
+    ),
+    lazy_gettext("Besluit intrekken"),
     "privacy_decisions.withdraw",
 )
 ADVISE = Deed(
-    "Advies om in te trekken",
-    "U adviseert, u beslist niet. De procesregisseur krijgt bericht en uw advies komt in de tijdlijn.",
-    "Advies geven",
+    lazy_gettext("Advies om in te trekken"),
+    lazy_gettext("U adviseert, u beslist niet. De procesregisseur krijgt bericht en uw advies komt in de tijdlijn."),
+    lazy_gettext("Advies geven"),
     "privacy_decisions.advise",
 )
 
@@ -81,17 +85,17 @@ def _do(instance_id: int, besluit_id: int, deed: Deed) -> Response | tuple[str, 
         besluit = of_case(session, actor, instance_id, besluit_id)
         allowed = deeds(session, besluit, actor, moment)
         if deed is not allowed and besluit.withdrawn_at is not None:
-            flash("Dit besluit is al ingetrokken.", "let-op")
+            flash(_("Dit besluit is al ingetrokken."), "let-op")
         elif deed is not allowed:
             raise Forbidden("May not do this with a privacy decision")
         elif answers.errors:
             return _page(session, besluit, actor, answers, moment), 422
         elif deed is WITHDRAW:
             privacy.withdraw(session, besluit, reason=answers.text("reden"), now=moment, by=actor.user_key)
-            flash("Het besluit is ingetrokken. Het geldt niet meer.", "klaar")
+            flash(_("Het besluit is ingetrokken. Het geldt niet meer."), "klaar")
         else:
             _tell_advice(session, besluit, answers.text("reden"), actor, moment)
-            flash("Uw advies is gegeven. De procesregisseur heeft bericht gekregen.", "klaar")
+            flash(_("Uw advies is gegeven. De procesregisseur heeft bericht gekregen."), "klaar")
     return redirect(url_for("privacy_decisions.show", instance_id=instance_id, besluit_id=besluit_id))
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from dossier import handtekeningen, mending, papers, register_watch, registers
@@ -19,17 +20,18 @@ from engine.access import Actor
 from engine.definitions import PackageContent
 from engine.models import Task
 from web import outline, permissions
+from web.told import lazy_gettext
 
 MARK, PRIVACY = "besluit", "privacy"  # what an element is marked with on which the privacy decision is taken
 FIRST = "eerste_handtekening"
-NOT_THE_FG = (
+NOT_THE_FG = lazy_gettext(
     "U bent FG: u adviseert en beslist niet, ook niet met een andere rol. Iemand anders moet deze taak afronden."
 )
-NOT_TWICE = "U hebt dit besluit zelf genomen. Een tweede persoon moet akkoord gaan."
+NOT_TWICE = lazy_gettext("U hebt dit besluit zelf genomen. Een tweede persoon moet akkoord gaan.")
 WHO = {
-    Place.REGISTERS: "De privacy officer herstelt dit bij Registers.",
-    Place.ORGANISATIONS: "De applicatiebeheerder herstelt dit bij Organisaties.",
-    Place.CASE: "De procesregisseur herstelt dit in de zaak, bij Gegevens herstellen.",
+    Place.REGISTERS: lazy_gettext("De privacy officer herstelt dit bij Registers."),
+    Place.ORGANISATIONS: lazy_gettext("De applicatiebeheerder herstelt dit bij Organisaties."),
+    Place.CASE: lazy_gettext("De procesregisseur herstelt dit in de zaak, bij Gegevens herstellen."),
 }
 PAGES = {
     Place.REGISTERS: "registers.show_list",
@@ -71,7 +73,15 @@ def beside(
         refused=refusal(session, content, task, variables, actor),
         mendings=[_mending(gap, task, actor) for gap in found],
         ending=register_watch.lapsed(session, on)
-        + [f"{one.name[0].upper()}{one.name[1:]} loopt af op {one.until:%d-%m-%Y}." for one in near],
+        + [
+            _(
+                "%(upper)s%(name)s loopt af op %(until)s.",
+                upper=one.name[0].upper(),
+                name=one.name[1:],
+                until=f"{one.until:%d-%m-%Y}",
+            )
+            for one in near
+        ],
     )
 
 

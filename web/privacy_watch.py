@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from dossier import decision_watch, register_watch
@@ -28,7 +29,7 @@ def show_list() -> str:
 def ask_in(besluit_id: int) -> Response:
     with db.transaction() as session:
         decision_watch.ask_in(session, besluit_id, people.actor(), now())
-    flash("De procesregisseur heeft bericht gekregen. Laat hij u toe, dan staat de zaak bij Groepen.", "klaar")
+    flash(_("De procesregisseur heeft bericht gekregen. Laat hij u toe, dan staat de zaak bij Groepen."), "klaar")
     return redirect(url_for("privacy_watch.show_list"))
 
 
@@ -45,5 +46,5 @@ def let_in(instance_id: int) -> Response:
     with db.transaction() as session:
         access.require_participant(session, actor, instance_id)
         decision_watch.let_in(session, instance_id, by=actor, now=now())
-    flash("De privacy officer doet nu mee in deze zaak.", "klaar")
+    flash(_("De privacy officer doet nu mee in deze zaak."), "klaar")
     return redirect(url_for("case.show", instance_id=instance_id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from dossier import users
@@ -32,5 +33,5 @@ def save() -> Response:
     wanted = request.form.get("vier_ogen") == "ja"
     with db.transaction() as session:
         publishing.set_four_eyes(session, wanted, by=people.person().key, now=now())
-    flash("Publiceren vraagt nu twee personen." if wanted else "Eén ontwerper kan nu zelf publiceren.", "klaar")
+    flash(_("Publiceren vraagt nu twee personen.") if wanted else _("Eén ontwerper kan nu zelf publiceren."), "klaar")
     return redirect(url_for("publishing_rule.show"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from dossier import looks
@@ -43,5 +44,5 @@ def of_task(session: Session, task_id: int | None, instance_id: int, actor: Acto
 def problem(purpose: str) -> str:
     """What is wrong with a purpose somebody typed; empty when it will do."""
     if len(purpose.strip()) < SHORTEST:
-        return f"Schrijf op waarvoor u de gegevens nodig hebt, in ten minste {SHORTEST} tekens"
-    return f"Gebruik niet meer dan {LONGEST} tekens" if len(purpose) > LONGEST else ""
+        return _("Schrijf op waarvoor u de gegevens nodig hebt, in ten minste %(shortest)s tekens", shortest=SHORTEST)
+    return _("Gebruik niet meer dan %(longest)s tekens", longest=LONGEST) if len(purpose) > LONGEST else ""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from forms import personal
@@ -114,7 +115,7 @@ def period(answers: Answers, start: str, end: str) -> dict[str, str]:
     """What is wrong with a last day that comes before the first."""
     first, last = answers.day(start), answers.day(end)
     if first and last and last < first:
-        return {end: f"Vul een einddatum in op of na {date_text(first)}"}
+        return {end: _("Vul een einddatum in op of na %(date_text)s", date_text=date_text(first))}
     return {}
 
 
@@ -122,7 +123,9 @@ def not_ahead(answers: Answers, name: str, today: date) -> dict[str, str]:
     """What is wrong with a day on which something happened but that has yet to come."""
     when = answers.day(name)
     return (
-        {name: "Deze datum ligt in de toekomst. Vul een datum in tot en met vandaag"} if when and when > today else {}
+        {name: _("Deze datum ligt in de toekomst. Vul een datum in tot en met vandaag")}
+        if when and when > today
+        else {}
     )
 
 
@@ -143,13 +146,16 @@ def _wrong(question: Question, text: str) -> str:
     if not text:
         return question.empty
     if len(text) > question.longest:
-        return f"{question.label}: gebruik niet meer dan {question.longest} tekens"
+        return _("%(label)s: gebruik niet meer dan %(longest)s tekens", label=question.label, longest=question.longest)
     if question.nameless and (kinds := personal.signs(text)):
-        return f"Dit lijkt een {kinds[0]}. De tekst blijft in de tijdlijn staan. Schrijf haar op zonder personen"
+        return _(
+            "Dit lijkt een %(kinds)s. De tekst blijft in de tijdlijn staan. Schrijf haar op zonder personen",
+            kinds=kinds[0],
+        )
     if question.kind is Kind.ONE and text not in {value for value, _ in question.options}:
-        return question.empty or f"{question.label}: maak een keuze uit de lijst"
+        return question.empty or _("%(label)s: maak een keuze uit de lijst", label=question.label)
     if question.kind is Kind.MAIL and (len(text) > LONGEST_MAIL or not _MAIL.fullmatch(text)):
-        return "Vul een e-mailadres in zoals naam@organisatie.nl"
+        return _("Vul een e-mailadres in zoals naam@organisatie.nl")
     return _wrong_day(text) if question.kind is Kind.DAY else ""
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -18,27 +19,40 @@ from web import convenants, questions, validity, wpg20
 from web.besluit_rows import KINDS
 from web.parts import now
 from web.questions import Answers, Kind, Question
+from web.told import lazy_gettext
 
 bp = Blueprint("registers", __name__)
 DPIA = (
-    Question("titel", "Naam van de DPIA", empty="Vul de naam van de DPIA in", longest=200),
+    Question("titel", lazy_gettext("Naam van de DPIA"), empty=lazy_gettext("Vul de naam van de DPIA in"), longest=200),
     Question(
         "vastgesteld",
-        "Vastgesteld op",
+        lazy_gettext("Vastgesteld op"),
         Kind.DAY,
-        hint="Laat dit leeg zolang de DPIA een concept is. Dan mag niets met namen worden gedeeld.",
+        hint=lazy_gettext("Laat dit leeg zolang de DPIA een concept is. Dan mag niets met namen worden gedeeld."),
     ),
     Question(
         "herzien",
-        "Herzien voor",
+        lazy_gettext("Herzien voor"),
         Kind.DAY,
-        hint="Na deze dag telt de DPIA niet meer mee, tot zij opnieuw is vastgesteld.",
+        hint=lazy_gettext("Na deze dag telt de DPIA niet meer mee, tot zij opnieuw is vastgesteld."),
     ),
 )
 MANDAAT = (
-    Question("nummer", "Nummer van het mandaat", empty="Vul het nummer van het mandaat in", longest=50),
-    Question("van", "Geldig vanaf", Kind.DAY, empty="Vul in vanaf welke dag het mandaat geldt"),
-    Question("tot", "Geldig tot en met", Kind.DAY, hint="Laat dit leeg als het mandaat geen einddatum heeft."),
+    Question(
+        "nummer",
+        lazy_gettext("Nummer van het mandaat"),
+        empty=lazy_gettext("Vul het nummer van het mandaat in"),
+        longest=50,
+    ),
+    Question(
+        "van", lazy_gettext("Geldig vanaf"), Kind.DAY, empty=lazy_gettext("Vul in vanaf welke dag het mandaat geldt")
+    ),
+    Question(
+        "tot",
+        lazy_gettext("Geldig tot en met"),
+        Kind.DAY,
+        hint=lazy_gettext("Laat dit leeg als het mandaat geen einddatum heeft."),
+    ),
 )
 
 
@@ -117,8 +131,8 @@ def edit_mandaat(mandaat_id: int) -> Response | str | tuple[str, int]:
 
 
 def _dpia(session: Session, dpia: Dpia | None) -> Response | str | tuple[str, int]:
-    title = "DPIA wijzigen" if dpia else "DPIA toevoegen"
-    intro = (
+    title = _("DPIA wijzigen") if dpia else _("DPIA toevoegen")
+    intro = _(
         "De DPIA is de beoordeling van de risico's voor de privacy. Zonder vastgestelde DPIA mag niets worden gedeeld."
     )
     if request.method == "GET":
@@ -133,13 +147,13 @@ def _dpia(session: Session, dpia: Dpia | None) -> Response | str | tuple[str, in
     dpia.title = answers.text("titel")
     dpia.adopted_on, dpia.review_before = answers.day("vastgesteld"), answers.day("herzien")
     session.add(dpia)
-    flash("De DPIA is bewaard.", "klaar")
+    flash(_("De DPIA is bewaard."), "klaar")
     return redirect(url_for("registers.show_list"))
 
 
 def _mandaat(session: Session, mandaat: Mandaat | None) -> Response | str | tuple[str, int]:
-    title = "Mandaat wijzigen" if mandaat else "Mandaat toevoegen"
-    intro = (
+    title = _("Mandaat wijzigen") if mandaat else _("Mandaat toevoegen")
+    intro = _(
         "Van de burgemeester aan de procesregisseur. Met een geldig mandaat mag de procesregisseur politiegegevens "
         "zien zoals de burgemeester dat mag."
     )
@@ -153,7 +167,7 @@ def _mandaat(session: Session, mandaat: Mandaat | None) -> Response | str | tupl
     mandaat = mandaat or Mandaat(given_by=BURGEMEESTER, given_to=PROCESREGISSEUR)
     mandaat.number, mandaat.valid_from, mandaat.valid_until = answers.text("nummer"), start, answers.day("tot")
     session.add(mandaat)
-    flash("Het mandaat is bewaard.", "klaar")
+    flash(_("Het mandaat is bewaard."), "klaar")
     return redirect(url_for("registers.show_list"))
 
 
@@ -170,7 +184,7 @@ def _read_mandaat(session: Session, mandaat: Mandaat | None) -> Answers:
     wrong = questions.period(answers, "van", "tot")
     found = session.scalar(select(Mandaat.id).where(Mandaat.number == answers.text("nummer")))
     if found is not None and (mandaat is None or found != mandaat.id):
-        wrong["nummer"] = "Er is al een mandaat met dit nummer"
+        wrong["nummer"] = _("Er is al een mandaat met dit nummer")
     return questions.refuse(answers, wrong)
 
 

@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -20,29 +21,30 @@ from engine import db
 from web import people, persons, questions, rights_forms, words
 from web.parts import now, parts
 from web.rights_forms import INTAKE
+from web.told import lazy_gettext
 
 bp = Blueprint("rights", __name__)
 KINDS = {
-    RequestKind.INZAGE: "Inzage",
-    RequestKind.VERBETEREN: "Verbeteren",
-    RequestKind.WISSEN: "Wissen",
-    RequestKind.BEZWAAR: "Bezwaar",
+    RequestKind.INZAGE: lazy_gettext("Inzage"),
+    RequestKind.VERBETEREN: lazy_gettext("Verbeteren"),
+    RequestKind.WISSEN: lazy_gettext("Wissen"),
+    RequestKind.BEZWAAR: lazy_gettext("Bezwaar"),
 }
 VERDICTS = {
-    Verdict.TOEGEWEZEN: "Toegewezen",
-    Verdict.DEELS: "Deels toegewezen",
-    Verdict.AFGEWEZEN: "Afgewezen",
-    Verdict.INGETROKKEN: "Ingetrokken",
+    Verdict.TOEGEWEZEN: lazy_gettext("Toegewezen"),
+    Verdict.DEELS: lazy_gettext("Deels toegewezen"),
+    Verdict.AFGEWEZEN: lazy_gettext("Afgewezen"),
+    Verdict.INGETROKKEN: lazy_gettext("Ingetrokken"),
 }
 CERTAIN = {
-    Certainty.ZEKER: "Zelfde naam en geboortedatum",
-    Certainty.MOGELIJK: "Misschien deze persoon",
-    Certainty.GENOEMD: "De naam staat in iets over een ander",
-    Certainty.HAND: "Door u aangewezen document",
+    Certainty.ZEKER: lazy_gettext("Zelfde naam en geboortedatum"),
+    Certainty.MOGELIJK: lazy_gettext("Misschien deze persoon"),
+    Certainty.GENOEMD: lazy_gettext("De naam staat in iets over een ander"),
+    Certainty.HAND: lazy_gettext("Door u aangewezen document"),
 }
 PAPERS = {
-    requests.EXPORT: "Overzicht voor de persoon",
-    requests.LETTER: "Brief met het besluit",
+    requests.EXPORT: lazy_gettext("Overzicht voor de persoon"),
+    requests.LETTER: lazy_gettext("Brief met het besluit"),
 }
 
 
@@ -79,7 +81,9 @@ def add() -> Response | str | tuple[str, int]:
         answers = questions.refuse(answers, wrong)
         if not answers.errors:
             return _register(answers)
-    html = rights_forms.page("Verzoek vastleggen", INTAKE, answers, back=url_for("rights.show_list"), save="Vastleggen")
+    html = rights_forms.page(
+        _("Verzoek vastleggen"), INTAKE, answers, back=url_for("rights.show_list"), save=_("Vastleggen")
+    )
     return html if request.method == "GET" else (html, 422)
 
 
@@ -96,7 +100,7 @@ def _register(answers: questions.Answers) -> Response:
             key=parts().vault_key,
         )
         target = url_for("rights.show", request_id=made.id)
-    flash("Het verzoek is vastgelegd. Zoek nu in alle zaken.", "klaar")
+    flash(_("Het verzoek is vastgelegd. Zoek nu in alle zaken."), "klaar")
     return redirect(target)
 
 
@@ -186,13 +190,23 @@ def _late(wanted: RightsRequest) -> bool:
 
 def _facts(session: Session, wanted: RightsRequest, asked: Asked | None) -> list[tuple[str, str]]:
     moment = now()
-    found = [("Ontvangen", words.day(wanted.received_on, moment))]
+    found = [(_("Ontvangen"), words.day(wanted.received_on, moment))]
     if wanted.verdict is None:
         longer = " (verlengd)" if wanted.extended_on else ""
-        found.append(("Antwoord uiterlijk", words.day(wanted.due_on, moment) + longer))
+        found.append((_("Antwoord uiterlijk"), words.day(wanted.due_on, moment) + longer))
     elif wanted.decided_on is not None:
         by = users.name_of(session, wanted.decided_by)
-        found.append(("Besluit", f"{VERDICTS[wanted.verdict]}, {words.day(wanted.decided_on, moment)} door {by}"))
+        found.append(
+            (
+                _("Besluit"),
+                _(
+                    "%(verdicts)s, %(day)s door %(by)s",
+                    verdicts=VERDICTS[wanted.verdict],
+                    day=words.day(wanted.decided_on, moment),
+                    by=by,
+                ),
+            )
+        )
     if asked is None:
         return [*found, ("Persoonsgegevens van dit verzoek", "vernietigd")]
     said = {**asdict(asked), "identiteit": rights.IDENTITY.get(asked.identiteit, asked.identiteit)}
@@ -202,9 +216,13 @@ def _facts(session: Session, wanted: RightsRequest, asked: Asked | None) -> list
 
 def _found(session: Session, wanted: RightsRequest, match: RightsMatch) -> Found:
     looked, kind = _look(session, wanted, match)
-    told = "" if match.told is None else f"{words.count(match.told, 'ontvanger', 'ontvangers')} bericht gestuurd"
+    told = (
+        ""
+        if match.told is None
+        else _("%(count)s bericht gestuurd", count=words.count(match.told, "ontvanger", "ontvangers"))
+    )
     if match.corrected_at is not None:
-        told = f"Verbeterd. {told}"
+        told = _("Verbeterd. %(told)s", told=told)
     return Found(
         id=match.id,
         title=kind,
@@ -225,7 +243,7 @@ def _look(session: Session, wanted: RightsRequest, match: RightsMatch) -> tuple[
     try:
         record = vault.get(session, match.reference)
     except RecordNotFound:
-        return None, "Gewist gegeven"
+        return None, _("Gewist gegeven")
     title = persons.CATEGORIES.get(record.category, record.category.capitalize())
     closed = wanted.verdict is not None or match.same_person is False
     if closed or match.certainty is Certainty.HAND:

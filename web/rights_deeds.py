@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -31,7 +32,7 @@ def act(request_id: int) -> Response:
     deed = ACTS.get(request.form.get("_actie", ""))
     with db.transaction() as session:
         wanted = requests.get(session, request_id, people.actor())
-        told = ("let-op", "Kies wat u wilt doen.")
+        told = ("let-op", _("Kies wat u wilt doen."))
         if deed is not None:
             try:
                 told = ("klaar", deed(session, wanted))
@@ -46,9 +47,9 @@ def extend(request_id: int) -> Page:
     def save(session: Session, wanted: RightsRequest, answers: Answers) -> str:
         actor, moment = people.actor(), now()
         rights.extend(session, wanted, answers.text("reden"), actor=actor, now=moment, key=parts().vault_key)
-        return f"De termijn loopt nu tot en met {words.day(wanted.due_on, moment)}."
+        return _("De termijn loopt nu tot en met %(day)s.", day=words.day(wanted.due_on, moment))
 
-    return _form(request_id, "Termijn verlengen", rights_forms.EXTENSION, save, "Verlengen")
+    return _form(request_id, _("Termijn verlengen"), rights_forms.EXTENSION, save, _("Verlengen"))
 
 
 @bp.route("/rechten/<int:request_id>/besluiten", methods=["GET", "POST"])
@@ -60,9 +61,9 @@ def decide(request_id: int) -> Page:
         letter = rights_letter.write(wanted, asked, verdict, reason, municipality=parts().gemeente, on=today(moment))
         decision = {"motivering": reason}
         rights.decide(session, wanted, verdict, decision, letter=letter, actor=actor, now=moment, key=key)
-        return "Het besluit is bewaard. De brief staat bij Stukken."
+        return _("Het besluit is bewaard. De brief staat bij Stukken.")
 
-    return _form(request_id, "Besluiten", rights_forms.DECISION, save, "Besluit bewaren")
+    return _form(request_id, _("Besluiten"), rights_forms.DECISION, save, _("Besluit bewaren"))
 
 
 @bp.route("/rechten/<int:request_id>/gevonden/<int:match_id>/verbeteren", methods=["GET", "POST"])
@@ -82,23 +83,31 @@ def mend(request_id: int, match_id: int) -> Page:
                 lambda: rights.correct(session, wanted, match, new, actor=actor, now=moment, key=parts().vault_key)
             )
             if isinstance(told, int):
-                flash(f"Verbeterd. {words.count(told, 'ontvanger krijgt', 'ontvangers krijgen')} bericht.", "klaar")
+                flash(
+                    _(
+                        "Verbeterd. %(count)s bericht.",
+                        count=words.count(told, _("ontvanger krijgt"), _("ontvangers krijgen")),
+                    ),
+                    "klaar",
+                )
                 return redirect(url_for("rights.show", request_id=request_id))
             answers = questions.refuse(answers, {asked[0].name: told})
-    html = _page(request_id, "Gegeven verbeteren", asked, answers, "Bewaren")
+    html = _page(request_id, _("Gegeven verbeteren"), asked, answers, _("Bewaren"))
     return (html, 422) if request.method == "POST" else html
 
 
 @bp.route("/rechten/<int:request_id>/gevonden/<int:match_id>/wissen", methods=["GET", "POST"])
 def erase(request_id: int, match_id: int) -> Page:
     def save(session: Session, wanted: RightsRequest, answers: Answers) -> str:
-        _, match = rights_pages.one_match(session, request_id, match_id)
+        _wanted, match = rights_pages.one_match(session, request_id, match_id)
         certificate = rights.erase(session, wanted, match, actor=people.actor(), now=now())
-        return f"Gewist. Verklaring: {certificate.reference}. Wie het eerder kreeg, krijgt bericht."
+        return _(
+            "Gewist. Verklaring: %(reference)s. Wie het eerder kreeg, krijgt bericht.", reference=certificate.reference
+        )
 
     with db.reading() as session:
         rights_pages.one_match(session, request_id, match_id)
-    return _form(request_id, "Gegeven wissen", rights_forms.ERASE, save, "Wissen")
+    return _form(request_id, _("Gegeven wissen"), rights_forms.ERASE, save, _("Wissen"))
 
 
 def _form(
@@ -126,13 +135,22 @@ def _form(
 
 def _page(request_id: int, title: str, asked: tuple[Question, ...], answers: Answers, button: str) -> str:
     back = url_for("rights.show", request_id=request_id)
-    return rights_forms.page(f"{title}: verzoek {request_id}", asked, answers, back=back, save=button)
+    return rights_forms.page(
+        _("%(title)s: verzoek %(request_id)s", title=title, request_id=request_id),
+        asked,
+        answers,
+        back=back,
+        save=button,
+    )
 
 
 def _search(session: Session, wanted: RightsRequest) -> str:
     person = rights_pages.person_of(_asked(session, wanted))
     found = rights.search(session, wanted, person, now=now(), key=parts().vault_key)
-    return f"Gezocht in alle zaken: {words.count(found, 'nieuw gegeven', 'nieuwe gegevens')} gevonden. Beoordeel ze."
+    return _(
+        "Gezocht in alle zaken: %(count)s gevonden. Beoordeel ze.",
+        count=words.count(found, _("nieuw gegeven"), _("nieuwe gegevens")),
+    )
 
 
 def _export(session: Session, wanted: RightsRequest) -> str:
@@ -150,17 +168,17 @@ def _export(session: Session, wanted: RightsRequest) -> str:
         key=key,
     )
     requests.keep(session, wanted, requests.EXPORT, content, actor=actor, now=moment, key=key)
-    return "Het overzicht staat bij Stukken. Controleer het voordat u het geeft."
+    return _("Het overzicht staat bij Stukken. Controleer het voordat u het geeft.")
 
 
 def _restrict(session: Session, wanted: RightsRequest) -> str:
     rights.restrict(wanted, True)
-    return "Tot het besluit kan niemand de bevestigde gegevens gebruiken."
+    return _("Tot het besluit kan niemand de bevestigde gegevens gebruiken.")
 
 
 def _release(session: Session, wanted: RightsRequest) -> str:
     rights.restrict(wanted, False)
-    return "De gegevens zijn weer te gebruiken."
+    return _("De gegevens zijn weer te gebruiken.")
 
 
 def _empty(session: Session, wanted: RightsRequest) -> str:
@@ -169,7 +187,7 @@ def _empty(session: Session, wanted: RightsRequest) -> str:
     if request.form.get("zeker") != "ja":
         raise RequestRefused("Zet een vinkje als u het zeker weet.")
     count = requests.empty(session, wanted, actor=people.actor(), now=now())
-    return f"Vernietigd: {words.count(count, 'stuk', 'stukken')} van dit verzoek."
+    return _("Vernietigd: %(count)s van dit verzoek.", count=words.count(count, "stuk", "stukken"))
 
 
 def _point_out(session: Session, wanted: RightsRequest) -> str:
@@ -177,7 +195,7 @@ def _point_out(session: Session, wanted: RightsRequest) -> str:
     if not (number.isascii() and number.isdecimal() and len(number) < 10):
         raise RequestRefused("Kies een document.")
     rights.point_out(session, wanted, int(number))
-    return "Het document hoort nu bij dit verzoek. U kunt het openen en beoordelen."
+    return _("Het document hoort nu bij dit verzoek. U kunt het openen en beoordelen.")
 
 
 ACTS: Mapping[str, Callable[[Session, RightsRequest], str]] = {
@@ -215,7 +233,7 @@ def _opened(session: Session, wanted: RightsRequest, match: RightsMatch) -> Any:
 def _fields_of(value: Any) -> tuple[Question, ...]:
     """One question per field; of a single text one question."""
     if isinstance(value, str):
-        return (Question("waarde", "Gegeven", Kind.LONG),)
+        return (Question("waarde", _("Gegeven"), Kind.LONG),)
     if not isinstance(value, Mapping):
         return ()
     return tuple(_question(str(name), each) for name, each in value.items() if isinstance(each, str | date | None))

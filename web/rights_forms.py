@@ -7,93 +7,111 @@ from flask import render_template, url_for
 from dossier import rights
 from web import questions
 from web.questions import Answers, Kind, Question
+from web.told import lazy_gettext
 
 INTAKE = (
     Question(
         "soort",
-        "Wat vraagt de persoon?",
+        lazy_gettext("Wat vraagt de persoon?"),
         Kind.ONE,
-        empty="Kies wat de persoon vraagt",
+        empty=lazy_gettext("Kies wat de persoon vraagt"),
         options=(
-            ("inzage", "Inzage in de eigen gegevens"),
-            ("verbeteren", "Verbeteren of aanvullen"),
-            ("wissen", "Wissen"),
-            ("bezwaar", "Bezwaar tegen het gebruik"),
+            ("inzage", lazy_gettext("Inzage in de eigen gegevens")),
+            ("verbeteren", lazy_gettext("Verbeteren of aanvullen")),
+            ("wissen", lazy_gettext("Wissen")),
+            ("bezwaar", lazy_gettext("Bezwaar tegen het gebruik")),
         ),
     ),
     Question(
         "ontvangen",
-        "Ontvangen op",
+        lazy_gettext("Ontvangen op"),
         Kind.DAY,
-        empty="Vul in wanneer het verzoek is ontvangen",
-        hint="De termijn van een maand telt vanaf deze dag.",
+        empty=lazy_gettext("Vul in wanneer het verzoek is ontvangen"),
+        hint=lazy_gettext("De termijn van een maand telt vanaf deze dag."),
     ),
-    Question("naam", "Naam van de persoon", empty="Vul de naam van de persoon in", longest=120),
+    Question(
+        "naam", lazy_gettext("Naam van de persoon"), empty=lazy_gettext("Vul de naam van de persoon in"), longest=120
+    ),
     Question(
         "geboortedatum",
-        "Geboortedatum",
+        lazy_gettext("Geboortedatum"),
         Kind.DAY,
-        hint="Zonder geboortedatum vindt Zevenstap ook anderen met dezelfde naam.",
+        hint=lazy_gettext("Zonder geboortedatum vindt Zevenstap ook anderen met dezelfde naam."),
     ),
     Question(
         "contact",
-        "Adres voor het antwoord",
+        lazy_gettext("Adres voor het antwoord"),
         Kind.LONG,
-        empty="Vul in waar het antwoord naartoe gaat",
+        empty=lazy_gettext("Vul in waar het antwoord naartoe gaat"),
         longest=500,
     ),
     Question(
         "namens",
-        "Wie vraagt het namens de persoon?",
-        hint="Bij jonger dan 16 de ouder of voogd. Laat leeg als de persoon het zelf vraagt.",
+        lazy_gettext("Wie vraagt het namens de persoon?"),
+        hint=lazy_gettext("Bij jonger dan 16 de ouder of voogd. Laat leeg als de persoon het zelf vraagt."),
         longest=200,
     ),
     Question(
         "identiteit",
-        "Hoe is vastgesteld wie het vraagt?",
+        lazy_gettext("Hoe is vastgesteld wie het vraagt?"),
         Kind.ONE,
-        empty="Kies hoe is vastgesteld wie het vraagt",
-        hint="Vraag niet meer dan nodig is. Bewaar geen kopie van een identiteitsbewijs.",
+        empty=lazy_gettext("Kies hoe is vastgesteld wie het vraagt"),
+        hint=lazy_gettext("Vraag niet meer dan nodig is. Bewaar geen kopie van een identiteitsbewijs."),
         options=tuple(rights.IDENTITY.items()),
     ),
-    Question("vraag", "Wat is precies gevraagd?", Kind.LONG, empty="Schrijf op wat precies is gevraagd"),
+    Question(
+        "vraag",
+        lazy_gettext("Wat is precies gevraagd?"),
+        Kind.LONG,
+        empty=lazy_gettext("Schrijf op wat precies is gevraagd"),
+    ),
 )
 EXTENSION = (
     Question(
         "reden",
-        "Waarom is meer tijd nodig?",
+        lazy_gettext("Waarom is meer tijd nodig?"),
         Kind.LONG,
-        empty="Schrijf op waarom meer tijd nodig is",
-        hint="Alleen bij een ingewikkeld verzoek. Laat het de persoon weten voor de eerste termijn voorbij is.",
+        empty=lazy_gettext("Schrijf op waarom meer tijd nodig is"),
+        hint=lazy_gettext(
+            "Alleen bij een ingewikkeld verzoek. Laat het de persoon weten voor de eerste termijn voorbij is."
+        ),
         longest=1000,
     ),
-    Question("bericht", "De persoon heeft hier bericht van", Kind.YES, empty="Laat het eerst de persoon weten"),
+    Question(
+        "bericht",
+        lazy_gettext("De persoon heeft hier bericht van"),
+        Kind.YES,
+        empty=lazy_gettext("Laat het eerst de persoon weten"),
+    ),
 )
 DECISION = (
     Question(
         "besluit",
-        "Wat is het besluit?",
+        lazy_gettext("Wat is het besluit?"),
         Kind.ONE,
-        empty="Kies het besluit",
+        empty=lazy_gettext("Kies het besluit"),
         options=(
-            ("toegewezen", "Toewijzen"),
-            ("deels", "Deels toewijzen"),
-            ("afgewezen", "Afwijzen"),
-            ("ingetrokken", "De persoon heeft het verzoek ingetrokken"),
+            ("toegewezen", lazy_gettext("Toewijzen")),
+            ("deels", lazy_gettext("Deels toewijzen")),
+            ("afgewezen", lazy_gettext("Afwijzen")),
+            ("ingetrokken", lazy_gettext("De persoon heeft het verzoek ingetrokken")),
         ),
     ),
     Question(
         "motivering",
-        "Motivering",
+        lazy_gettext("Motivering"),
         Kind.LONG,
-        empty="Schrijf op waarom",
-        hint="Dit komt in de brief. Noem bij afwijzen de grond in de wet.",
+        empty=lazy_gettext("Schrijf op waarom"),
+        hint=lazy_gettext("Dit komt in de brief. Noem bij afwijzen de grond in de wet."),
         longest=3000,
     ),
 )
 ERASE = (
     Question(
-        "zeker", "Ik weet dat dit niet terug te draaien is", Kind.YES, empty="Zet een vinkje als u het zeker weet"
+        "zeker",
+        lazy_gettext("Ik weet dat dit niet terug te draaien is"),
+        Kind.YES,
+        empty=lazy_gettext("Zet een vinkje als u het zeker weet"),
     ),
 )
 

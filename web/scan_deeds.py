@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from dossier.scans import HOW_SENT
 from web.questions import Kind, Question
+from web.told import lazy_gettext
 
 
 @dataclass(frozen=True)
@@ -19,32 +20,41 @@ class Deed:
 
 
 SENT = Deed(
-    "Verzending vastleggen",
-    "Download de brief bij de documenten en verstuur die naar de politie. Leg hier vast dat u dat hebt gedaan.",
-    "Vastleggen",
+    lazy_gettext("Verzending vastleggen"),
+    lazy_gettext(
+        "Download de brief bij de documenten en verstuur die naar de politie. Leg hier vast dat u dat hebt gedaan."
+    ),
+    lazy_gettext("Vastleggen"),
     (
-        Question("dag", "Op welke dag is de brief verstuurd?", Kind.DAY, "Vul in op welke dag de brief is verstuurd"),
+        Question(
+            "dag",
+            lazy_gettext("Op welke dag is de brief verstuurd?"),
+            Kind.DAY,
+            lazy_gettext("Vul in op welke dag de brief is verstuurd"),
+        ),
         Question(
             "hoe",
-            "Hoe is de brief verstuurd?",
+            lazy_gettext("Hoe is de brief verstuurd?"),
             Kind.ONE,
-            "Kies hoe de brief is verstuurd",
+            lazy_gettext("Kies hoe de brief is verstuurd"),
             options=(*HOW_SENT.items(),),
         ),
     ),
 )
 WITHDRAW = Deed(
-    "Verzoek intrekken",
-    "De politie hoeft dan niets meer te leveren. Is het verzoek al verstuurd? Dan krijgt zij bericht, zonder de reden. "
-    "Wat al is geleverd, blijft in de zaak. De zaak gaat verder zonder deze groepsscan.",
-    "Verzoek intrekken",
+    lazy_gettext("Verzoek intrekken"),
+    lazy_gettext(
+        "De politie hoeft dan niets meer te leveren. Is het verzoek al verstuurd? Dan krijgt zij bericht, zonder de "
+        "reden. Wat al is geleverd, blijft in de zaak. De zaak gaat verder zonder deze groepsscan."
+    ),
+    lazy_gettext("Verzoek intrekken"),
     (
         Question(
             "reden",
-            "Waarom trekt u het verzoek in?",
+            lazy_gettext("Waarom trekt u het verzoek in?"),
             Kind.LONG,
-            "Schrijf op waarom u het verzoek intrekt",
-            "Schrijf geen namen op. De reden komt in de tijdlijn.",
+            lazy_gettext("Schrijf op waarom u het verzoek intrekt"),
+            lazy_gettext("Schrijf geen namen op. De reden komt in de tijdlijn."),
             longest=500,
         ),
     ),

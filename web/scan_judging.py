@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -18,23 +19,27 @@ from web import people, questions
 from web.clock import of_regisseur
 from web.parts import now, parts
 from web.questions import Answers, Kind, Question
+from web.told import lazy_gettext
 
 bp = Blueprint("scan_judging", __name__)
 OVER, NOT = "overnemen", "niet"
 ASKED = (
     Question(
         "oordeel",
-        "Neemt u deze versie over?",
+        lazy_gettext("Neemt u deze versie over?"),
         Kind.ONE,
-        "Kies of u deze versie overneemt",
-        options=((OVER, "Ja, deze versie geldt vanaf nu"), (NOT, "Nee, wat er was blijft gelden")),
+        lazy_gettext("Kies of u deze versie overneemt"),
+        options=(
+            (OVER, lazy_gettext("Ja, deze versie geldt vanaf nu")),
+            (NOT, lazy_gettext("Nee, wat er was blijft gelden")),
+        ),
     ),
     Question(
         "reden",
-        "Waarom?",
+        lazy_gettext("Waarom?"),
         Kind.LONG,
-        "Schrijf op waarom",
-        "Schrijf geen namen op. De reden komt in de tijdlijn.",
+        lazy_gettext("Schrijf op waarom"),
+        lazy_gettext("Schrijf geen namen op. De reden komt in de tijdlijn."),
         longest=500,
         nameless=True,
     ),
@@ -58,10 +63,10 @@ def judge(instance_id: int, scan_id: int, product_id: int) -> Response | tuple[s
         judging = _judging(instance, answers.text("reden"))
         if answers.text("oordeel") == OVER:
             naleveringen.take_over(session, scan, product, judging)
-            told = "Overgenomen: deze versie geldt vanaf nu."
+            told = _("Overgenomen: deze versie geldt vanaf nu.")
         else:
             naleveringen.decline(session, scan, product, judging)
-            told = "Niet overgenomen: wat er was blijft gelden."
+            told = _("Niet overgenomen: wat er was blijft gelden.")
     flash(told, "klaar")
     return redirect(url_for("scans.show_list", instance_id=instance_id))
 
@@ -81,9 +86,9 @@ def _judging(instance: ProcessInstance, reason: str) -> Judging:
 def _page(session: Session, instance: ProcessInstance, scan: Groepsscan, product: ScanProduct, answers: Answers) -> str:
     back = url_for("scans.show_list", instance_id=instance.id)
     trail: list[tuple[Any, str]] = [
-        ("Groepen", url_for("cases.show_list")),
+        (_("Groepen"), url_for("cases.show_list")),
         (instance.title, url_for("case.show", instance_id=instance.id)),
-        ("Groepsscans", back),
+        (_("Groepsscans"), back),
     ]
     return render_template(
         "steer.html",
@@ -101,13 +106,16 @@ def _page(session: Session, instance: ProcessInstance, scan: Groepsscan, product
 
 def _intro(session: Session, instance: ProcessInstance, scan: Groepsscan, product: ScanProduct) -> str:
     if product.kind != LIST:
-        return "Open deze versie bij de documenten van de zaak en leg hier vast of zij vanaf nu geldt."
+        return _("Open deze versie bij de documenten van de zaak en leg hier vast of zij vanaf nu geldt.")
     try:
         found = naleveringen.compare(session, scan, product, _judging(instance, ""))
     except NoPermission as refused:
-        return f"De namen kunnen nu niet worden vergeleken. {refused.reason}"
-    return (
-        f"Vergeleken met de namenlijst: {found.same} op beide, {found.new} nieuw, {found.left_out} niet meer genoemd. "
-        "Neemt u de lijst over, dan blijven termijnen en notities bij de namen staan. Wie niet meer wordt genoemd, "
-        "blijft op de lijst tot u daarover beslist."
+        return _("De namen kunnen nu niet worden vergeleken. %(reason)s", reason=refused.reason)
+    return _(
+        "Vergeleken met de namenlijst: %(same)s op beide, %(new)s nieuw, %(left_out)s niet "
+        "meer genoemd. Neemt u de lijst over, dan blijven termijnen en notities bij de namen "
+        "staan. Wie niet meer wordt genoemd, blijft op de lijst tot u daarover beslist.",
+        same=found.same,
+        new=found.new,
+        left_out=found.left_out,
     )

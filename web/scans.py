@@ -8,6 +8,7 @@ from datetime import datetime, time
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -22,11 +23,16 @@ from web.clock import of_regisseur
 from web.parts import now, parts
 from web.questions import Answers
 from web.scan_deeds import SENT, WITHDRAW, Deed
+from web.told import lazy_gettext
 
 bp = Blueprint("scans", __name__)
 REGISSEUR = "procesregisseur"
 READERS = frozenset({REGISSEUR, "burgemeester", "politie", "om"})
-WAYS = {Way.NOTICE: "e-mail met een link", Way.DOWNLOAD: "zelf downloaden en versturen", Way.ADAPTER: "koppeling"}
+WAYS = {
+    Way.NOTICE: lazy_gettext("e-mail met een link"),
+    Way.DOWNLOAD: lazy_gettext("zelf downloaden en versturen"),
+    Way.ADAPTER: "koppeling",
+}
 RECEIVERS = {scans.GEMEENTE: "gemeente", scans.OM: "OM"}
 MESSAGE = "groepsscan_ingetrokken"
 SEND_FORM = "groepsscan-verzending"
@@ -112,7 +118,7 @@ def record_sent(instance_id: int, scan_id: int) -> Response | tuple[str, int]:
         scans.record_sent(scan, at=at, by=actor.user_key, how=answers.text("hoe"))
         name = f"Verzoek om een groepsscan verstuurd: {HOW_SENT[answers.text('hoe')].lower()}"
         history.note(session, instance_id, kind="groepsscan", name=name, by=actor.user_key, now=moment, step=scan.step)
-    flash("Vastgelegd dat de brief is verstuurd.", "klaar")
+    flash(_("Vastgelegd dat de brief is verstuurd."), "klaar")
     return redirect(url_for("scans.show_list", instance_id=instance_id))
 
 
@@ -156,7 +162,7 @@ def withdraw(instance_id: int, scan_id: int) -> Response | tuple[str, int]:
             catalogue=parts().catalogue,
             correlation=scan.reference,
         )
-    flash("Het verzoek is ingetrokken. De politie krijgt bericht als het al was verstuurd.", "klaar")
+    flash(_("Het verzoek is ingetrokken. De politie krijgt bericht als het al was verstuurd."), "klaar")
     return redirect(url_for("scans.show_list", instance_id=instance_id))
 
 
@@ -171,7 +177,7 @@ def _shown(session: Session, scan: Groepsscan, moment: datetime, leads: bool) ->
     sent = ""
     if scan.sent_at is not None:
         how = HOW_SENT.get(scan.sent_how, scan.sent_how)
-        who = f" door {users.name_of(session, scan.sent_by)}" if scan.sent_by else ""
+        who = _(" door %(name_of)s", name_of=users.name_of(session, scan.sent_by)) if scan.sent_by else ""
         sent = f"{how}, {words.day(scan.sent_at, moment)}{who}"
     number = scan.letter.rpartition("-")[2]
     return Shown(
@@ -194,7 +200,8 @@ def _withdrawn(session: Session, scan: Groepsscan, moment: datetime) -> str:
     if scan.withdrawn_at is None:
         return ""
     who = users.name_of(session, scan.withdrawn_by)
-    return f"{words.day(scan.withdrawn_at, moment)} door {who}. Reden: {scan.withdrawn_reason}"
+    when, reason = words.day(scan.withdrawn_at, moment), scan.withdrawn_reason
+    return _("%(when)s door %(who)s. Reden: %(reason)s", when=when, who=who, reason=reason)
 
 
 def _later(session: Session, scan: Groepsscan, moment: datetime, leads: bool) -> Iterator[Later]:
@@ -205,8 +212,16 @@ def _later(session: Session, scan: Groepsscan, moment: datetime, leads: bool) ->
         if product.judged_at is not None:
             who = users.name_of(session, product.judged_by)
             when = words.day(product.judged_at, moment)
-            judged = f"{product.judgement.value}, {when} door {who}. Reden: {product.judged_reason}"
-        came = f"versie {product.version}, {words.day(product.received_at, moment)} via {product.channel}"
+            word, reason = product.judgement.value, product.judged_reason
+            judged = _(
+                "%(word)s, %(when)s door %(who)s. Reden: %(reason)s", word=word, when=when, who=who, reason=reason
+            )
+        came = _(
+            "versie %(version)s, %(day)s via %(channel)s",
+            version=product.version,
+            day=words.day(product.received_at, moment),
+            channel=product.channel,
+        )
         yield Later(product, product.kind.capitalize(), came, judged, leads and not judged)
 
 
@@ -235,9 +250,14 @@ def _lines(session: Session, scan: Groepsscan, moment: datetime) -> list[Line]:
         product = here.get(kind)
         came = ""
         if product is not None:
-            version = f"versie {product.version}, " if product.version > 1 else ""
-            came = f"{version}{words.day(product.received_at, moment)} via {product.channel}"
-        receivers = ", ".join(RECEIVERS[word] for word in scan.distribution.get(kind, []))
+            version = _("versie %(version)s, ", version=product.version) if product.version > 1 else ""
+            came = _(
+                "%(version)s%(day)s via %(channel)s",
+                version=version,
+                day=words.day(product.received_at, moment),
+                channel=product.channel,
+            )
+        receivers = ", ".join(str(RECEIVERS[word]) for word in scan.distribution.get(kind, []))
         found.append(
             Line(kind.capitalize(), came, (product.secrecy if product else scans.class_of(scan, kind)).value, receivers)
         )
@@ -254,16 +274,16 @@ def _to_send(session: Session, scan_id: int, instance_id: int, actor: Actor) -> 
 def _wrong_day(answers: Answers, scan: Groepsscan, moment: datetime) -> dict[str, str]:
     day = answers.day("dag")
     if day is not None and not privacy.today(scan.created_at) <= day <= privacy.today(moment):
-        return {"dag": "Kies een dag vanaf het verzoek tot en met vandaag"}
+        return {"dag": _("Kies een dag vanaf het verzoek tot en met vandaag")}
     return {}
 
 
 def _page(instance: ProcessInstance, answers: Answers, deed: Deed) -> str:
     back = url_for("scans.show_list", instance_id=instance.id)
     trail: list[tuple[Any, str]] = [
-        ("Groepen", url_for("cases.show_list")),
+        (_("Groepen"), url_for("cases.show_list")),
         (instance.title, url_for("case.show", instance_id=instance.id)),
-        ("Groepsscans", back),
+        (_("Groepsscans"), back),
     ]
     return render_template(
         "steer.html",

@@ -6,14 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from dossier import scores
 from dossier.scores import Score
 from web import words
+from web.told import lazy_gettext
 
-ITEMS = {"ernst": "Ernst", "risico": "Risico", "ontwikkeling": "Ontwikkeling", "impact": "Impact op omgeving"}
-MOMENTS = {"duiding": "Duiding", "voortgang": "Voortgang", "evaluatie": "Evaluatie"}
+ITEMS = {
+    "ernst": lazy_gettext("Ernst"),
+    "risico": lazy_gettext("Risico"),
+    "ontwikkeling": lazy_gettext("Ontwikkeling"),
+    "impact": lazy_gettext("Impact op omgeving"),
+}
+MOMENTS = {
+    "duiding": lazy_gettext("Duiding"),
+    "voortgang": lazy_gettext("Voortgang"),
+    "evaluatie": lazy_gettext("Evaluatie"),
+}
 SHOWN = 10
 LEFT, RIGHT, TOP, BOTTOM = 14, 158, 24, 92  # the field of a drawing, in its own units
 CLOSEST = 14  # two measurements of one week must not lie on top of each other
@@ -78,7 +89,7 @@ def _line(key: str, name: str, found: Sequence[Score], across: list[int], days: 
         numbers=numbers,
         trend=trend(numbers),
         points=[Point(x, _height(number), number) for x, number in zip(across, numbers, strict=True)],
-        description=f"Van 1 (licht) tot 5 (zwaar). {told}. In woorden: {trend(numbers)}.",
+        description=_("Van 1 (licht) tot 5 (zwaar). %(told)s. In woorden: %(trend)s.", told=told, trend=trend(numbers)),
     )
 
 
@@ -111,7 +122,7 @@ def trend(numbers: list[int]) -> str:
     """What changed since the first measurement, in words."""
     change = numbers[-1] - numbers[0]
     if len(numbers) < 2:
-        return "eerste meting"
+        return _("eerste meting")
     if change == 0:
-        return "blijft gelijk"
-    return ("daalt" if change < 0 else "stijgt") + (" licht" if abs(change) == 1 else "")
+        return _("blijft gelijk")
+    return ("daalt" if change < 0 else "stijgt") + (_(" licht") if abs(change) == 1 else "")

@@ -12,9 +12,10 @@ from dossier.users import User
 from engine import db
 from web import audit_trace, login, people
 from web.parts import now, parts
+from web.told import lazy_gettext
 
 bp = Blueprint("second_factor", __name__)
-WRONG = "Deze code klopt niet. Staat de klok van uw telefoon goed? Probeer de volgende code."
+WRONG = lazy_gettext("Deze code klopt niet. Staat de klok van uw telefoon goed? Probeer de volgende code.")
 
 
 @bp.get("/inloggen/tweede-stap")

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -39,7 +40,7 @@ def save(name: str) -> Response | tuple[str, int]:
             return _page(content, typed, errors), 422
         changed = [label for label, _, _ in differences(content, values)]
         if not changed:
-            flash("Er is niets veranderd.", "let-op")
+            flash(_("Er is niets veranderd."), "let-op")
             return redirect(url_for("settings.show", name=name))
         note, files = "Instellingen gewijzigd: " + ", ".join(changed)[:400], with_settings(content, values)
         if publishing.four_eyes(session):
@@ -47,7 +48,10 @@ def save(name: str) -> Response | tuple[str, int]:
         version = publishing.directly(
             session, files, note=note, by=people.person().key, now=now(), catalogue=parts().catalogue
         )
-        flash(f"Bewaard als versie {version.number}. De nieuwe waarden gelden voor nieuwe zaken.", "klaar")
+        flash(
+            _("Bewaard als versie %(number)s. De nieuwe waarden gelden voor nieuwe zaken.", number=version.number),
+            "klaar",
+        )
     return redirect(url_for("packages.show", name=name))
 
 
@@ -57,7 +61,7 @@ def _to_be_offered(session: Session, name: str, files: dict[str, bytes], note: s
     draft = package_drafts.begin(session, definitions.latest(session, name), title=note[:100], by=by, now=now())
     package_drafts.save_all(session, draft, files, by=by, now=now())
     draft.note = note
-    flash("Deze gemeente publiceert met vier ogen. Bied de nieuwe waarden aan.", "let-op")
+    flash(_("Deze gemeente publiceert met vier ogen. Bied de nieuwe waarden aan."), "let-op")
     return redirect(url_for("publishing.show", draft_id=draft.id))
 
 
@@ -86,16 +90,18 @@ def read(settings: list[dict[str, Any]], typed: dict[str, str]) -> tuple[dict[st
 def _value(row: dict[str, Any], text: str) -> tuple[Any, str]:
     label = str(row.get("label", row["sleutel"]))
     if not text:
-        return None, "" if row.get("waarde") is None else f"Vul in: {label.lower()}"
+        return None, "" if row.get("waarde") is None else _("Vul in: %(lower)s", lower=label.lower())
     if (allowed := row.get("keuzes")) is not None:
         known = text in {each["waarde"] for each in allowed}
-        return (text, "") if known else (None, f"{label}: kies een van de mogelijkheden")
+        return (text, "") if known else (None, _("%(label)s: kies een van de mogelijkheden", label=label))
     if str(row.get("eenheid")) in NUMBERS:
         if not (text.isascii() and text.isdecimal()) or not 0 < int(text[:6]) <= LARGEST:
-            return None, f"{label}: vul een heel getal in van 1 tot en met {LARGEST}"
+            return None, _(
+                "%(label)s: vul een heel getal in van 1 tot en met %(largest)s", label=label, largest=LARGEST
+            )
         return int(text), ""
     if len(text) > LONGEST:
-        return None, f"{label}: gebruik niet meer dan {LONGEST} tekens"
+        return None, _("%(label)s: gebruik niet meer dan %(longest)s tekens", label=label, longest=LONGEST)
     return text, ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -106,7 +107,7 @@ def _start(session: Session, values: dict[str, Any]) -> int:
         now=now(),
         catalogue=parts().catalogue,
     )
-    flash("Uw signaal is gemeld. Er is een nieuwe zaak gestart.", "klaar")
+    flash(_("Uw signaal is gemeld. Er is een nieuwe zaak gestart."), "klaar")
     return instance.id
 
 
@@ -119,7 +120,7 @@ def _join(session: Session, groep: Groep, values: dict[str, Any]) -> int:
     awaited = [] if instance.suspended_at else instances.messages_awaited(session, instance.id)
     if any(row.message == JOINED for row in awaited):
         instances.send_message(session, instance.id, JOINED, values, by=actor, now=moment, catalogue=parts().catalogue)
-    flash("Uw signaal is toegevoegd aan de zaak van deze groep.", "klaar")
+    flash(_("Uw signaal is toegevoegd aan de zaak van deze groep."), "klaar")
     return instance.id
 
 

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from flask_babel import gettext as _
+
 from engine.models import HistoricActivity
 from web import words
+from web.told import lazy_gettext
 
 
 @dataclass(frozen=True)
@@ -18,13 +21,13 @@ class Step:
 
 
 NAMED = (
-    Step(1, "Signalen delen", "Wat zien we?"),
-    Step(2, "Informatie verzamelen", "Is het een probleem?"),
-    Step(3, "Integraal beeld maken", "Wat is er aan de hand?"),
-    Step(4, "Adviseren en prioriteren", "Gaat deze groep voor?"),
-    Step(5, "Plan van aanpak maken", "Wie doet wat?"),
-    Step(6, "Uitvoeren en monitoren", "Doen, en volgen of het helpt"),
-    Step(7, "Afronden en evalueren", "Stoppen, en ervan leren"),
+    Step(1, lazy_gettext("Signalen delen"), lazy_gettext("Wat zien we?")),
+    Step(2, lazy_gettext("Informatie verzamelen"), lazy_gettext("Is het een probleem?")),
+    Step(3, lazy_gettext("Integraal beeld maken"), lazy_gettext("Wat is er aan de hand?")),
+    Step(4, lazy_gettext("Adviseren en prioriteren"), lazy_gettext("Gaat deze groep voor?")),
+    Step(5, lazy_gettext("Plan van aanpak maken"), lazy_gettext("Wie doet wat?")),
+    Step(6, lazy_gettext("Uitvoeren en monitoren"), lazy_gettext("Doen, en volgen of het helpt")),
+    Step(7, lazy_gettext("Afronden en evalueren"), lazy_gettext("Stoppen, en ervan leren")),
 )
 
 
@@ -44,14 +47,14 @@ class Progress:
 
 def name(number: int | None) -> str:
     """'Stap 3: integraal beeld maken'; empty for work that belongs to no step."""
-    return f"Stap {number}: {NAMED[number - 1].name.lower()}" if number else ""
+    return _("Stap %(number)s: %(lower)s", number=number, lower=NAMED[number - 1].name.lower()) if number else ""
 
 
 def of_seven(number: int | None) -> str:
     """'Stap 3 van 7: integraal beeld maken'."""
     if not number:
-        return "Nog niet begonnen"
-    return f"Stap {number} van 7: {NAMED[number - 1].name.lower()}"
+        return _("Nog niet begonnen")
+    return _("Stap %(number)s van 7: %(lower)s", number=number, lower=NAMED[number - 1].name.lower())
 
 
 def mini(current: int | None, *, ended: bool = False) -> list[str]:
@@ -93,12 +96,12 @@ def _one(
 ) -> Progress:
     number = step.number
     if not ended and number == current:
-        return Progress(number, step.name, "nu", "Nu bezig")
+        return Progress(number, step.name, "nu", _("Nu bezig"))
     if number in skipped and skipped[number] >= done.get(number, skipped[number]):
-        return Progress(number, step.name, "over", "Overgeslagen")
+        return Progress(number, step.name, "over", _("Overgeslagen"))
     if number not in done:
-        return Progress(number, step.name, "open", "Nog niet")
+        return Progress(number, step.name, "open", _("Nog niet"))
     day = words.short_day(done[number], now)
     if ended or number < (current or 0):
-        return Progress(number, step.name, "klaar", f"Klaar, {day}")
-    return Progress(number, step.name, "open", f"Eerder gedaan, {day}")
+        return Progress(number, step.name, "klaar", _("Klaar, %(day)s", day=day))
+    return Progress(number, step.name, "open", _("Eerder gedaan, %(day)s", day=day))

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Literal, cast
 
 from flask import Blueprint, flash, redirect, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -20,13 +21,18 @@ from engine.access import Actor
 from engine.models import Task
 from web import people, quiet, words
 from web.parts import now, parts
+from web.told import lazy_gettext
 
 bp = Blueprint("tasks", __name__)
 
 Which = Literal["mijn", "groep", "alle"]
 Sort = Literal["termijn", "nieuw", "zaak"]
-LISTS = {"alle": "Alles voor mij", "mijn": "Door mij gepakt", "groep": "Nog van niemand"}
-SORTS = {"termijn": "Termijn", "nieuw": "Nieuwste eerst", "zaak": "Groep"}
+LISTS = {
+    "alle": lazy_gettext("Alles voor mij"),
+    "mijn": lazy_gettext("Door mij gepakt"),
+    "groep": lazy_gettext("Nog van niemand"),
+}
+SORTS = {"termijn": lazy_gettext("Termijn"), "nieuw": lazy_gettext("Nieuwste eerst"), "zaak": lazy_gettext("Groep")}
 
 
 STEPS = frozenset("1234567")
@@ -137,7 +143,7 @@ def claim(task_id: int) -> Response:
 def take_over(task_id: int) -> Response:
     with db.transaction() as session:
         tasks.take_over(session, task_id, by=people.actor(), now=now())
-    flash("U hebt de taak overgenomen. Dat staat in de tijdlijn.", "klaar")
+    flash(_("U hebt de taak overgenomen. Dat staat in de tijdlijn."), "klaar")
     return redirect(url_for("task.show", task_id=task_id))
 
 
@@ -145,7 +151,7 @@ def take_over(task_id: int) -> Response:
 def release(task_id: int) -> Response:
     with db.transaction() as session:
         tasks.release(session, task_id, by=people.actor(), now=now())
-    flash("De taak is vrijgegeven. Een ander van uw groep kan hem nu pakken.", "klaar")
+    flash(_("De taak is vrijgegeven. Een ander van uw groep kan hem nu pakken."), "klaar")
     return redirect(url_for("tasks.show_list"))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
@@ -75,7 +76,7 @@ def has_more(session: Session, instance_id: int, actor: Actor, *, page: int, siz
 def _reminders_together(session: Session, rows: Iterable[HistoricActivity], moment: datetime) -> list[Entry]:
     """Reminders of one day about the same thing are one line, with everybody who got one."""
     found: list[Entry] = []
-    for (reminders, _), run in groupby(rows, key=lambda row: (row.kind == "reminder", words.local(row.at))):
+    for (reminders, _day), run in groupby(rows, key=lambda row: (row.kind == "reminder", words.local(row.at))):
         told = [_entry(session, row, moment) for row in run]
         if reminders:
             same = {
@@ -122,13 +123,13 @@ def _party(session: Session, detail: str) -> str:
 
 def _text(row: HistoricActivity) -> str:
     if row.kind == "userTask":
-        return f"Taak ‘{row.name}’ " + ("afgerond" if row.state == "completed" else "gestart")
+        return _("Taak ‘%(name)s’ ", name=row.name) + ("afgerond" if row.state == "completed" else "gestart")
     if row.kind == "callActivity":
         return f"{row.name}: " + ("klaar" if row.state == "completed" else "begonnen")
     if row.kind == "takeover":
-        return f"Taak ‘{row.name}’ overgenomen van een collega"
+        return _("Taak ‘%(name)s’ overgenomen van een collega", name=row.name)
     if row.kind == "assignment":
-        return f"Taak ‘{row.name}’ aan een collega gegeven"
+        return _("Taak ‘%(name)s’ aan een collega gegeven", name=row.name)
     if row.kind == "message":
-        return f"Gemeld: {row.name.replace('_', ' ')}"
+        return _("Gemeld: %(replace)s", replace=row.name.replace("_", " "))
     return row.name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -23,11 +24,12 @@ from engine.models import Task
 from web import people
 from web.parts import now
 from web.tasks import fields, wanted_from
+from web.told import lazy_gettext
 
 bp = Blueprint("together", __name__)
 MOST = 100
 Deed = Callable[[Session, int], Task]
-DONE = {"pakken": "door u gepakt", "vrijgeven": "vrijgegeven", "toewijzen": "toegewezen"}
+DONE = {"pakken": lazy_gettext("door u gepakt"), "vrijgeven": "vrijgegeven", "toewijzen": "toegewezen"}
 
 
 @bp.post("/taken/samen")
@@ -37,14 +39,20 @@ def do() -> Response:
     asked, kind = _chosen(), request.form.get("daad", "")
     deed = _deed(kind)
     if not asked or deed is None:
-        flash("Kies eerst een of meer taken, en dan wat u ermee wilt doen.", "let-op")
+        flash(_("Kies eerst een of meer taken, en dan wat u ermee wilt doen."), "let-op")
         return back
     if kind == "toewijzen" and _colleague() is None:
-        flash("Kies aan wie u de taken geeft.", "let-op")
+        flash(_("Kies aan wie u de taken geeft."), "let-op")
         return back
     refused = [why for task_id in asked if (why := _one(deed, task_id, kind)) is not None]
     done = len(asked) - len(refused)
-    text = f"{done} van {len(asked)} {'taak' if len(asked) == 1 else 'taken'} {DONE[kind]}."
+    text = _(
+        "%(done)s van %(asked)s %(value)s %(done_2)s.",
+        done=done,
+        asked=len(asked),
+        value="taak" if len(asked) == 1 else "taken",
+        done_2=DONE[kind],
+    )
     flash(" ".join([text, *refused]), "let-op" if refused else "klaar")
     return back
 
@@ -89,17 +97,17 @@ def _one(deed: Deed, task_id: int, kind: str) -> str | None:
 
 def _why(error: EngineError, task_id: int, kind: str) -> str:
     if isinstance(error, TaskNotFound):
-        return "Een van de taken is er niet."  # nor is told that it exists
+        return _("Een van de taken is er niet.")  # nor is told that it exists
     with db.reading() as session:
         name = f"‘{session.get_one(Task, task_id).name}’"
         if isinstance(error, TaskClaimed):
-            return f"{name} is intussen van {users.name_of(session, error.by)}."
+            return _("%(name)s is intussen van %(name_of)s.", name=name, name_of=users.name_of(session, error.by))
         if isinstance(error, TaskAlreadyCompleted):
-            return f"{name} is intussen afgerond."
+            return _("%(name)s is intussen afgerond.", name=name)
     if isinstance(error, TaskCancelled):
-        return f"{name} is niet meer nodig."
+        return _("%(name)s is niet meer nodig.", name=name)
     if isinstance(error, InstanceSuspended):
-        return f"{name} hoort bij een zaak die stilstaat."
+        return _("%(name)s hoort bij een zaak die stilstaat.", name=name)
     if isinstance(error, Forbidden):
-        return f"{name} mag {'die collega' if kind == 'toewijzen' else 'u'} niet doen."
-    return f"{name} is net door een ander veranderd. Probeer het opnieuw."
+        return _("%(name)s mag %(value)s niet doen.", name=name, value=_("die collega") if kind == "toewijzen" else "u")
+    return _("%(name)s is net door een ander veranderd. Probeer het opnieuw.", name=name)

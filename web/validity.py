@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from flask_babel import gettext as _
+
 from dossier import papers
 from web.words import MONTHS, Status
 
@@ -25,19 +27,19 @@ def of(
 ) -> Validity:
     """How it stands today; the same days count as in `dossier.registers`."""
     if withdrawn is not None and withdrawn <= today:
-        return Validity(Status.SKIPPED, f"ingetrokken op {_day(withdrawn)}", "Ingetrokken")
+        return Validity(Status.SKIPPED, _("ingetrokken op %(day)s", day=_day(withdrawn)), _("Ingetrokken"))
     if end is not None and end < today:
-        return Validity(Status.LATE, f"geldig tot en met {_day(end)}", until=end)
+        return Validity(Status.LATE, _("geldig tot en met %(day)s", day=_day(end)), until=end)
     if signed is None or signed > today:
-        return Validity(Status.DRAFT, "nog niet vastgesteld of ondertekend")
+        return Validity(Status.DRAFT, _("nog niet vastgesteld of ondertekend"))
     if start is not None and start > today:
-        return Validity(Status.NOT_YET, f"geldig vanaf {_day(start)}")
+        return Validity(Status.NOT_YET, _("geldig vanaf %(day)s", day=_day(start)))
     last = min((day for day in (end, withdrawn) if day is not None), default=None)
     if last is None:
-        return Validity(Status.IN_USE, "geldig, zonder einddatum", until=date.max)
+        return Validity(Status.IN_USE, _("geldig, zonder einddatum"), until=date.max)
     if last <= papers.ahead(today):
-        return Validity(Status.ATTENTION, f"geldig tot en met {_day(last)}", until=last)
-    return Validity(Status.IN_USE, f"geldig tot en met {_day(last)}", until=last)
+        return Validity(Status.ATTENTION, _("geldig tot en met %(day)s", day=_day(last)), until=last)
+    return Validity(Status.IN_USE, _("geldig tot en met %(day)s", day=_day(last)), until=last)
 
 
 def in_force(one: Validity) -> bool:

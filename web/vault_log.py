@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext as _
 
 from dossier import looks, seals, users
 from dossier.looks import VaultLook, Wanted
@@ -16,10 +17,11 @@ from engine import db
 from web import questions, words
 from web.questions import Answers, Kind, Question
 from web.tasks import page_number
+from web.told import lazy_gettext
 
 bp = Blueprint("vault_log", __name__)
 SIZE = 50  # lines on a page
-ITSELF = "Zevenstap zelf"
+ITSELF = lazy_gettext("Zevenstap zelf")
 
 
 @dataclass(frozen=True)
@@ -65,18 +67,18 @@ def questions_of(names: Mapping[str, str]) -> tuple[Question, ...]:
     """What one can search by; each may be left open."""
     people = tuple(sorted(names.items(), key=lambda pair: pair[1]))
     return (
-        Question("zaak", "Zaaknummer", longest=9),
-        Question("wie", "Wie", Kind.ONE, options=((MACHINE, ITSELF), *people)),
-        Question("handeling", "Handeling", Kind.ONE, options=tuple(looks.VERBS.items())),
-        Question("vanaf", "Vanaf", Kind.DAY),
-        Question("tot", "Tot en met", Kind.DAY),
-        Question("geweigerd", "Alleen wat is geweigerd", Kind.YES),
+        Question("zaak", _("Zaaknummer"), longest=9),
+        Question("wie", _("Wie"), Kind.ONE, options=((MACHINE, ITSELF), *people)),
+        Question("handeling", _("Handeling"), Kind.ONE, options=tuple(looks.VERBS.items())),
+        Question("vanaf", _("Vanaf"), Kind.DAY),
+        Question("tot", _("Tot en met"), Kind.DAY),
+        Question("geweigerd", _("Alleen wat is geweigerd"), Kind.YES),
     )
 
 
 def wrong(answers: Answers) -> dict[str, str]:
     case = answers.text("zaak")
-    return {} if not case or (case.isascii() and case.isdecimal()) else {"zaak": "Vul een zaaknummer in met cijfers"}
+    return {} if not case or (case.isascii() and case.isdecimal()) else {"zaak": _("Vul een zaaknummer in met cijfers")}
 
 
 def wanted_of(answers: Answers) -> Wanted:

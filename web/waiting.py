@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
@@ -75,7 +76,7 @@ def of_task(session: Session, task: Task, drawings: Mapping[str, Drawing], momen
     if not edges:
         return []
     found = [(timer, edges[timer.activity_id]) for timer in timers(session, task.instance_id, edges)]
-    ends = {True: "deze taak vervalt dan", False: ""}
+    ends = {True: _("deze taak vervalt dan"), False: ""}
     return [replace(told(timer, edge, moment), about=ends[edge.interrupts]) for timer, edge in found]
 
 
@@ -102,15 +103,15 @@ def _about(node: Node | None) -> str:
     host = node.scope.nodes.get(node.attached_to)
     if host is None or not host.name:
         return ""
-    return f"‘{host.name}’ vervalt dan" if node.interrupts else f"bij ‘{host.name}’"
+    return _("‘%(name)s’ vervalt dan", name=host.name) if node.interrupts else _("bij ‘%(name)s’", name=host.name)
 
 
 def _when(timer: Timer, moment: datetime) -> str:
     first = f"{words.day_and_clock(timer.due_at, moment)}, {words.term(timer.due_at, moment)}"
-    return first if timer.count == 1 else f"{timer.count} keer; de eerste {first}"
+    return first if timer.count == 1 else _("%(count)s keer; de eerste %(first)s", count=timer.count, first=first)
 
 
 def _note(timer: Timer, moment: datetime) -> str:
     if timer.held:
-        return "De klok staat stil: dit moment schuift mee."
-    return "Het moment is voorbij; het systeem pakt het zo op." if timer.due_at <= moment else ""
+        return _("De klok staat stil: dit moment schuift mee.")
+    return _("Het moment is voorbij; het systeem pakt het zo op.") if timer.due_at <= moment else ""

@@ -7,7 +7,8 @@ from enum import Enum
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+
+from web.told import lazy_gettext
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 DAYS = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -17,47 +18,75 @@ from web import convenants, people, questions, validity
 from web.organisations import KINDS
 from web.parts import now
 from web.questions import Answers, Kind, Question
+from web.told import lazy_gettext
 
 bp = Blueprint("wpg20", __name__)
 DATA = {
-    "politiegegeven": "Politiegegevens",
-    "strafrechtelijk_gemeente": "Strafrechtelijke gegevens van de gemeente of boa's",
+    "politiegegeven": lazy_gettext("Politiegegevens"),
+    "strafrechtelijk_gemeente": lazy_gettext("Strafrechtelijke gegevens van de gemeente of boa's"),
 }
 ROLES = {
-    "procesregisseur": "Procesregisseur",
-    "burgemeester": "Burgemeester",
-    "college_jeugdwet": "College van B en W, voor taken uit de Jeugdwet",
+    "procesregisseur": lazy_gettext("Procesregisseur"),
+    "burgemeester": lazy_gettext("Burgemeester"),
+    "college_jeugdwet": lazy_gettext("College van B en W, voor taken uit de Jeugdwet"),
 }
-KIND_WORDS = {kind.value: label for kind, label in KINDS.items()} | {"partner": "Alle andere partners"}
+KIND_WORDS = {kind.value: label for kind, label in KINDS.items()} | {"partner": lazy_gettext("Alle andere partners")}
 TEXTS = (
-    Question("nummer", "Nummer van het besluit", empty="Vul het nummer van het besluit in", longest=50),
+    Question(
+        "nummer",
+        lazy_gettext("Nummer van het besluit"),
+        empty=lazy_gettext("Vul het nummer van het besluit in"),
+        longest=50,
+    ),
     Question(
         "belang",
-        "Zwaarwegend algemeen belang",
+        lazy_gettext("Zwaarwegend algemeen belang"),
         Kind.LONG,
-        empty="Vul in welk algemeen belang zwaar weegt",
-        hint="Waarom is delen nodig voor de samenleving?",
+        empty=lazy_gettext("Vul in welk algemeen belang zwaar weegt"),
+        hint=lazy_gettext("Waarom is delen nodig voor de samenleving?"),
     ),
     Question(
         "verband",
-        "Samenwerkingsverband",
+        lazy_gettext("Samenwerkingsverband"),
         Kind.LONG,
-        empty="Vul in voor welk samenwerkingsverband het besluit is",
+        empty=lazy_gettext("Vul in voor welk samenwerkingsverband het besluit is"),
     ),
-    Question("doel", "Doel van de samenwerking", Kind.LONG, empty="Vul in wat het doel van de samenwerking is"),
+    Question(
+        "doel",
+        lazy_gettext("Doel van de samenwerking"),
+        Kind.LONG,
+        empty=lazy_gettext("Vul in wat het doel van de samenwerking is"),
+    ),
 )
 CONDITIONS = Question(
     "voorwaarden",
-    "Voorwaarden",
+    lazy_gettext("Voorwaarden"),
     Kind.LONG,
-    empty="Vul in onder welke voorwaarden de gegevens worden gegeven",
+    empty=lazy_gettext("Vul in onder welke voorwaarden de gegevens worden gegeven"),
 )
 DAYS = (
-    Question("ondertekend", "Ondertekend op", Kind.DAY, hint="Laat dit leeg zolang het besluit niet is ondertekend."),
-    Question("van", "Geldig vanaf", Kind.DAY, empty="Vul in vanaf welke dag het besluit geldt"),
-    Question("tot", "Geldig tot en met", Kind.DAY, empty="Vul in tot en met welke dag het besluit geldt"),
+    Question(
+        "ondertekend",
+        lazy_gettext("Ondertekend op"),
+        Kind.DAY,
+        hint=lazy_gettext("Laat dit leeg zolang het besluit niet is ondertekend."),
+    ),
+    Question(
+        "van", lazy_gettext("Geldig vanaf"), Kind.DAY, empty=lazy_gettext("Vul in vanaf welke dag het besluit geldt")
+    ),
+    Question(
+        "tot",
+        lazy_gettext("Geldig tot en met"),
+        Kind.DAY,
+        empty=lazy_gettext("Vul in tot en met welke dag het besluit geldt"),
+    ),
 )
-WITHDRAWN = Question("ingetrokken", "Ingetrokken op", Kind.DAY, empty="Vul in op welke dag het besluit is ingetrokken")
+WITHDRAWN = Question(
+    "ingetrokken",
+    lazy_gettext("Ingetrokken op"),
+    Kind.DAY,
+    empty=lazy_gettext("Vul in op welke dag het besluit is ingetrokken"),
+)
 
 
 @bp.route("/registers/wpg20/nieuw", methods=["GET", "POST"])
@@ -73,7 +102,7 @@ def add() -> Response | str | tuple[str, int]:
         besluit = Wpg20Besluit()
         _write(besluit, answers, start, end)
         session.add(besluit)
-    flash("Het besluit is toegevoegd.", "klaar")
+    flash(_("Het besluit is toegevoegd."), "klaar")
     return redirect(url_for("registers.show_list"))
 
 
@@ -85,7 +114,7 @@ def edit(besluit_id: int) -> Response | str | tuple[str, int]:
         if request.method == "GET":
             return _page(asked, _known(besluit), besluit)
         if besluit.withdrawn_on is not None:
-            flash("Een ingetrokken besluit kunt u niet meer wijzigen.", "fout")
+            flash(_("Een ingetrokken besluit kunt u niet meer wijzigen."), "fout")
             return redirect(url_for("registers.show_list"))
         answers = _read(session, asked, besluit)
         start, end = answers.day("van"), answers.day("tot")
@@ -95,7 +124,7 @@ def edit(besluit_id: int) -> Response | str | tuple[str, int]:
         session.flush()  # what rests on it is looked at with what it says now
         why = f"Artikel 20-besluit {besluit.number} is gewijzigd en dekt dit niet meer"
         ended = papers.settle(session, f"wpg20-{besluit.id}", why=why, by=people.person().key, now=now())
-        flash("Het besluit is bewaard." + convenants.told(ended), "klaar")
+        flash(_("Het besluit is bewaard.") + convenants.told(ended), "klaar")
     return redirect(url_for("registers.show_list"))
 
 
@@ -105,7 +134,7 @@ def withdraw(besluit_id: int) -> Response | str | tuple[str, int]:
     with db.transaction() as session:
         besluit = get(session, besluit_id)
         if besluit.withdrawn_on is not None:
-            flash("Dit besluit is al ingetrokken.", "let-op")
+            flash(_("Dit besluit is al ingetrokken."), "let-op")
             return redirect(url_for("registers.show_list"))
         if request.method == "GET":
             return _withdraw_page(besluit, questions.filled({"ingetrokken": today(now())}))
@@ -117,7 +146,7 @@ def withdraw(besluit_id: int) -> Response | str | tuple[str, int]:
         session.flush()  # what rests on it is looked at without it
         why = f"Artikel 20-besluit {besluit.number} is ingetrokken"
         ended = papers.settle(session, f"wpg20-{besluit.id}", why=why, by=people.person().key, now=now())
-        flash(f"Besluit {besluit.number} is ingetrokken." + convenants.told(ended), "klaar")
+        flash(_("Besluit %(number)s is ingetrokken.", number=besluit.number) + convenants.told(ended), "klaar")
     return redirect(url_for("registers.show_list"))
 
 
@@ -138,31 +167,32 @@ def state(besluit: Wpg20Besluit, on: date) -> validity.Validity:
 def receivers(session: Session, besluit: Wpg20Besluit) -> str:
     """Who may receive, in words."""
     known = {**KIND_WORDS, **ROLES, **organisations.names(session)}
-    return ", ".join(known.get(word, word) for word in besluit.receivers)
+    return ", ".join(str(known.get(word, word)) for word in besluit.receivers)
 
 
 def questions_of(session: Session, besluit: Wpg20Besluit | None) -> tuple[Question, ...]:
     """The questions; what an earlier decision named stays a choice, also when we would not offer it now."""
     kinds, words = (besluit.kinds, besluit.receivers) if besluit else ([], [])
     single = {
-        option["value"]: f"{option['label']} (alleen deze organisatie)" for option in organisations.options(session)
+        option["value"]: _("%(option)s (alleen deze organisatie)", option=option["label"])
+        for option in organisations.options(session)
     }
     names = organisations.names(session)
     offered = {**ROLES, **KIND_WORDS, **single}
     old = {word: names.get(word, word) for word in words if word not in offered}
     data = Question(
         "gegevens",
-        "Welke gegevens",
+        _("Welke gegevens"),
         Kind.MANY,
-        empty="Kies welke gegevens onder het besluit vallen",
+        empty=_("Kies welke gegevens onder het besluit vallen"),
         options=tuple({**DATA, **{word: word for word in kinds if word not in DATA}}.items()),
     )
     who = Question(
         "ontvangers",
-        "Ontvangers",
+        _("Ontvangers"),
         Kind.MANY,
-        empty="Kies wie de gegevens mag ontvangen",
-        hint="Kies alleen wie in het besluit staat. Een soort geldt voor alle organisaties van die soort.",
+        empty=_("Kies wie de gegevens mag ontvangen"),
+        hint=_("Kies alleen wie in het besluit staat. Een soort geldt voor alle organisaties van die soort."),
         options=tuple({**offered, **old}.items()),
     )
     return (*TEXTS, data, CONDITIONS, who, signer(session), *DAYS)
@@ -172,9 +202,11 @@ def signer(session: Session) -> Question:
     """Who signed; the setting of the municipality says who does that here."""
     usual = usual_signer(session)
     told = (
-        f"Volgens de instellingen: {usual}." if usual else "Leg bij de instellingen van het proces vast wie dat doet."
+        _("Volgens de instellingen: %(usual)s.", usual=usual)
+        if usual
+        else _("Leg bij de instellingen van het proces vast wie dat doet.")
     )
-    return Question("ondertekenaar", "Ondertekend door (functie)", hint=told, longest=200)
+    return Question("ondertekenaar", _("Ondertekend door (functie)"), hint=told, longest=200)
 
 
 def usual_signer(session: Session) -> str:
@@ -191,7 +223,7 @@ def _read(session: Session, asked: tuple[Question, ...], besluit: Wpg20Besluit |
     wrong = questions.period(answers, "van", "tot") | questions.not_ahead(answers, "ondertekend", today(now()))
     found = session.scalar(select(Wpg20Besluit.id).where(Wpg20Besluit.number == answers.text("nummer")))
     if found is not None and (besluit is None or found != besluit.id):
-        wrong["nummer"] = "Er is al een besluit met dit nummer"
+        wrong["nummer"] = _("Er is al een besluit met dit nummer")
     return questions.refuse(answers, wrong)
 
 

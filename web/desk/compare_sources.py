@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import request
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
@@ -36,11 +37,14 @@ class Source:
 def choices(session: Session, draft: PackageDraft, content: PackageContent) -> list[tuple[str, str]]:
     """(key, words) of what can be chosen."""
     name = draft.based_on.package.name
-    found = [(BEGIN, f"Versie {draft.based_on.number}, waar dit ontwerp uit begon")]
+    found = [(BEGIN, _("Versie %(number)s, waar dit ontwerp uit begon", number=draft.based_on.number))]
     if national.of_content(content) is not None:
-        found.insert(0, (NATIONAL, "Het landelijke pakket van deze uitgave"))
+        found.insert(0, (NATIONAL, _("Het landelijke pakket van deze uitgave")))
     others = (version for version in definitions.versions(session, name) if version.id != draft.based_on_id)
-    found += [(str(version.number), f"Versie {version.number}{_note(version)}") for version in others]
+    found += [
+        (str(version.number), _("Versie %(number)s%(note)s", number=version.number, note=_note(version)))
+        for version in others
+    ]
     return found
 
 
@@ -61,16 +65,16 @@ def source(session: Session, draft: PackageDraft, content: PackageContent, key: 
         return sent()
     if key == BEGIN:
         files = definitions.files_of(session, draft.based_on_id)
-        return Source(key, f"versie {draft.based_on.number}", files)
+        return Source(key, _("versie %(number)s", number=draft.based_on.number), files)
     if key == NATIONAL:
         found = national.of_content(content)
         if found is None:
             raise DefinitionNotFound(key)
         began = origins.began_from(session, content, before=draft.based_on.number)
         then = definitions.files_of(session, began.id) if began else None
-        return Source(key, "het landelijke pakket", found, then)
+        return Source(key, _("het landelijke pakket"), found, then)
     version = of_number(session, draft.based_on.package.name, key)
-    return Source(key, f"versie {version.number}", definitions.files_of(session, version.id))
+    return Source(key, _("versie %(number)s", number=version.number), definitions.files_of(session, version.id))
 
 
 def of_number(session: Session, name: str, number: str) -> PackageVersion:
@@ -87,7 +91,7 @@ def sent() -> Source:
     if not data:
         raise Invalid("Kies eerst een bestand: een zip van een procespakket.")
     carried = base64.b64encode(data).decode() if len(data) <= CARRIED else ""
-    return Source(ZIP, "het zip-bestand", definitions.read_zip(data), zip=carried)
+    return Source(ZIP, _("het zip-bestand"), definitions.read_zip(data), zip=carried)
 
 
 def _bytes(file: FileStorage | None) -> bytes:

@@ -6,27 +6,30 @@ import difflib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from engine.comparing.comparing import Comparison, Side, ThreeWay
 from engine.comparing.differences import DRAWING, Change, Difference
 from engine.comparing.parts import Document, Family
+from web.told import lazy_gettext
 
 LONGEST = 700  # of a value; the rest is in the file itself
 DRAWN = 2  # diagrams on a page of all files; of one file its diagram is always drawn
 KINDS = (
-    (Family.DIAGRAM, "Diagrammen"),
-    (Family.FORM, "Formulieren"),
-    (Family.TABLE, "Beslistabellen"),
-    (Family.SETTINGS, "Instellingen"),
-    (Family.LETTER, "Brieven"),
-    (Family.HELP, "Uitleg"),
-    (Family.SCENARIO, "Scenario's"),
-    (Family.OTHER, "Andere bestanden"),
+    (Family.DIAGRAM, lazy_gettext("Diagrammen")),
+    (Family.FORM, lazy_gettext("Formulieren")),
+    (Family.TABLE, lazy_gettext("Beslistabellen")),
+    (Family.SETTINGS, lazy_gettext("Instellingen")),
+    (Family.LETTER, lazy_gettext("Brieven")),
+    (Family.HELP, lazy_gettext("Uitleg")),
+    (Family.SCENARIO, lazy_gettext("Scenario's")),
+    (Family.OTHER, lazy_gettext("Andere bestanden")),
 )
 SIDES = {
-    Side.THEIRS: "Alleen zij veranderden dit",
-    Side.MINE: "Alleen u veranderde dit",
-    Side.BOTH: "U beiden, en anders: kies",
-    Side.SAME: "U beiden, en hetzelfde",
+    Side.THEIRS: lazy_gettext("Alleen zij veranderden dit"),
+    Side.MINE: lazy_gettext("Alleen u veranderde dit"),
+    Side.BOTH: lazy_gettext("U beiden, en anders: kies"),
+    Side.SAME: lazy_gettext("U beiden, en hetzelfde"),
     Side.UNKNOWN: "",
 }
 
@@ -132,8 +135,8 @@ def _change(row: Difference, words: Words) -> str:
     fixed = {
         Change.ADDED: words.added,
         Change.REMOVED: words.removed,
-        Change.ORDER: "Andere volgorde",
-        Change.DRAWING: "Plaats in de tekening" if row.aspect == DRAWING else "Alleen de opmaak",
+        Change.ORDER: _("Andere volgorde"),
+        Change.DRAWING: _("Plaats in de tekening") if row.aspect == DRAWING else _("Alleen de opmaak"),
     }
     return fixed.get(row.change, "Anders")
 
@@ -141,7 +144,7 @@ def _change(row: Difference, words: Words) -> str:
 def _values(row: Difference, words: Words) -> tuple[str, str]:
     """What stands on each side; of a text only the lines that differ."""
     if row.change in (Change.ADDED, Change.REMOVED):
-        there, not_there = "staat er", "staat er niet"
+        there, not_there = _("staat er"), _("staat er niet")
         return (not_there, there) if row.change is Change.ADDED else (there, not_there)
     if row.change is Change.DRAWING or not (row.before or row.after):
         return "", ""
@@ -188,7 +191,7 @@ def _marks(one: Document, rows: Sequence[Difference], only: tuple[Change, str]) 
             state = "removed" if row.change is Change.REMOVED else "added"
             states[element] = {"element": element, "state": state, "label": only[1]}
         elif row.change is Change.CHANGED:
-            states.setdefault(element, {"element": element, "state": "changed", "label": "Anders"})
+            states.setdefault(element, {"element": element, "state": "changed", "label": _("Anders")})
         elif row.change is Change.DRAWING:
-            states.setdefault(element, {"element": element, "state": "moved", "label": "Verplaatst"})
+            states.setdefault(element, {"element": element, "state": "moved", "label": _("Verplaatst")})
     return list(states.values())

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import orjson
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -23,6 +24,7 @@ from web.desk import compare_sources, compare_view, drafts, places
 from web.desk.compare_sources import BEGIN, NATIONAL, ZIP, Source
 from web.desk.compare_view import Words
 from web.parts import now
+from web.told import lazy_gettext
 
 bp = Blueprint("comparing", __name__)
 FILTERS = ("soort", "bestand", "wie", "tekening")
@@ -88,8 +90,10 @@ def take(draft_id: int) -> Response | str | tuple[str, int]:
         )
 
 
-CHANGED = "Iemand veranderde dit ontwerp terwijl u keek. Er is niets overgenomen. Hieronder staat hoe het nu is."
-NOTHING = "Vink eerst aan wat u wilt overnemen."
+CHANGED = lazy_gettext(
+    "Iemand veranderde dit ontwerp terwijl u keek. Er is niets overgenomen. Hieronder staat hoe het nu is."
+)
+NOTHING = lazy_gettext("Vink eerst aan wat u wilt overnemen.")
 
 
 def _together(refused: Any) -> list[str]:
@@ -113,7 +117,7 @@ def seen(draft_id: int) -> Response:
         manifest["herkomst"] = {**(origin if isinstance(origin, dict) else {}), origins.SEEN: digest_of(national.files)}
         data = orjson.dumps(manifest, option=orjson.OPT_INDENT_2) + b"\n"
         package_drafts.save(session, draft, path, data, seen=None, by=people.person().key, now=now())
-    flash("Genoteerd in dit ontwerp. Na publiceren meldt Zevenstap deze landelijke versie niet meer.", "klaar")
+    flash(_("Genoteerd in dit ontwerp. Na publiceren meldt Zevenstap deze landelijke versie niet meer."), "klaar")
     return redirect(url_for("comparing.show", draft_id=draft_id, met=NATIONAL))
 
 
@@ -127,7 +131,9 @@ def versions(name: str) -> str:
         old = compare_sources.of_number(session, name, request.args.get("van") or str(before.number))
         new = compare_sources.of_number(session, name, request.args.get("naar") or str(latest.number))
         comparison = compare(definitions.files_of(session, old.id), definitions.files_of(session, new.id))
-        words = Words(f"Versie {old.number}", f"Versie {new.number}", "Nieuw", "Weg")
+        words = Words(
+            _("Versie %(number)s", number=old.number), _("Versie %(number)s", number=new.number), _("Nieuw"), _("Weg")
+        )
         return render_template(
             "desk/compare_versions.html",
             package=latest.package,
@@ -148,7 +154,10 @@ def _lay(content: PackageContent, source: Source) -> Laid:
 
 def _page(session: Session, draft: PackageDraft, laid: Laid, *, error: str = "") -> str:
     words = Words(
-        "Uw ontwerp", laid.source.title.capitalize(), f"Alleen in {laid.source.title}", "Alleen in uw ontwerp"
+        _("Uw ontwerp"),
+        laid.source.title.capitalize(),
+        _("Alleen in %(title)s", title=laid.source.title),
+        _("Alleen in uw ontwerp"),
     )
     content = laid.content
     fresh = laid.source.key == NATIONAL and origins.is_news(

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -22,14 +23,15 @@ from web.desk import form_places, form_words, places, policy
 from web.desk.drafts import as_json, frame
 from web.desk.form_places import Use
 from web.parts import now, parts
+from web.told import lazy_gettext
 
 bp = Blueprint("form_editor", __name__)
 NAME = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*", re.ASCII)
 LONGEST_NAME = 60
 CHANGED = Problem(
     "",
-    "Dit formulier is intussen veranderd.",
-    "Kijk wat er nu staat en lees uw bestand daarna opnieuw in.",
+    lazy_gettext("Dit formulier is intussen veranderd."),
+    lazy_gettext("Kijk wat er nu staat en lees uw bestand daarna opnieuw in."),
 )
 EMPTY = {"type": "default", "schemaVersion": schema.SCHEMA_VERSION}
 
@@ -45,7 +47,9 @@ def upload(draft_id: int, path: str) -> AnyResponse:
     given = request.files.get("bestand")
     content = given.read(schema.MAX_BYTES + 1) if given and given.filename else b""
     problems = (
-        _problems(content) if content else (Problem("", "Er is geen bestand gekozen.", "Kies een .form-bestand."),)
+        _problems(content)
+        if content
+        else (Problem("", _("Er is geen bestand gekozen."), _("Kies een .form-bestand.")),)
     )
     if problems:
         return _page(draft_id, path, refused=problems)
@@ -58,7 +62,7 @@ def upload(draft_id: int, path: str) -> AnyResponse:
             package_drafts.save(session, draft, path, content, seen=None, by=people.person().key, now=now())
     if not fresh:
         return _page(draft_id, path, refused=(CHANGED,))
-    flash("Het formulier is ingelezen.", "klaar")
+    flash(_("Het formulier is ingelezen."), "klaar")
     return redirect(url_for("form_editor.show", draft_id=draft_id, path=path))
 
 
@@ -82,7 +86,7 @@ def create(draft_id: int) -> AnyResponse | tuple[str, int]:
             package_drafts.save(session, draft, path, content, seen=None, by=people.person().key, now=now())
     if wrong:
         return _new_page(draft_id, source, name, wrong), 422
-    flash(f"Het formulier “{name}” is gemaakt.", "klaar")
+    flash(_("Het formulier “%(name)s” is gemaakt.", name=name), "klaar")
     return redirect(url_for("form_editor.show", draft_id=draft_id, path=path))
 
 
@@ -96,7 +100,7 @@ def delete(draft_id: int, path: str) -> AnyResponse:
             package_drafts.remove(session, draft, path, by=people.person().key, now=now())
     if used:
         return _page(draft_id, path, in_use=True)
-    flash(f"Het formulier “{stem(path)}” is weg uit dit ontwerp.", "klaar")
+    flash(_("Het formulier “%(stem)s” is weg uit dit ontwerp.", stem=stem(path)), "klaar")
     return redirect(url_for("drafts.show", draft_id=draft_id))
 
 
@@ -187,8 +191,8 @@ def _new_page(draft_id: int, source: str, name: str, wrong: str) -> str:
 
 def _wrong_name(name: str, path: str, taken: set[str]) -> str:
     if not NAME.fullmatch(name) or len(name) > LONGEST_NAME:
-        return "Gebruik kleine letters, cijfers en streepjes, en begin met een letter. Bijvoorbeeld: stap-6-nazorg"
-    return f"Er is al een formulier met de naam “{name}”. Kies een andere naam" if name in taken else ""
+        return _("Gebruik kleine letters, cijfers en streepjes, en begin met een letter. Bijvoorbeeld: stap-6-nazorg")
+    return _("Er is al een formulier met de naam “%(name)s”. Kies een andere naam", name=name) if name in taken else ""
 
 
 def _empty(name: str) -> bytes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from engine.check.files import stem
 from engine.check.model import Node
 from engine.check.package import PackageModel, read_package
@@ -37,7 +39,7 @@ def roles(files: Mapping[str, bytes], catalogue: Catalogue) -> dict[str, str]:
 def _uses(package: PackageModel, key: str) -> Iterator[Use]:
     for path in sorted(package.files):
         if path.endswith(f"/{MANIFEST}") and package.manifest.get("startformulier") == key:
-            yield Use(path, "", "Een zaak beginnen", ())
+            yield Use(path, "", _("Een zaak beginnen"), ())
     for node in package.nodes():
         if (node.camunda("formRef") or "").strip() == key:
             yield Use(node.file, node.id, node.label, _roles(node))

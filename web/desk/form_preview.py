@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 from flask import Blueprint, Response, make_response, render_template, request
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from dossier.sight import IN_FULL
@@ -133,7 +134,9 @@ def _typed(example: dict[str, Any]) -> dict[str, Any]:
     try:
         found = orjson.loads(text)
     except (orjson.JSONDecodeError, RecursionError) as error:
-        where = f" Kijk bij regel {error.lineno}." if isinstance(error, orjson.JSONDecodeError) else ""
+        where = (
+            _(" Kijk bij regel %(lineno)s.", lineno=error.lineno) if isinstance(error, orjson.JSONDecodeError) else ""
+        )
         raise ValueError(f"Dit is geen goede JSON.{where}") from error
     if not isinstance(found, dict):
         raise ValueError("Begin met { en eindig met }: een naam met een waarde voor elk gegeven.")

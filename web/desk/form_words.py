@@ -7,30 +7,32 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from flask_babel import gettext as _
 
 from dossier import retention
 from forms.components import KINDS
+from web.told import lazy_gettext
 
 # What the palette calls each kind, in its order: (kind, name, group of the palette).
 PALETTE = (
-    ("textfield", "Tekst, één regel", "Vragen"),
-    ("textarea", "Tekst, meer regels", "Vragen"),
-    ("number", "Getal", "Vragen"),
-    ("datetime", "Datum of tijd", "Vragen"),
-    ("filepicker", "Bestand", "Vragen"),
-    ("checkbox", "Vinkje", "Keuzes"),
-    ("radio", "Eén keuze", "Keuzes"),
-    ("select", "Keuzelijst", "Keuzes"),
-    ("checklist", "Meer keuzes", "Keuzes"),
-    ("taglist", "Meer keuzes uit een lange lijst", "Keuzes"),
-    ("text", "Uitleg", "Tonen"),
-    ("table", "Tabel om te lezen", "Tonen"),
-    ("expression", "Berekening", "Tonen"),
-    ("separator", "Lijn", "Tonen"),
-    ("spacer", "Ruimte", "Tonen"),
-    ("group", "Groep velden", "Bij elkaar"),
-    ("dynamiclist", "Lijst met rijen", "Bij elkaar"),
-    ("button", "Tekst van de knop", "Bij elkaar"),
+    ("textfield", lazy_gettext("Tekst, één regel"), lazy_gettext("Vragen")),
+    ("textarea", lazy_gettext("Tekst, meer regels"), lazy_gettext("Vragen")),
+    ("number", lazy_gettext("Getal"), lazy_gettext("Vragen")),
+    ("datetime", lazy_gettext("Datum of tijd"), lazy_gettext("Vragen")),
+    ("filepicker", lazy_gettext("Bestand"), lazy_gettext("Vragen")),
+    ("checkbox", lazy_gettext("Vinkje"), lazy_gettext("Keuzes")),
+    ("radio", lazy_gettext("Eén keuze"), lazy_gettext("Keuzes")),
+    ("select", lazy_gettext("Keuzelijst"), lazy_gettext("Keuzes")),
+    ("checklist", lazy_gettext("Meer keuzes"), lazy_gettext("Keuzes")),
+    ("taglist", lazy_gettext("Meer keuzes uit een lange lijst"), lazy_gettext("Keuzes")),
+    ("text", lazy_gettext("Uitleg"), lazy_gettext("Tonen")),
+    ("table", lazy_gettext("Tabel om te lezen"), lazy_gettext("Tonen")),
+    ("expression", lazy_gettext("Berekening"), lazy_gettext("Tonen")),
+    ("separator", lazy_gettext("Lijn"), lazy_gettext("Tonen")),
+    ("spacer", lazy_gettext("Ruimte"), lazy_gettext("Tonen")),
+    ("group", lazy_gettext("Groep velden"), lazy_gettext("Bij elkaar")),
+    ("dynamiclist", lazy_gettext("Lijst met rijen"), lazy_gettext("Bij elkaar")),
+    ("button", lazy_gettext("Tekst van de knop"), lazy_gettext("Bij elkaar")),
 )
 NAMES = {kind: name for kind, name, _ in PALETTE}
 OF_FILES_ALONE = frozenset({"informatiebrief", "concept", "informeren"})  # the installation keeps these itself
@@ -115,9 +117,9 @@ def _notes(one: Mapping[str, Any]) -> Iterator[str]:
     if validate.get("required") is True:
         yield "verplicht"
     if own.get("persoonsgegeven") == "ja":
-        yield f"persoonsgegeven, bewaren onder {own.get('bewaren') or 'niets'}"
+        yield _("persoonsgegeven, bewaren onder %(value)s", value=own.get("bewaren") or "niets")
     if shown.get("hide"):
-        yield "niet altijd te zien"
+        yield _("niet altijd te zien")
 
 
 def _part(one: Mapping[str, Any], name: str) -> Mapping[str, Any]:

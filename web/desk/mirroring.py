@@ -13,10 +13,16 @@ from engine.check.mirror import Mirror, Place
 from web import words
 from web.desk import drafts, places
 from web.parts import parts
+from web.told import lazy_gettext
 
 bp = Blueprint("mirroring", __name__)
 # what the closed vocabulary of marks is called on screen
-KINDS: Mapping[str, str] = {"doel": "Doel", "poort": "Privacypoort", "besluit": "Besluit", "product": "Product"}
+KINDS: Mapping[str, str] = {
+    "doel": lazy_gettext("Doel"),
+    "poort": lazy_gettext("Privacypoort"),
+    "besluit": lazy_gettext("Besluit"),
+    "product": lazy_gettext("Product"),
+}
 
 
 @bp.get("/ontwerpen/<int:draft_id>/spiegel")

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from flask import Blueprint, Response, flash, jsonify, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import db, package_drafts
@@ -46,8 +47,10 @@ def replace(draft_id: int, path: str) -> AnyResponse:
     except DraftChanged as changed:
         with db.reading() as session:
             who = drafts.person_name(session, changed.by)
-        return _page(draft_id, path, refused=f"Intussen heeft {who} dit diagram veranderd. Kijk eerst.", status=409)
-    flash("Het diagram is vervangen door uw bestand.", "klaar")
+        return _page(
+            draft_id, path, refused=_("Intussen heeft %(who)s dit diagram veranderd. Kijk eerst.", who=who), status=409
+        )
+    flash(_("Het diagram is vervangen door uw bestand."), "klaar")
     return redirect(url_for("modeler.show", draft_id=draft_id, path=path))
 
 
@@ -84,13 +87,13 @@ def create(draft_id: int) -> AnyResponse:
 def refusal(path: str, content: bytes) -> str:
     """Why this file cannot be the diagram, in Dutch; "" when it can."""
     if not content:
-        return "Kies eerst een bestand: een diagram (.bpmn)."
+        return _("Kies eerst een bestand: een diagram (.bpmn).")
     root = xml.read(content, path)
     if isinstance(root, Finding):
         return f"{root.message} {root.hint}"
     if local(root) != "definitions" or namespace(root) != BPMN:
-        return "Dit is geen BPMN-diagram. Sla het op als BPMN 2.0."
-    return "" if read_diagram(path, root).processes else "In dit diagram staat geen proces."
+        return _("Dit is geen BPMN-diagram. Sla het op als BPMN 2.0.")
+    return "" if read_diagram(path, root).processes else _("In dit diagram staat geen proces.")
 
 
 def _sent() -> bytes:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -53,7 +54,9 @@ def show(version_id: int) -> Response | str:
     with db.reading() as session:
         source, target = _pair(session, version_id)
         if source.id == target.id:
-            flash(f"Versie {source.number} is de nieuwste. Haar zaken hoeven nergens heen.", "let-op")
+            flash(
+                _("Versie %(number)s is de nieuwste. Haar zaken hoeven nergens heen.", number=source.number), "let-op"
+            )
             return redirect(url_for("packages.show", name=source.package.name))
         return _page(session, source, target)
 
@@ -74,7 +77,9 @@ def propose(version_id: int) -> Response | tuple[str, int]:
         number = migration.id
     if permissions.may("moves.show", people.actor_or_none()):
         return redirect(url_for("moves.show", migration_id=number))
-    flash(f"Uw voorstel is verhuizing {number}. De applicatiebeheerder bekijkt en start haar.", "klaar")
+    flash(
+        _("Uw voorstel is verhuizing %(number)s. De applicatiebeheerder bekijkt en start haar.", number=number), "klaar"
+    )
     return redirect(url_for("packages.show", name=name))
 
 
@@ -133,7 +138,7 @@ def _mark(element: str, state: str, label: str) -> dict[str, str]:
 
 def _side(version: PackageVersion, process: str, drawings: Mapping[str, Drawing], marks: list[dict[str, str]]) -> Side:
     url = url_for("diagrams.of_version", version_id=version.id, process_key=process)
-    return Side(f"{drawings[process].name}, versie {version.number}", url, marks)
+    return Side(_("%(name)s, versie %(number)s", name=drawings[process].name, number=version.number), url, marks)
 
 
 def _pair(session: Session, version_id: int) -> tuple[PackageVersion, PackageVersion]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -18,10 +19,11 @@ from engine.packages.content import digest_of
 from web import people, words
 from web.desk import drafts, places, titles
 from web.parts import now, parts
+from web.told import lazy_gettext
 
 bp = Blueprint("publishing", __name__)
-NO_NOTE = "Schrijf op wat er anders is in deze versie"
-NO_REASON = "Schrijf op waarom u het ontwerp teruggeeft"
+NO_NOTE = lazy_gettext("Schrijf op wat er anders is in deze versie")
+NO_REASON = lazy_gettext("Schrijf op waarom u het ontwerp teruggeeft")
 MOST_FILES = 200
 
 
@@ -86,7 +88,7 @@ def offer(draft_id: int) -> Response | tuple[str, int]:
             )
     except (Conflict, PackageRefused, ReasonMissing) as refused:
         return _refused(draft_id, refused, note)
-    flash("Het ontwerp ligt voor. Een andere ontwerper bekijkt het en publiceert het.", "klaar")
+    flash(_("Het ontwerp ligt voor. Een andere ontwerper bekijkt het en publiceert het."), "klaar")
     return redirect(url_for("publishing.show", draft_id=draft_id))
 
 
@@ -94,7 +96,7 @@ def offer(draft_id: int) -> Response | tuple[str, int]:
 def withdraw(draft_id: int) -> Response:
     with db.transaction() as session:
         publishing.withdraw(session, package_drafts.get(session, draft_id))
-    flash("Het ontwerp ligt niet meer voor. U kunt het weer veranderen.", "klaar")
+    flash(_("Het ontwerp ligt niet meer voor. U kunt het weer veranderen."), "klaar")
     return redirect(url_for("publishing.show", draft_id=draft_id))
 
 
@@ -111,7 +113,7 @@ def send_back(draft_id: int) -> Response | tuple[str, int]:
             return _page(session, draft_id, errors={"reden": NO_REASON}), 422
     except Conflict as refused:
         return _refused(draft_id, refused, "")
-    flash("Het ontwerp is teruggegeven. De maker leest uw reden.", "klaar")
+    flash(_("Het ontwerp is teruggegeven. De maker leest uw reden."), "klaar")
     return redirect(url_for("drafts.show_list"))
 
 
@@ -124,7 +126,7 @@ def bring_forward(draft_id: int) -> Response:
             draft = package_drafts.get(session, draft_id)
             newest = publishing.newer(session, draft)
             if newest is None:
-                flash("Dit ontwerp begon al uit de nieuwste versie.", "let-op")
+                flash(_("Dit ontwerp begon al uit de nieuwste versie."), "let-op")
                 return redirect(url_for("publishing.show", draft_id=draft_id))
             renewing.bring_forward(
                 session,
@@ -135,9 +137,15 @@ def bring_forward(draft_id: int) -> Response:
                 by=people.person().key,
                 now=now(),
             )
-            flash(f"Dit ontwerp gaat nu uit van versie {newest.number}. Kijk na of alles nog klopt.", "klaar")
+            flash(
+                _("Dit ontwerp gaat nu uit van versie %(number)s. Kijk na of alles nog klopt.", number=newest.number),
+                "klaar",
+            )
     except renewing.FilesClash as clash:
-        flash(f"Kies eerst wat u houdt van: {', '.join(path.split('/')[-1] for path in clash.paths)}.", "fout")
+        flash(
+            _("Kies eerst wat u houdt van: %(join)s.", join=", ".join(path.split("/")[-1] for path in clash.paths)),
+            "fout",
+        )
     return redirect(url_for("publishing.show", draft_id=draft_id))
 
 
@@ -150,14 +158,21 @@ def _tell_of_scenarios(files: Mapping[str, bytes]) -> None:
     """Which of them no longer run as they say; they were played a moment ago, so this plays nothing."""
     failed = {finding.file for finding in parts().catalogue.play_scenarios(files, parts().catalogue)}
     if failed:
-        told = words.count(len(failed), "scenario loopt", "scenario's lopen")
-        flash(f"{told} niet meer zoals er staat. Werk ze bij onder Proefdraaien, in het volgende ontwerp.", "let-op")
+        told = words.count(len(failed), _("scenario loopt"), _("scenario's lopen"))
+        flash(
+            _("%(told)s niet meer zoals er staat. Werk ze bij onder Proefdraaien, in het volgende ontwerp.", told=told),
+            "let-op",
+        )
 
 
 def _published(session: Session, version: PackageVersion) -> str:
     starts = definitions.starting(session) is version.package
-    then = "Nieuwe zaken starten hiermee." if starts else "Nieuwe zaken starten nog met een ander pakket."
-    return f"Versie {version.number} is in gebruik. {then} Lopende zaken blijven op hun versie."
+    then = _("Nieuwe zaken starten hiermee.") if starts else _("Nieuwe zaken starten nog met een ander pakket.")
+    return _(
+        "Versie %(number)s is in gebruik. %(then)s Lopende zaken blijven op hun versie.",
+        number=version.number,
+        then=then,
+    )
 
 
 def _refused(draft_id: int, refused: Exception, note: str) -> Response | tuple[str, int]:
@@ -218,7 +233,7 @@ def _changes(session: Session, draft: PackageDraft, names: titles.Titles) -> lis
     for row in package_drafts.changed(session, draft):
         if row.content == before.get(row.path):
             continue  # changed, and changed back
-        what = "Verwijderd" if row.content is None else "Veranderd" if row.path in before else "Nieuw"
+        what = _("Verwijderd") if row.content is None else _("Veranderd") if row.path in before else _("Nieuw")
         url = "" if row.content is None else places.edit_url(draft.id, row.path)
         found.append(
             Change(row.path, names.get(row.path, row.path), what, drafts.person_name(session, row.changed_by), url)

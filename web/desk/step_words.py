@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext as _
+
 from engine.registry import Catalogue
 from engine.scenarios.model import ANY, NEXT, Answer, Clock, Do, Expect, Message, Signal, Start, Step
 from web.desk.form_examples import ORGANISATIONS
@@ -17,20 +19,24 @@ def title(step: Step, names: Names, roles: Names) -> str:
     """One line: what happens."""
     match step:
         case Start():
-            return "De zaak start"
+            return _("De zaak start")
         case Do():
-            who = f" door {roles.get(step.group, step.group)}" if step.group else ""
-            return f"Taak “{names.get(step.element, step.element)}”{who}"
+            who = _(" door %(get)s", get=roles.get(step.group, step.group)) if step.group else ""
+            return _("Taak “%(get)s”%(who)s", get=names.get(step.element, step.element), who=who)
         case Message():
-            return f"Bericht “{step.name}”"
+            return _("Bericht “%(name)s”", name=step.name)
         case Signal():
-            return f"Signaal “{step.name}”"
+            return _("Signaal “%(name)s”", name=step.name)
         case Clock():
-            return "De klok gaat naar het volgende moment" if step.until == NEXT else f"De klok: {_clock(step.until)}"
+            return (
+                _("De klok gaat naar het volgende moment")
+                if step.until == NEXT
+                else _("De klok: %(clock)s", clock=_clock(step.until))
+            )
         case Answer():
             return _answer(step)
         case Expect():
-            return "Zo moet het nu zijn"
+            return _("Zo moet het nu zijn")
 
 
 def told(step: Step, names: Names) -> list[tuple[str, str]]:
@@ -50,30 +56,34 @@ def told(step: Step, names: Names) -> list[tuple[str, str]]:
 def _expected(step: Expect, names: Names) -> list[tuple[str, str]]:
     found = []
     if step.open is not None:
-        found.append(("Open", ", ".join(names.get(each, each) for each in step.open) or "niets"))
+        found.append((_("Open"), ", ".join(names.get(each, each) for each in step.open) or "niets"))
     if step.done is not None:
-        found.append(("Zaak", "klaar" if step.done else "loopt nog"))
+        found.append((_("Zaak"), "klaar" if step.done else _("loopt nog")))
     if step.end:
-        found.append(("Einde", names.get(step.end, step.end)))
+        found.append((_("Einde"), names.get(step.end, step.end)))
     return found + _pairs(step.variables)
 
 
 def _clock(text: str) -> str:
     if text.startswith("P") and text.endswith("D") and text[1:-1].isdigit():
-        return f"{text[1:-1]} dagen verder"
+        return _("%(words)s dagen verder", words=text[1:-1])
     return text
 
 
 def _answer(step: Answer) -> str:
-    who = "Elke koppeling" if step.topic == ANY else f"Koppeling “{step.topic}”"
+    who = _("Elke koppeling") if step.topic == ANY else _("Koppeling “%(topic)s”", topic=step.topic)
     when = " (steeds)" if step.always else ""
     if step.late:
-        return f"{who} wacht op u{when}"
+        return _("%(who)s wacht op u%(when)s", who=who, when=when)
     if step.error:
-        return f"{who} geeft de fout “{step.error}”{when}"
+        return _("%(who)s geeft de fout “%(error)s”%(when)s", who=who, error=step.error, when=when)
     if step.failures:
-        return f"{who} mislukt {step.failures} keer{when}"
-    return f"{who} antwoordt{when}" if step.values is not None else f"{who} antwoordt weer vanzelf"
+        return _("%(who)s mislukt %(failures)s keer%(when)s", who=who, failures=step.failures, when=when)
+    return (
+        _("%(who)s antwoordt%(when)s", who=who, when=when)
+        if step.values is not None
+        else _("%(who)s antwoordt weer vanzelf", who=who)
+    )
 
 
 def _pairs(values: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ import re
 from pathlib import PurePosixPath
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import db, dmn, package_drafts
@@ -41,7 +42,7 @@ def replace(draft_id: int, path: str) -> AnyResponse:
             package_drafts.save(session, draft, path, content, seen=seen(), by=people.person().key, now=now())
     except DraftChanged as changed:
         return _page(draft_id, path, refused=told(changed), status=409)
-    flash("De tabel is vervangen door uw bestand.", "klaar")
+    flash(_("De tabel is vervangen door uw bestand."), "klaar")
     return redirect(url_for("table_editor.show", draft_id=draft_id, path=path))
 
 
@@ -66,13 +67,13 @@ def create(draft_id: int) -> AnyResponse:
 def refusal(content: bytes) -> str:
     """Why this file cannot be a table, in Dutch; "" when it can."""
     if not content:
-        return "Kies eerst een bestand: een beslistabel (.dmn)."
+        return _("Kies eerst een bestand: een beslistabel (.dmn).")
     try:
         found = dmn.load(content)
     except DmnError as error:
-        where = f" (onderdeel {error.element_id})" if error.element_id else ""
+        where = _(" (onderdeel %(element_id)s)", element_id=error.element_id) if error.element_id else ""
         return f"{error.message_nl}{where}"
-    return "" if found.decisions else "In dit bestand staat geen beslissing."
+    return "" if found.decisions else _("In dit bestand staat geen beslissing.")
 
 
 def seen() -> int | None:
@@ -85,7 +86,10 @@ def told(changed: DraftChanged) -> str:
     """Who was first, in a sentence."""
     with db.reading() as session:
         who = drafts.person_name(session, changed.by)
-    return f"Intussen heeft {who} dit bestand veranderd. Uw wijziging is niet bewaard. Kijk eerst wat er nu staat."
+    return _(
+        "Intussen heeft %(who)s dit bestand veranderd. Uw wijziging is niet bewaard. Kijk eerst wat er nu staat.",
+        who=who,
+    )
 
 
 def require_kind(path: str, ending: str) -> None:

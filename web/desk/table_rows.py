@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import db, dmn, feel, package_drafts
@@ -74,9 +75,9 @@ def _done(content: bytes, place: Place, deed: str, row: Row) -> bytes:
 
 def _said(deed: str, place: Place) -> str:
     if not place.number:
-        return f"De nieuwe regel {place.after + 1} is toegevoegd."
-    done = {"weghalen": "weggehaald", "omhoog": "een plaats omhoog gezet", "omlaag": "een plaats omlaag gezet"}
-    return f"Regel {place.number} is {done.get(deed, 'bewaard')}."
+        return _("De nieuwe regel %(value)s is toegevoegd.", value=place.after + 1)
+    done = {"weghalen": "weggehaald", "omhoog": _("een plaats omhoog gezet"), "omlaag": _("een plaats omlaag gezet")}
+    return _("Regel %(number)s is %(get)s.", number=place.number, get=done.get(deed, "bewaard"))
 
 
 def _opened(draft_id: int, path: str) -> Opened:

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask import Blueprint, render_template, request
+from flask_babel import gettext as _
 
 from engine import db, definitions, dmn, feel, package_drafts
 from engine.dmn import pieces, trying
@@ -129,7 +130,7 @@ def _read(file: Definitions, found: Coverage, example: tuple[object, ...] | None
             if isinstance(given, dict):
                 filled.context = given
             else:
-                filled.errors["gegevens"] = "Schrijf gegevens tussen accolades, zoals {leeftijd: 17}"
+                filled.errors["gegevens"] = _("Schrijf gegevens tussen accolades, zoals {leeftijd: 17}")
     return filled
 
 
@@ -200,11 +201,11 @@ def _question(at: int, column: Column, text: str, error: str) -> Question:
     elif column.kind == pieces.DATE:
         kind = "date"
     elif column.kind == pieces.NUMBER:
-        hint = "Een getal."
+        hint = _("Een getal.")
     elif column.kind == pieces.STRING:
-        hint = "Een tekst, zonder aanhalingstekens."
+        hint = _("Een tekst, zonder aanhalingstekens.")
     else:
-        hint = 'Schrijf de waarde in FEEL, zoals 12, "tekst" of date("2026-01-31").'
+        hint = _('Schrijf de waarde in FEEL, zoals 12, "tekst" of date("2026-01-31").')
     return Question(f"vraag_{at}", column.label, kind, options, text, hint, error)
 
 

@@ -5,27 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from flask_babel import gettext as _
+
 from engine import dmn
 from engine.dmn import pieces
 from engine.dmn.coverage import Coverage, Gap, Overlap, coverage
 from engine.dmn.errors import DmnError
 from engine.dmn.model import Aggregation, Decision, Definitions, HitPolicy, Literal, Table, Typed, table_of
 from engine.dmn.policies import gives_list
+from web.told import lazy_gettext
 
 POLICIES = {
-    HitPolicy.UNIQUE: "Er past nooit meer dan één regel (UNIQUE).",
-    HitPolicy.FIRST: "De bovenste regel die past, telt (FIRST).",
-    HitPolicy.ANY: "Passen er meer regels, dan zeggen ze hetzelfde (ANY).",
-    HitPolicy.PRIORITY: "De sterkste uitkomst telt. De volgorde staat bij de uitkomst (PRIORITY).",
-    HitPolicy.RULE_ORDER: "Alle regels die passen, tellen, van boven naar beneden (RULE ORDER).",
-    HitPolicy.OUTPUT_ORDER: "Alle regels die passen, tellen, de sterkste uitkomst eerst (OUTPUT ORDER).",
-    HitPolicy.COLLECT: "Alle regels die passen, tellen (COLLECT).",
+    HitPolicy.UNIQUE: lazy_gettext("Er past nooit meer dan één regel (UNIQUE)."),
+    HitPolicy.FIRST: lazy_gettext("De bovenste regel die past, telt (FIRST)."),
+    HitPolicy.ANY: lazy_gettext("Passen er meer regels, dan zeggen ze hetzelfde (ANY)."),
+    HitPolicy.PRIORITY: lazy_gettext("De sterkste uitkomst telt. De volgorde staat bij de uitkomst (PRIORITY)."),
+    HitPolicy.RULE_ORDER: lazy_gettext("Alle regels die passen, tellen, van boven naar beneden (RULE ORDER)."),
+    HitPolicy.OUTPUT_ORDER: lazy_gettext("Alle regels die passen, tellen, de sterkste uitkomst eerst (OUTPUT ORDER)."),
+    HitPolicy.COLLECT: lazy_gettext("Alle regels die passen, tellen (COLLECT)."),
 }
 SUMS = {
-    Aggregation.SUM: "De uitkomsten worden opgeteld.",
-    Aggregation.MIN: "De laagste uitkomst telt.",
-    Aggregation.MAX: "De hoogste uitkomst telt.",
-    Aggregation.COUNT: "Het aantal regels telt.",
+    Aggregation.SUM: lazy_gettext("De uitkomsten worden opgeteld."),
+    Aggregation.MIN: lazy_gettext("De laagste uitkomst telt."),
+    Aggregation.MAX: lazy_gettext("De hoogste uitkomst telt."),
+    Aggregation.COUNT: lazy_gettext("Het aantal regels telt."),
 }
 
 
@@ -94,7 +97,7 @@ def of_file(content: bytes) -> FileView:
         for decision in definitions.decisions.values():
             _sort(found, definitions, decision)
     except DmnError as error:
-        where = f" (onderdeel {error.element_id})" if error.element_id else ""
+        where = _(" (onderdeel %(element_id)s)", element_id=error.element_id) if error.element_id else ""
         return FileView(problem=f"{error.message_nl}{where}")
     return found
 
@@ -118,7 +121,9 @@ def of_table(definitions: Definitions, decision: Decision) -> TableView:
     return TableView(
         decision,
         table,
-        " ".join(filter(None, (POLICIES[table.policy], SUMS.get(table.aggregation) if table.aggregation else ""))),
+        " ".join(
+            filter(None, (str(POLICIES[table.policy]), str(SUMS[table.aggregation]) if table.aggregation else ""))
+        ),
         list(_rules(table, found)),
         [(output.name, output.default.text) for output in table.outputs if output.default],
         found,
@@ -131,10 +136,10 @@ def of_table(definitions: Definitions, decision: Decision) -> TableView:
 
 def _no_answer(table: Table) -> str:
     if any(output.default for output in table.outputs):
-        return "Dan geldt de standaarduitkomst."
+        return _("Dan geldt de standaarduitkomst.")
     if gives_list(table):
-        return "Dan is de uitkomst een lege lijst."
-    return "Dan is er geen uitkomst."
+        return _("Dan is de uitkomst een lege lijst.")
+    return _("Dan is er geen uitkomst.")
 
 
 def _rules(table: Table, found: Coverage) -> Iterator[RuleView]:

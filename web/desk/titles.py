@@ -11,10 +11,11 @@ from lxml import etree
 from engine.check import xml
 from engine.check.files import stem
 from engine.check.model import BPMN, CAMUNDA
+from web.told import lazy_gettext
 
 Titles = dict[str, str]
 LONGEST = 80
-SETTINGS = "Termijnen, rollen en andere gegevens van het pakket"
+SETTINGS = lazy_gettext("Termijnen, rollen en andere gegevens van het pakket")
 
 
 def of(files: Mapping[str, bytes]) -> Titles:

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine.errors import NotFound
@@ -29,7 +30,7 @@ Page = Response | str | tuple[str, int]
 def start(draft_id: int, walk_id: int) -> Page:
     played = trying.play(draft_id, walk_id)
     prepared = walk_forms.prepare_start(played.content, played.outcome.now)
-    return _page(draft_id, played, prepared, "De zaak starten", "", lambda values: Start(values))
+    return _page(draft_id, played, prepared, _("De zaak starten"), "", lambda values: Start(values))
 
 
 @bp.route(f"{BASE}/<int:walk_id>/taken/<element>/<group>", methods=["GET", "POST"])
@@ -39,7 +40,7 @@ def task(draft_id: int, walk_id: int, element: str, group: str) -> Page:
     found = _task(played, element, group)
     prepared = walk_forms.prepare(played.content, found.form_key, found.variables, played.outcome.now)
     roles = step_words.role_names(parts().catalogue, played.content.manifest)
-    who = f"U speelt nu: {roles.get(group, group)}."
+    who = _("U speelt nu: %(get)s.", get=roles.get(group, group))
     return _page(draft_id, played, prepared, found.name or element, who, lambda values: Do(element, values, group))
 
 
@@ -58,7 +59,7 @@ def send(draft_id: int, walk_id: int, message: str) -> Page:
         field = _correlation_field(played.content, message)
         return Message(message, values, element, values.get(field) if field else told(meant[0].correlation))
 
-    return _page(draft_id, played, prepared, f"Bericht “{message}” sturen", "", step)
+    return _page(draft_id, played, prepared, _("Bericht “%(message)s” sturen", message=message), "", step)
 
 
 def _page(draft_id: int, played: Played, prepared: Prepared, title: str, who: str, step: Any) -> Page:
@@ -74,7 +75,7 @@ def _page(draft_id: int, played: Played, prepared: Prepared, title: str, who: st
             outcome = trying.add(draft_id, played.walk_id, step(walk_forms.answers(prepared, result, number)))
             new = [each.text for each in outcome.problems if each.step == number]
             if not new:
-                flash(f"“{title}” is gedaan.", "klaar")
+                flash(_("“%(title)s” is gedaan.", title=title), "klaar")
                 return redirect(url_for("trying.show", draft_id=draft_id, walk_id=played.walk_id))
             wrong = {"formulier": new[0]}
         raw, focus = result.raw, result.focus

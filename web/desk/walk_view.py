@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
+
 from engine.packages.content import PackageContent
 from engine.scenarios.given import told
 from engine.scenarios.model import Scenario
@@ -118,7 +120,7 @@ def decisions(outcome: Outcome) -> list[Line]:
 def variables(outcome: Outcome, names: Mapping[str, str]) -> list[tuple[str, list[tuple[str, str]]]]:
     """By scope: the case itself, then what was called."""
     return [
-        (names.get(scope.split(" (")[0], scope) if scope else "De zaak", _rows(values))
+        (names.get(scope.split(" (")[0], scope) if scope else _("De zaak"), _rows(values))
         for scope, values in outcome.scopes.items()
         if values
     ]

@@ -1,0 +1,41 @@
+"""Texts that are named before anybody asks for a page: Dutch to the program, in the reader's language on a screen."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+from markupsafe import Markup, escape
+
+
+class Told(str):
+    """A Dutch text: kept, compared and looked up as it is, and said in the language of the session when it is shown."""
+
+    values: dict[str, object]
+
+    def __str__(self) -> str:
+        return gettext(self.dutch, **self.values)
+
+    def __html__(self) -> Markup:
+        return escape(str(self))
+
+    @property
+    def dutch(self) -> str:
+        return str.__str__(self)
+
+    def lower(self) -> str:
+        return str(self).lower()
+
+    def capitalize(self) -> str:
+        return str(self).capitalize()
+
+    def __add__(self, other: str) -> str:
+        return str(self) + str(other)
+
+    def __radd__(self, other: str) -> str:
+        return other + str(self)
+
+
+def lazy_gettext(text: str, /, **values: object) -> str:
+    """A text of a constant; `", ".join` and a database take its Dutch, so say `str` where it is joined to be shown."""
+    told = Told(text)
+    told.values = values
+    return told
