@@ -30,7 +30,7 @@ from engine.access import Actor
 PEOPLE, EVERY, SECONDS, WARM_UP = 50, 5.0, 60.0, 10.0
 CASES_OF_ONE = 8
 # action -> how many of a hundred: somebody looks at lists and pages most of the time, and completes one in ten
-MIX = {"day": 15, "tasks": 25, "groups": 10, "case": 20, "task": 20, "complete": 10}
+MIX = {"day": 15, "tasks": 25, "groups": 8, "figures": 2, "case": 20, "task": 20, "complete": 10}
 TARGETS = {"median_ms": 100.0, "p95_ms": 400.0}
 
 
@@ -54,7 +54,13 @@ class Person:
         elif name == "task":
             self.site.look(self.site.address(case))
         else:
-            paths = {"day": "/", "tasks": "/taken", "groups": "/groepen", "case": f"/groepen/{case}"}
+            paths = {
+                "day": "/",
+                "tasks": "/taken",
+                "groups": "/groepen",
+                "figures": "/overzicht",
+                "case": f"/groepen/{case}",
+            }
             self.require(self.site.client.get(paths[name]))
         return name
 
