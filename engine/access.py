@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, and_, b
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from engine import rows
-from engine.db import Base, UtcDateTime
+from engine.db import ANSWERS, Base, UtcDateTime
 from engine.errors import Forbidden, InstanceNotFound
 
 PARTNER = "partner"  # who is only invited
@@ -109,7 +109,12 @@ def takes_part(session: Session, actor: Actor, instance_id: int) -> bool:
 
 def roles_in(session: Session, actor: Actor, instance_id: int) -> frozenset[str]:
     """The roles in which the actor takes part in this case; empty: no participant."""
-    return frozenset(session.scalars(_ROLES_IN, {"instance_id": instance_id, **parameters(actor)}))
+    answers: dict[Any, frozenset[str]] = session.info.get(ANSWERS, {})  # every part of a page asks for them
+    found = answers.get((actor, instance_id))
+    if found is None:
+        found = frozenset(session.scalars(_ROLES_IN, {"instance_id": instance_id, **parameters(actor)}))
+        answers[actor, instance_id] = found
+    return found
 
 
 def require_participant(session: Session, actor: Actor, instance_id: int) -> None:

@@ -41,6 +41,7 @@ PATIENCE = {
     "timezone": "UTC",
 }
 # A server that vanished (a cable, a firewall) is noticed within a minute, also by a listener that only waits.
+ANSWERS = "answers"  # of a session that only looks: what was asked before; nothing changes for as long as it lasts
 KEEPALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "connect_timeout": 10}
 
 
@@ -184,6 +185,7 @@ def reading() -> Iterator[Session]:
     """A session that only looks; it never waits for a writer and leaves nothing behind."""
     with make_session() as session:
         session.connection(execution_options=_only_look(session.get_bind().dialect.name))
+        session.info[ANSWERS] = {}
         yield session
 
 

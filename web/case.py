@@ -51,6 +51,7 @@ def show(instance_id: int) -> str:
     actor, moment = people.actor(), now()
     with db.reading() as session:
         instance = instances.get(session, instance_id, by=actor)
+        title = instance.version.package.title  # both are kept by the case from here on, and not asked for again
         content = definitions.content_of(session, instance.version_id)
         full = sight.in_full(session, actor, instance_id)
         found = tasks.of_instance(session, instance_id)
@@ -58,6 +59,7 @@ def show(instance_id: int) -> str:
         return render_template(
             "case.html",
             full=full,
+            package_title=title,
             glass=glass,
             only_looks=breakglass.only_looks(session, instance_id, glass),
             **heading(session, instance, moment),

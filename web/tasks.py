@@ -159,6 +159,8 @@ def rows(session: Session, found: Iterable[Task], moment: datetime) -> list[Task
     """The tasks as rows; a draft of this person shows as such."""
     me = people.person().key
     tasks_found = list(found)
+    if not tasks_found:
+        return []
     drafted = set(session.scalars(select(Draft.task_id).where(Draft.user_key == me)))
     new = last_seen.new_tasks(session, people.actor(), [task.id for task in tasks_found])
     return [_row(session, task, moment, task.id in drafted, task.id in new, me) for task in tasks_found]

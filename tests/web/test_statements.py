@@ -18,8 +18,8 @@ MOST = {
     "/meldingen": 8,
     "/overzicht": 22,
     # a panel each for names, decisions, scores, papers, actions, terms; the last is the line in the audit trail
-    "/groepen/{case}": 60,
-    "/taken/{task}": 26,
+    "/groepen/{case}": 50,
+    "/taken/{task}": 24,
 }
 LISTS = ("/", "/taken", "/groepen", "/acties", "/meldingen", "/overzicht")
 MANY = 12

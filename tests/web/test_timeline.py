@@ -30,7 +30,7 @@ def test_reminders_of_one_day_about_one_action_are_one_line(world: World, case: 
     for about, to in (("Hek", "politie"), ("Lamp", "om"), ("Hek", "procesregisseur"), ("Hek", "politie")):
         remind(case, about, to)
     # when
-    with world.app.app_context(), db.reading() as session:
+    with world.app.test_request_context(), db.reading() as session:
         actor = world.actor("procesregisseur")
         found = timeline.entries(session, case, actor, NOON, page=1, size=4)
         more = timeline.has_more(session, case, actor, page=1, size=4)
