@@ -51,7 +51,9 @@ class Tab:
 
 def kind_of(path: str) -> str:
     """The words of the kind of file this is; "Overige bestanden" for what has no editor."""
-    return next((words for words, part, _endpoint in KINDS if part in f"/{path}" and _ends(path, part)), _("Overige bestanden"))
+    return next(
+        (words for words, part, _endpoint in KINDS if part in f"/{path}" and _ends(path, part)), _("Overige bestanden")
+    )
 
 
 def _ends(path: str, part: str) -> bool:
