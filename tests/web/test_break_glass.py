@@ -16,7 +16,7 @@ from engine import access, db, values
 from engine.access import BreakGlass
 from engine.models import HistoricActivity, Job
 from tests.web.web_world import PASSWORD, ROLES, World, deliver, to_groepsscan
-from web import permissions
+from web import route_rows
 
 REASON = "Er dreigt nu gevaar en de procesregisseur is er niet."
 ALIAS = "Groep Molenveld"
@@ -131,7 +131,7 @@ def test_it_gives_sight_and_nothing_to_do(world: World, case: int) -> None:
     assert world.post(who, message).status_code == 403
 
 
-@pytest.mark.parametrize("role", [role for role in ROLES if role not in permissions.GLASS_TAKERS])
+@pytest.mark.parametrize("role", [role for role in ROLES if role not in route_rows.GLASS_TAKERS])
 def test_other_roles_cannot_take_it(world: World, case: int, role: str) -> None:
     assert world.get(role, "/noodtoegang").status_code == 403
     assert take(world, case, role) == 403
