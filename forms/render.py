@@ -35,17 +35,18 @@ def render(
     part: str = "",
     focus: str = "",
     words: Mapping[str, Mapping[str, str]] | None = None,
+    terms: Mapping[str, str] | None = None,
 ) -> Markup:
     """The fields of a form.
 
     `values` are raw (of a Result, a draft or `initial`) or typed. `action` is where the form is sent, so that
     a page without JavaScript can come back at the row or question that was changed; `part` is the selector of
     what a script may redraw instead; `focus` is the name of the field to go to. `words` says by key what the
-    values of choices are called, for tables of what other forms asked.
+    values of choices are called, for tables of what other forms asked. `terms` of the glossary become links in help.
     """
     settled = state.settle(form, values, context, env)
     used = views.triggers(form)
-    look = Look(env, settled.hidden, errors, used, focus, words or {})
+    look = Look(env, settled.hidden, errors, used, focus, words or {}, terms or {})
     fields = views.of_form(form, Place(values, settled.scope, settled.values, {}), look)
     page = _templates.get_template("form.html")
     return Markup(

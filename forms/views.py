@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from markupsafe import Markup
 
 from engine import feel
-from forms import initial, markdown, options, rowedit, state, texts, trees
+from forms import initial, markdown, options, rowedit, state, terms, texts, trees
 from forms.fields import CHOICE_KINDS, INPUT_KINDS, LIST_KINDS, Expression, Field, Form, deep
 from forms.filetypes import NAMES, accepted
 from forms.messages import Doubt
@@ -89,6 +89,7 @@ class Look:
     triggers: frozenset[str]
     focus: str
     words: Mapping[str, Mapping[str, str]]  # by key: what an earlier choice is called, for in a table
+    terms: Mapping[str, str] = field(default_factory=dict)  # of the glossary, with the address of each
 
 
 def of_form(form: Form, place: Place, look: Look) -> tuple[View, ...]:
@@ -137,7 +138,7 @@ def _common(one: Field, place: Place, look: Look) -> dict[str, Any]:
     return {
         "name": name,
         "label": texts.render(one.label, place.scope, look.env),
-        "hint": texts.render(one.description, place.scope, look.env),
+        "hint": terms.linked(texts.render(one.description, place.scope, look.env), look.terms),
         "error": "" if isinstance(said, Doubt) else said,
         "doubt": said if isinstance(said, Doubt) else None,
         "focus": bool(look.focus) and look.focus == name,
@@ -152,7 +153,7 @@ def _input(one: Field, place: Place, look: Look) -> View:
     offer = options.offered(one, place.scope, look.env) if one.kind in CHOICE_KINDS else ()
     if readonly:
         return View(one, **common, readonly=True, value=shown(one, trees.get(place.before, one.path), offer))
-    common["hint"] = " ".join(filter(None, [common["hint"], _length_hint(one)]))
+    common["hint"] = Markup(" ").join(filter(None, [common["hint"], _length_hint(one)]))
     return View(
         one,
         **common,

@@ -20,7 +20,7 @@ from engine.errors import DefinitionNotFound
 from forms import initial, read, render, schema
 from forms.fields import Form, deep
 from forms.read import Result
-from web import facts, sight
+from web import facts, glossary, sight
 
 COMPLETE, DRAFT = "afronden", "concept"
 EMPTY = Form("", ())
@@ -105,6 +105,7 @@ def html(prepared: Prepared, raw: Mapping[str, Any], errors: Mapping[str, str], 
         part="#formulier",
         focus=focus,
         words=prepared.words,
+        terms=glossary.terms(),
     )
 
 

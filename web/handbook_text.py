@@ -17,7 +17,8 @@ from markupsafe import Markup
 from web import help as step_help
 
 BOOKS = ("behandelaar", "ontwerper", "beheerder")
-DUTCH = (*BOOKS, "begrippen")
+GLOSSARY = "begrippen"
+DUTCH = (*BOOKS, GLOSSARY)
 PICTURES = {".png": "image/png", ".svg": "image/svg+xml"}
 CLASSES = {
     **step_help.CLASSES,
@@ -94,6 +95,8 @@ def html(page: Page, address: Address) -> Markup:
             _mark(each)
         if token.children:
             token.children = _linked(token.children, page.folder, address)
+    if page.name == GLOSSARY:
+        _name_rows(tokens)
     made = reader.renderer.render(tokens, reader.options, {})
     for tag, label in (("table", "Tabel"), ("pre", "Voorbeeld")):
         # what is wide scrolls by itself, also for who has no mouse
@@ -152,6 +155,18 @@ def _anchors(tokens: list[Token]) -> dict[int, str]:
             seen[slug] = seen.get(slug, 0) + 1
             made[number] = slug if seen[slug] == 1 else f"{slug}-{seen[slug]}"
     return made
+
+
+def anchor_of(term: str) -> str:
+    """Where a term of the glossary stands on its page."""
+    return "begrip-" + re.sub(r"[^\w]+", "-", plain(term)).strip("-")
+
+
+def _name_rows(tokens: list[Token]) -> None:
+    """Each row of a table gets an anchor of its first cell."""
+    for token, cell, words in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if token.type == "tr_open" and cell.type == "td_open":
+            token.attrSet("id", anchor_of(words.content))
 
 
 def _mark(token: Token) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench import sbom
-from tests.web.web_world import ROLES, World
+from tests.web.web_world import ROLES, World, do, papers
 from web import handbook, handbook_text
 from web.handbook_text import Page
 
@@ -80,3 +80,18 @@ def test_the_list_of_parts_names_what_runs_and_what_is_built_in() -> None:
     for start in ("pkg:pypi/flask@", "pkg:pypi/spiffworkflow@", "pkg:pypi/werkzeug@", "pkg:npm/bpmn-js@"):
         assert any(purl.startswith(start) for purl in purls), start
     assert not any(purl.startswith("pkg:pypi/pytest@") for purl in purls)  # only the tests need it
+
+
+def test_a_term_in_the_help_of_a_field_leads_to_its_row_of_the_glossary(world: World, case: int) -> None:
+    # given
+    papers(world)
+    do(world, "procesregisseur", case, "stap-1-uitvraag", partners_vragen="false")
+    weighed = {"besluit_signalen": "verzamelen", "motivering_signalen": "Het signaal is duidelijk."}
+    do(world, "procesregisseur", case, "stap-1-weging", **weighed)
+    do(world, "procesregisseur", case, "stap-2-uitvraag", partners=[], vraag="Wat ziet u?")
+    # when
+    task = world.get("procesregisseur", f"/taken/{world.task(case, 'groepsscan-noodzaak')}").text
+    # then
+    assert 'href="/hulp/handboek/begrippen#begrip-fg"' in task
+    glossary = world.get("procesregisseur", "/hulp/handboek/begrippen").text
+    assert 'id="begrip-fg"' in glossary and 'id="begrip-namenlijst"' in glossary
