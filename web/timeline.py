@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from dossier import organisations, sight, users
 from engine.access import Actor
 from engine.models import HistoricActivity
+from engine.operations.deeds import Deed
 from web import words
 from web.parts import parts
 from web.timeline_filter import ALL, Wanted, conditions
@@ -130,6 +131,8 @@ def _text(row: HistoricActivity) -> str:
         return _("Taak ‘%(name)s’ overgenomen van een collega", name=row.name)
     if row.kind == "assignment":
         return _("Taak ‘%(name)s’ aan een collega gegeven", name=row.name)
+    if row.kind == Deed.CORRECTED.kind:
+        return row.name.replace("_", " ")
     if row.kind == "message":
         return _("Gemeld: %(replace)s", replace=row.name.replace("_", " "))
     return row.name
