@@ -19,44 +19,54 @@ from engine import db
 from web import organisations, people, questions
 from web.parts import now, parts
 from web.questions import Answers, Kind, Question
+from web.told import lazy_gettext
 
 bp = Blueprint("accounts", __name__)
 ADMINISTRATOR = "applicatiebeheerder"
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,99}", re.ASCII)
 
-NAME = Question("naam", "Naam", empty="Vul de naam in", longest=200)
+NAME = Question("naam", lazy_gettext("Naam"), empty=lazy_gettext("Vul de naam in"), longest=200)
 USERNAME = Question(
     "gebruikersnaam",
-    "Gebruikersnaam",
-    empty="Vul een gebruikersnaam in",
-    hint="Hiermee logt deze persoon in. Het mag ook een e-mailadres zijn.",
+    lazy_gettext("Gebruikersnaam"),
+    empty=lazy_gettext("Vul een gebruikersnaam in"),
+    hint=lazy_gettext("Hiermee logt deze persoon in. Het mag ook een e-mailadres zijn."),
     longest=100,
 )
-MAIL = Question("email", "E-mailadres", Kind.MAIL, hint="Voor herinneringen zonder inhoud.", longest=200)
+MAIL = Question(
+    "email", lazy_gettext("E-mailadres"), Kind.MAIL, hint=lazy_gettext("Voor herinneringen zonder inhoud."), longest=200
+)
 ROLES_HELD = Question(
     "rollen",
-    "Rollen",
+    lazy_gettext("Rollen"),
     Kind.MANY,
-    empty="Kies ten minste één rol",
-    hint="Een rol zegt welk werk iemand kan krijgen. Zaken ziet iemand pas als de organisatie meedoet in die zaak.",
+    empty=lazy_gettext("Kies ten minste één rol"),
+    hint=lazy_gettext(
+        "Een rol zegt welk werk iemand kan krijgen. Zaken ziet iemand pas als de organisatie meedoet in die zaak."
+    ),
     options=tuple(ROLES.items()),
 )
 ACTIVE = Question(
-    "actief", "Dit account is aan", Kind.YES, hint="Zet u dit uit, dan kan deze persoon meteen niets meer."
+    "actief",
+    lazy_gettext("Dit account is aan"),
+    Kind.YES,
+    hint=lazy_gettext("Zet u dit uit, dan kan deze persoon meteen niets meer."),
 )
 TO = Question(
     "email",
     "E-mailadres",
     Kind.MAIL,
-    empty="Vul een e-mailadres in: daar gaat de link heen",
-    hint="Hierheen gaat een link om zelf een wachtwoord te kiezen.",
+    empty=lazy_gettext("Vul een e-mailadres in: daar gaat de link heen"),
+    hint=lazy_gettext("Hierheen gaat een link om zelf een wachtwoord te kiezen."),
     longest=200,
 )
 LOST = Question(
     "telefoon",
-    "Haal ook de tweede stap weg",
+    lazy_gettext("Haal ook de tweede stap weg"),
     Kind.YES,
-    hint="Voor wie zijn telefoon en zijn codes op papier kwijt is. Controleer eerst of u de goede persoon spreekt.",
+    hint=lazy_gettext(
+        "Voor wie zijn telefoon en zijn codes op papier kwijt is. Controleer eerst of u de goede persoon spreekt."
+    ),
 )
 NEW = (NAME, USERNAME, TO, ROLES_HELD)
 KNOWN = (NAME, MAIL, ROLES_HELD, ACTIVE)
@@ -100,7 +110,7 @@ def edit(user_id: int) -> Response | str | tuple[str, int]:
         user.name, user.email = answers.text("naam"), answers.text("email")
         user.active = answers.yes("actief")
         give_roles(user, answers.list("rollen"))
-        flash(f"Het account van {user.name} is bewaard.", "klaar")
+        flash(_("Het account van %(name)s is bewaard.", name=user.name), "klaar")
         return redirect(url_for("organisations.show", organisation_id=user.organisation_id))
 
 
@@ -173,18 +183,18 @@ def _wrong_username(session: Session, typed: str) -> dict[str, str]:
     if not username:
         return {}
     if not _USERNAME.fullmatch(username):
-        return {"gebruikersnaam": "Gebruik in de gebruikersnaam 2 tot 100 letters, cijfers of de tekens . _ @ + -"}
+        return {"gebruikersnaam": _("Gebruik in de gebruikersnaam 2 tot 100 letters, cijfers of de tekens . _ @ + -")}
     taken = session.scalar(select(User.id).where(User.username == username))
-    return {"gebruikersnaam": "Deze gebruikersnaam is al in gebruik"} if taken is not None else {}
+    return {"gebruikersnaam": _("Deze gebruikersnaam is al in gebruik")} if taken is not None else {}
 
 
 def _locked_out(user: User, answers: Answers) -> dict[str, str]:
     """Nobody switches himself off: then perhaps nobody could switch him on again."""
     if user.key != people.person().key:
         return {}
-    wrong = {} if answers.yes("actief") else {"actief": "U kunt uw eigen account niet uitzetten"}
+    wrong = {} if answers.yes("actief") else {"actief": _("U kunt uw eigen account niet uitzetten")}
     if answers.list("rollen") and ADMINISTRATOR not in answers.list("rollen"):
-        wrong["rollen"] = "U kunt uw eigen rol applicatiebeheerder niet weghalen. Vraag het een andere beheerder"
+        wrong["rollen"] = _("U kunt uw eigen rol applicatiebeheerder niet weghalen. Vraag het een andere beheerder")
     return wrong
 
 
@@ -194,20 +204,30 @@ def _known(user: User) -> Answers:
 
 
 def _new_page(organisation: Organisation, answers: Answers) -> str:
-    return _page("Account toevoegen", f"Voor {organisation.name}.", organisation, NEW, answers, "Account toevoegen")
+    return _page(
+        _("Account toevoegen"),
+        _("Voor %(name)s.", name=organisation.name),
+        organisation,
+        NEW,
+        answers,
+        _("Account toevoegen"),
+    )
 
 
 def _edit_page(user: User, answers: Answers) -> str:
-    intro = f"Logt in als {user.username}."
-    return _page("Account wijzigen", intro, user.organisation, KNOWN, answers, "Bewaren")
+    intro = _("Logt in als %(username)s.", username=user.username)
+    return _page(_("Account wijzigen"), intro, user.organisation, KNOWN, answers, _("Bewaren"))
 
 
 def _password_page(user: User, answers: Answers) -> str:
-    intro = (
-        f"Voor {user.name} ({user.username}). Het oude wachtwoord werkt daarna niet meer. "
-        "Deze persoon krijgt een link om zelf een nieuw wachtwoord te kiezen. U hoort dat wachtwoord niet."
+    intro = _(
+        "Voor %(name)s (%(username)s). Het oude wachtwoord werkt daarna niet meer. Deze "
+        "persoon krijgt een link om zelf een nieuw wachtwoord te kiezen. U hoort dat "
+        "wachtwoord niet.",
+        name=user.name,
+        username=user.username,
     )
-    return _page("Nieuw wachtwoord", intro, user.organisation, (TO, LOST), answers, "Link versturen")
+    return _page(_("Nieuw wachtwoord"), intro, user.organisation, (TO, LOST), answers, _("Link versturen"))
 
 
 def _page(
@@ -218,7 +238,7 @@ def _page(
         "registers_form.html",
         title=title,
         intro=intro,
-        trail=[("Organisaties", url_for("organisations.show_list")), (organisation.name, back)],
+        trail=[(_("Organisaties"), url_for("organisations.show_list")), (organisation.name, back)],
         asked=asked,
         answers=answers,
         summary=questions.summary(asked, answers),

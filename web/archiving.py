@@ -57,17 +57,22 @@ def _page(session: Session, instance: ProcessInstance, answers: Answers) -> str:
     back = url_for("case.show", instance_id=instance.id)
     return render_template(
         "registers_form.html",
-        title="Dossier vernietigen",
-        intro="Formulieren, besluiten, documenten, acties, scores, bijdragen en de tijdlijn verdwijnen voorgoed. "
-        "Het certificaat en het logboek van inzage blijven. Moet het dossier naar een archief? Draag het eerst over.",
-        trail=[("Groepen", url_for("cases.show_list")), (instance.title, back)],
+        title=_("Dossier vernietigen"),
+        intro=_(
+            "Formulieren, besluiten, documenten, acties, scores, bijdragen en de tijdlijn verdwijnen voorgoed. "
+            "Het certificaat en het logboek van inzage blijven. Moet het dossier naar een archief? Draag het "
+            "eerst over."
+        ),
+        trail=[(_("Groepen"), url_for("cases.show_list")), (instance.title, back)],
         asked=ASKED,
         answers=answers,
         summary=questions.summary(ASKED, answers),
-        save="Dossier vernietigen",
+        save=_("Dossier vernietigen"),
         back=back,
         closed=not archive.is_due(session, instance, now=now())
         or archive.confirmation(session, instance.id) is not None,
-        closed_text="Dit dossier kan nu niet weg: de archieftermijn is niet voorbij of niet ingevuld, er liggen nog "
-        "namen, of het akkoord is al gegeven.",
+        closed_text=_(
+            "Dit dossier kan nu niet weg: de archieftermijn is niet voorbij of niet ingevuld, er liggen nog "
+            "namen, of het akkoord is al gegeven."
+        ),
     )

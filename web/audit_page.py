@@ -129,7 +129,7 @@ def row_of(line: AuditLine, names: Mapping[str, str]) -> Row:
         who=OTHERS.get(line.user_key)
         or names.get(line.user_key)
         or users.by_link(line.user_key)
-        or "Onbekende gebruiker",
+        or _("Onbekende gebruiker"),
         verb=audit.VERBS[line.verb],
         where=audit_words.of_route(line.route),
         thing=line.thing,

@@ -163,7 +163,7 @@ def _page(instance: ProcessInstance, what: tuple[str, str], answers: Answers, mo
         "steer.html",
         title=title,
         intro=intro,
-        trail=[("Groepen", url_for("cases.show_list")), (instance.title, back)],
+        trail=[(_("Groepen"), url_for("cases.show_list")), (instance.title, back)],
         asked=(REASON, *more),
         answers=answers,
         summary=questions.summary((REASON, *more), answers),

@@ -171,16 +171,16 @@ def _page(session: Session, found: Contribution, answers: Answers) -> str:
     back = url_for("case.show", instance_id=case.id)
     return render_template(
         "registers_form.html",
-        title="Bijdrage verbeteren",
-        intro="Wat er eerst stond, blijft te lezen. Gegevens over personen staan hier niet.",
-        trail=[("Groepen", url_for("cases.show_list")), (case.title, back)],
+        title=_("Bijdrage verbeteren"),
+        intro=_("Wat er eerst stond, blijft te lezen. Gegevens over personen staan hier niet."),
+        trail=[(_("Groepen"), url_for("cases.show_list")), (case.title, back)],
         asked=ASKED,
         answers=answers,
         summary=questions.summary(ASKED, answers),
-        save="Verbeteren",
+        save=_("Verbeteren"),
         back=back,
         closed=found.state is not ContributionState.GIVEN,
-        closed_text="Deze bijdrage is al verbeterd of ingetrokken.",
+        closed_text=_("Deze bijdrage is al verbeterd of ingetrokken."),
         withdraw=url_for("contributing.ask_withdraw", instance_id=case.id, contribution_id=found.id),
     )
 
@@ -190,15 +190,17 @@ def _withdraw_page(session: Session, found: Contribution, answers: Answers) -> s
     back = url_for("contributing.show", instance_id=case.id, contribution_id=found.id)
     return render_template(
         "registers_form.html",
-        title="Bijdrage intrekken",
-        intro="De tekst verdwijnt uit het dossier. Dat u iets gaf en waarom u het introk, blijft staan. "
-        "Wat al in het beeld is verwerkt, past de procesregisseur aan.",
-        trail=[("Groepen", url_for("cases.show_list")), (case.title, url_for("case.show", instance_id=case.id))],
+        title=_("Bijdrage intrekken"),
+        intro=_(
+            "De tekst verdwijnt uit het dossier. Dat u iets gaf en waarom u het introk, blijft staan. "
+            "Wat al in het beeld is verwerkt, past de procesregisseur aan."
+        ),
+        trail=[(_("Groepen"), url_for("cases.show_list")), (case.title, url_for("case.show", instance_id=case.id))],
         asked=WITHDRAWN,
         answers=answers,
         summary=questions.summary(WITHDRAWN, answers),
-        save="Intrekken",
+        save=_("Intrekken"),
         back=back,
         closed=found.state is not ContributionState.GIVEN,
-        closed_text="Deze bijdrage is al verbeterd of ingetrokken.",
+        closed_text=_("Deze bijdrage is al verbeterd of ingetrokken."),
     )

@@ -235,18 +235,18 @@ def _page(
     whose = _("Voor %(name)s. ", name=organisation.name) if organisation else ""
     return render_template(
         "registers_form.html",
-        title="Convenant wijzigen" if paper else "Convenant toevoegen",
-        intro=f"{whose}Zonder geldig convenant laat de privacytabel delen met een partner niet toe.",
-        trail=trail or [("Registers", register)],
+        title=_("Convenant wijzigen") if paper else _("Convenant toevoegen"),
+        intro=_("%(whose)sZonder geldig convenant laat de privacytabel delen met een partner niet toe.", whose=whose),
+        trail=trail or [(_("Registers"), register)],
         asked=asked,
         answers=answers,
         summary=questions.summary(asked, answers),
-        save="Bewaren" if paper else "Convenant toevoegen",
+        save=_("Bewaren") if paper else _("Convenant toevoegen"),
         back=back,
         closed=paper is not None and paper.ended_on is not None,
         withdraw=url_for("convenants.end", convenant_id=paper.id) if paper else "",
-        withdraw_name="Beëindigen",
-        closed_text="Dit convenant is beëindigd. U kunt het lezen, maar niet meer wijzigen.",
+        withdraw_name=_("Beëindigen"),
+        closed_text=_("Dit convenant is beëindigd. U kunt het lezen, maar niet meer wijzigen."),
     )
 
 
@@ -254,13 +254,15 @@ def _end_page(paper: Convenant, answers: Answers) -> str:
     back = url_for("registers.show_list")
     return render_template(
         "registers_form.html",
-        title=f"Convenant ‘{paper.title}’ beëindigen",
-        intro="Vanaf deze dag telt het convenant niet meer mee. Privacybesluiten die erop rusten, worden meteen "
-        "ingetrokken: daarna wordt op grond daarvan niets meer gedeeld. Dit kunt u niet terugdraaien.",
-        trail=[("Registers", back), (paper.title, url_for("convenants.edit", convenant_id=paper.id))],
+        title=_("Convenant ‘%(title)s’ beëindigen", title=paper.title),
+        intro=_(
+            "Vanaf deze dag telt het convenant niet meer mee. Privacybesluiten die erop rusten, worden meteen "
+            "ingetrokken: daarna wordt op grond daarvan niets meer gedeeld. Dit kunt u niet terugdraaien."
+        ),
+        trail=[(_("Registers"), back), (paper.title, url_for("convenants.edit", convenant_id=paper.id))],
         asked=ENDED,
         answers=answers,
         summary=questions.summary(ENDED, answers),
-        save="Convenant beëindigen",
+        save=_("Convenant beëindigen"),
         back=back,
     )

@@ -132,7 +132,7 @@ def _earlier(session: Session, instance_id: int, labels: Any, number: int, momen
 def _before(session: Session, labels: Any, one: corrections.Correction) -> str:
     value = corrections.value_of(one)
     return (
-        "Niet bewaard: er stonden persoonsgegevens in"
+        _("Niet bewaard: er stonden persoonsgegevens in")
         if value is None
         else facts.shown(session, labels, one.name, value)
     )
@@ -244,17 +244,17 @@ def _page(asked: Asked, answers: Answers) -> str:
     back = url_for("correcting.show_list", instance_id=instance.id)
     return render_template(
         "steer.html",
-        title="Gegeven herstellen",
-        intro="Herstel alleen wat niet klopt. Het proces gaat verder met de nieuwe waarde.",
+        title=_("Gegeven herstellen"),
+        intro=_("Herstel alleen wat niet klopt. Het proces gaat verder met de nieuwe waarde."),
         trail=[
-            ("Groepen", url_for("cases.show_list")),
+            (_("Groepen"), url_for("cases.show_list")),
             (instance.title, url_for("case.show", instance_id=instance.id)),
-            ("Gegevens herstellen", back),
+            (_("Gegevens herstellen"), back),
         ],
         asked=given,
         answers=answers,
         summary=questions.summary(given, answers),
         hidden=(SEEN, corrections.mark(asked.value)),
-        save="Gegeven herstellen",
+        save=_("Gegeven herstellen"),
         back=back,
     )

@@ -129,7 +129,8 @@ OF_ENGINE: tuple[tuple[type[EngineError], Refusal], ...] = (
             409,
             lazy_gettext("Dit kan nu niet"),
             lazy_gettext(
-                "De zaak staat op dit moment niet op een punt waar dit kan. Open de groep opnieuw en kijk wat er nu kan."
+                "De zaak staat op dit moment niet op een punt waar dit kan. Open de groep opnieuw en kijk wat er nu "
+                "kan."
             ),
         ),
     ),
@@ -147,8 +148,8 @@ OF_ENGINE: tuple[tuple[type[EngineError], Refusal], ...] = (
             409,
             lazy_gettext("Deze zaak is nu niet te lezen"),
             lazy_gettext(
-                "Wat van deze zaak is bewaard, is beschadigd. Er is niets veranderd; andere zaken werken gewoon. Meld het "
-                "bij de applicatiebeheerder, met het nummer van de zaak."
+                "Wat van deze zaak is bewaard, is beschadigd. Er is niets veranderd; andere zaken werken gewoon. Meld "
+                "het bij de applicatiebeheerder, met het nummer van de zaak."
             ),
         ),
     ),
@@ -181,16 +182,16 @@ UNREADABLE = Refusal(
     422,
     lazy_gettext("Hier staat een teken in dat we niet kunnen bewaren"),
     lazy_gettext(
-        "In wat u hebt verstuurd staat een onzichtbaar teken (NUL). Dat komt soms mee bij plakken uit een ander programma. "
-        "Ga terug, haal het geplakte stuk weg en typ het opnieuw."
+        "In wat u hebt verstuurd staat een onzichtbaar teken (NUL). Dat komt soms mee bij plakken uit een ander "
+        "programma. Ga terug, haal het geplakte stuk weg en typ het opnieuw."
     ),
 )
 FORM_EXPIRED = Refusal(
     400,
     lazy_gettext("Dit formulier is verlopen"),
     lazy_gettext(
-        "U was te lang weg, of u bent in een ander venster opnieuw ingelogd. Ga terug, laad de pagina opnieuw en verstuur "
-        "nog een keer."
+        "U was te lang weg, of u bent in een ander venster opnieuw ingelogd. Ga terug, laad de pagina opnieuw en "
+        "verstuur nog een keer."
     ),
 )
 

@@ -102,12 +102,12 @@ def _page(session: Session, action: Action, answers: Answers) -> str:
     )
     return render_template(
         "registers_form.html",
-        title="Maatregel verlengen",
+        title=_("Maatregel verlengen"),
         intro=intro,
-        trail=[("Acties", url_for("actions.show_list")), (title, back)],
+        trail=[(_("Acties"), url_for("actions.show_list")), (title, back)],
         asked=ASKED,
         answers=answers,
         summary=questions.summary(ASKED, answers),
-        save="Verlengen",
+        save=_("Verlengen"),
         back=back,
     )

@@ -9,6 +9,7 @@ from flask import Flask, request, url_for
 
 from web import people, permissions, route_rows, steps, words
 from web.parts import now, parts
+from web.told import lazy_gettext
 
 
 @dataclass(frozen=True)
@@ -54,34 +55,34 @@ DESK = (
 )  # the designer's desk
 # (label, endpoint, blueprints under it), in the order of the menu
 ENTRIES = (
-    ("Mijn dag", "day.show", ("day",)),
-    ("Taken", "tasks.show_list", ("tasks", "task", "asking")),
-    ("Groepen", "cases.show_list", OF_CASES),
-    ("Acties", "actions.show_list", ("actions", "action_papers")),
-    ("Overzicht", "dashboard.show", ("dashboard",)),
-    ("Cijfers", "council.show", ("council",)),
-    ("Processen", "packages.show_list", ("packages", "settings", *DESK)),
-    ("Organisaties", "organisations.show_list", ("organisations", "accounts", "convenants")),
-    ("Registers", "registers.show_list", ("registers", "wpg20")),
-    ("Privacybesluiten", "privacy_watch.show_list", ("privacy_watch",)),
-    ("Kluislog", "vault_log.show_list", ("vault_log",)),
-    ("Gebruikslog", "audit.show_list", ("audit",)),
-    ("Rechten", "rights.show_list", ("rights", "rights_deeds")),
-    ("Overdragen", "handover.show_list", ("handover",)),
-    ("Noodtoegang", "breakglass.listed", ("breakglass",)),
-    ("Zaken", "operator.show_list", ("operator", "operator_deeds")),
-    ("Verhuizen", "moves.show_list", ("moves",)),
-    ("Vier ogen", "publishing_rule.show", ("publishing_rule",)),
-    ("Storingen", "incidents.show_list", ("incidents",)),
+    (lazy_gettext("Mijn dag"), "day.show", ("day",)),
+    (lazy_gettext("Taken"), "tasks.show_list", ("tasks", "task", "asking")),
+    (lazy_gettext("Groepen"), "cases.show_list", OF_CASES),
+    (lazy_gettext("Acties"), "actions.show_list", ("actions", "action_papers")),
+    (lazy_gettext("Overzicht"), "dashboard.show", ("dashboard",)),
+    (lazy_gettext("Cijfers"), "council.show", ("council",)),
+    (lazy_gettext("Processen"), "packages.show_list", ("packages", "settings", *DESK)),
+    (lazy_gettext("Organisaties"), "organisations.show_list", ("organisations", "accounts", "convenants")),
+    (lazy_gettext("Registers"), "registers.show_list", ("registers", "wpg20")),
+    (lazy_gettext("Privacybesluiten"), "privacy_watch.show_list", ("privacy_watch",)),
+    (lazy_gettext("Kluislog"), "vault_log.show_list", ("vault_log",)),
+    (lazy_gettext("Gebruikslog"), "audit.show_list", ("audit",)),
+    (lazy_gettext("Rechten"), "rights.show_list", ("rights", "rights_deeds")),
+    (lazy_gettext("Overdragen"), "handover.show_list", ("handover",)),
+    (lazy_gettext("Noodtoegang"), "breakglass.listed", ("breakglass",)),
+    (lazy_gettext("Zaken"), "operator.show_list", ("operator", "operator_deeds")),
+    (lazy_gettext("Verhuizen"), "moves.show_list", ("moves",)),
+    (lazy_gettext("Vier ogen"), "publishing_rule.show", ("publishing_rule",)),
+    (lazy_gettext("Storingen"), "incidents.show_list", ("incidents",)),
     ("E-mail", "mail_log.show_list", ("mail_log",)),
 )
 
 OWN = (
-    ("Handboek", "handbook.start"),
-    ("Mijn account", "account.show"),
-    ("Herinneringen", "notices.show_list"),
-    ("Agenda-koppeling", "calendar.show"),
-    ("Meldingen per e-mail", "mail_wishes.show"),
+    (lazy_gettext("Handboek"), "handbook.start"),
+    (lazy_gettext("Mijn account"), "account.show"),
+    (lazy_gettext("Herinneringen"), "notices.show_list"),
+    (lazy_gettext("Agenda-koppeling"), "calendar.show"),
+    (lazy_gettext("Meldingen per e-mail"), "mail_wishes.show"),
 )
 
 

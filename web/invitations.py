@@ -19,6 +19,7 @@ from web import audit_trace, link_pages, login, questions
 from web.link_pages import Page
 from web.parts import now, parts
 from web.questions import Answers, Kind, Question
+from web.told import lazy_gettext
 
 bp = Blueprint("invitations", __name__)
 bp.before_request(link_pages.require_own_form)
@@ -27,17 +28,17 @@ KEPT = "wachtwoordlink"  # in the cookie: the secret
 PURPOSES = (LinkPurpose.ACCOUNT, LinkPurpose.RESET)
 NEW = Question(
     "nieuw",
-    "Nieuw wachtwoord",
+    lazy_gettext("Nieuw wachtwoord"),
     Kind.SECRET,
-    empty="Vul een nieuw wachtwoord in",
-    hint="Ten minste 12 tekens. Lang is beter dan ingewikkeld: vier woorden die niets met elkaar hebben.",
+    empty=lazy_gettext("Vul een nieuw wachtwoord in"),
+    hint=lazy_gettext("Ten minste 12 tekens. Lang is beter dan ingewikkeld: vier woorden die niets met elkaar hebben."),
     longest=200,
 )
 AGAIN = Question(
     "nogmaals",
-    "Nog een keer hetzelfde wachtwoord",
+    lazy_gettext("Nog een keer hetzelfde wachtwoord"),
     Kind.SECRET,
-    empty="Vul het wachtwoord nog een keer in",
+    empty=lazy_gettext("Vul het wachtwoord nog een keer in"),
     longest=200,
 )
 ASKED = (NEW, AGAIN)
@@ -105,7 +106,7 @@ def _wrong(user: User, answers: Answers) -> dict[str, str]:
     if weak := passwords.weakness(answers.text("nieuw"), about=about):
         return {"nieuw": weak}
     same = answers.text("nieuw") == answers.text("nogmaals")
-    return {} if same else {"nogmaals": "De twee wachtwoorden zijn niet hetzelfde"}
+    return {} if same else {"nogmaals": _("De twee wachtwoorden zijn niet hetzelfde")}
 
 
 def dead() -> Page:

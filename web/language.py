@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, Flask, current_app, redirect, request, session, url_for
-from flask_babel import Babel, get_locale, gettext
+from flask_babel import Babel, get_locale
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RoutingException
@@ -26,7 +26,7 @@ def register(app: Flask) -> None:
     app.config.update(BABEL_DEFAULT_LOCALE=DUTCH, BABEL_DEFAULT_TIMEZONE="Europe/Amsterdam")
     Babel(app, locale_selector=chosen)
     app.context_processor(context)
-    app.jinja_env.globals.update(said=said)
+    app.jinja_env.globals.update(in_dutch=in_dutch)
 
 
 def chosen() -> str:
@@ -41,19 +41,18 @@ def now_spoken() -> str:
     return locale.language if locale is not None else DUTCH
 
 
-def said(text: str) -> str:
-    """Words of ours that reach a template by a name; what the catalogue does not know stays as it is."""
-    return gettext(text) if text else ""
+def in_dutch() -> Markup:
+    """The mark of a block that stays Dutch, as forms and diagrams do, so that a screen reader speaks it as Dutch."""
+    return Markup("") if now_spoken() == DUTCH else Markup(' lang="nl"')
 
 
 def context() -> dict[str, object]:
-    """For every template: the language, the other ones, and the mark of a block that stays Dutch."""
+    """For every template: the language, the other ones, and where a choice comes back to."""
     spoken = now_spoken()
     return {
         "taal": spoken,
         "other_languages": [(code, name) for code, name in NAMES.items() if code != spoken],
         "same_page": same_page,
-        "in_dutch": Markup("") if spoken == DUTCH else Markup(' lang="nl"'),
     }
 
 

@@ -18,14 +18,15 @@ from engine.models import InstanceState, ProcessInstance, Task, TaskState
 from web import clock, link_form, people, questions, words
 from web.parts import now, parts
 from web.questions import Answers, Kind, Question
+from web.told import lazy_gettext
 
 bp = Blueprint("link_making", __name__)
 ALIVE = (LinkState.WAITING, LinkState.SENT, LinkState.OPENED)
 MAIL = Question(
     "email",
-    "E-mailadres voor de link",
+    lazy_gettext("E-mailadres voor de link"),
     Kind.MAIL,
-    hint="Laat leeg voor het gedeelde adres van de organisatie.",
+    hint=lazy_gettext("Laat leeg voor het gedeelde adres van de organisatie."),
     longest=200,
 )
 
@@ -117,9 +118,9 @@ def askable(session: Session, case: ProcessInstance) -> list[Askable]:
 def asked(found: list[Askable]) -> tuple[Question, ...]:
     which = Question(
         "vraag",
-        "Welke vraag, en aan wie?",
+        _("Welke vraag, en aan wie?"),
         Kind.ONE,
-        empty="Kies welke vraag de partner beantwoordt",
+        empty=_("Kies welke vraag de partner beantwoordt"),
         options=tuple((each.value, f"{each.task.name} – {each.organisation.name}") for each in found),
     )
     return (which, MAIL)

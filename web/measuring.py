@@ -127,15 +127,19 @@ def _page(session: Session, goal: Goal, answers: Answers) -> str:
     back = url_for("case.show", instance_id=case.id)
     return render_template(
         "registers_form.html",
-        title=f"Doel meten: {goal.title}",
-        intro=f"Meten we zo: {goal.indicator}. Begin: {goal.start_value}. "
-        f"Streven: {goal.target_value or 'niet ingevuld'}.",
-        trail=[("Groepen", url_for("cases.show_list")), (case.title, back)],
+        title=_("Doel meten: %(title)s", title=goal.title),
+        intro=_(
+            "Meten we zo: %(indicator)s. Begin: %(start_value)s. Streven: %(value)s.",
+            indicator=goal.indicator,
+            start_value=goal.start_value,
+            value=goal.target_value or _("niet ingevuld"),
+        ),
+        trail=[(_("Groepen"), url_for("cases.show_list")), (case.title, back)],
         asked=ASKED,
         answers=answers,
         summary=questions.summary(ASKED, answers),
-        save="Meting bewaren",
+        save=_("Meting bewaren"),
         back=back,
         closed=_closed(session, goal),
-        closed_text="Dit doel staat niet meer in een lopend plan. U kunt er niets aan toevoegen.",
+        closed_text=_("Dit doel staat niet meer in een lopend plan. U kunt er niets aan toevoegen."),
     )

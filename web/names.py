@@ -147,7 +147,7 @@ def _entry(session: Session, row: ListedName, number: int, instance: ProcessInst
         needs = names.due(row, settings, on)
     return Entry(
         id=row.id,
-        title=str(value.get("naam") or f"Naam {number}"),
+        title=str(value.get("naam") or _("Naam %(number)s", number=number)),
         refusal=looked.refusal or "",
         needs=[need.value for need in needs],
         fields=_fields(value, on),
@@ -261,8 +261,8 @@ def _page(deed: str, opened: Opened, answers: Answers) -> str:
         answers=answers,
         summary=questions.summary(asked, answers),
         trail=[
-            ("Groepen", url_for("cases.show_list")),
-            ("Namenlijst", back),
+            (_("Groepen"), url_for("cases.show_list")),
+            (_("Namenlijst"), back),
         ],
         save=chosen.save,
         back=back,

@@ -180,7 +180,7 @@ def _page(session: Session, instance_id: int, deed: str, chosen: Deed, answers: 
         "registers_form.html",
         title=chosen.title,
         intro=chosen.intro,
-        trail=[("Zaken", url_for("operator.show_list")), (f"Zaak {instance_id}", back)],
+        trail=[(_("Zaken"), url_for("operator.show_list")), (_("Zaak %(instance_id)s", instance_id=instance_id), back)],
         asked=asked,
         answers=answers,
         summary=questions.summary(asked, answers),

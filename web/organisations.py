@@ -215,12 +215,12 @@ def _page(organisation: Organisation | None, answers: Answers) -> str:
         trail.append((organisation.name, back))
     return render_template(
         "registers_form.html",
-        title="Organisatie wijzigen" if organisation else "Organisatie toevoegen",
+        title=_("Organisatie wijzigen") if organisation else _("Organisatie toevoegen"),
         intro="",
         trail=trail,
         asked=asked,
         answers=answers,
         summary=questions.summary(asked, answers),
-        save="Bewaren" if organisation else "Organisatie toevoegen",
+        save=_("Bewaren") if organisation else _("Organisatie toevoegen"),
         back=back,
     )

@@ -194,10 +194,10 @@ def _page(title: str, intro: str, asked: tuple[Question, ...], answers: Answers)
         "registers_form.html",
         title=title,
         intro=intro,
-        trail=[("Registers", back)],
+        trail=[(_("Registers"), back)],
         asked=asked,
         answers=answers,
         summary=questions.summary(asked, answers),
-        save="Bewaren",
+        save=_("Bewaren"),
         back=back,
     )

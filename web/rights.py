@@ -219,7 +219,7 @@ def _found(session: Session, wanted: RightsRequest, match: RightsMatch) -> Found
     told = (
         ""
         if match.told is None
-        else _("%(count)s bericht gestuurd", count=words.count(match.told, "ontvanger", "ontvangers"))
+        else _("%(count)s bericht gestuurd", count=words.count(match.told, _("ontvanger"), _("ontvangers")))
     )
     if match.corrected_at is not None:
         told = _("Verbeterd. %(told)s", told=told)

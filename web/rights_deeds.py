@@ -187,7 +187,7 @@ def _empty(session: Session, wanted: RightsRequest) -> str:
     if request.form.get("zeker") != "ja":
         raise RequestRefused("Zet een vinkje als u het zeker weet.")
     count = requests.empty(session, wanted, actor=people.actor(), now=now())
-    return _("Vernietigd: %(count)s van dit verzoek.", count=words.count(count, "stuk", "stukken"))
+    return _("Vernietigd: %(count)s van dit verzoek.", count=words.count(count, _("stuk"), _("stukken")))
 
 
 def _point_out(session: Session, wanted: RightsRequest) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import render_template, url_for
+from flask_babel import gettext as _
 
 from dossier import rights
 from web import questions
@@ -124,7 +125,7 @@ def page(title: str, asked: tuple[Question, ...], answers: Answers, *, back: str
         asked=asked,
         answers=answers,
         summary=questions.summary(asked, answers),
-        trail=[("Rechten van personen", url_for("rights.show_list"))],
+        trail=[(_("Rechten van personen"), url_for("rights.show_list"))],
         save=save,
         back=back,
     )

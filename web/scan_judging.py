@@ -92,13 +92,13 @@ def _page(session: Session, instance: ProcessInstance, scan: Groepsscan, product
     ]
     return render_template(
         "steer.html",
-        title=f"Nalevering beoordelen: {product.kind}, versie {product.version}",
+        title=_("Nalevering beoordelen: %(kind)s, versie %(version)s", kind=product.kind, version=product.version),
         intro=_intro(session, instance, scan, product),
         trail=trail,
         summary=questions.summary(ASKED, answers),
         asked=ASKED,
         answers=answers,
-        save="Oordeel vastleggen",
+        save=_("Oordeel vastleggen"),
         back=back,
         hidden=None,
     )

@@ -136,7 +136,7 @@ def complete(task: Task, prepared: Prepared, result: Result, earlier: dict[str, 
         tasks.complete(session, task.id, variables, by=actor, now=now(), catalogue=parts().catalogue)
         drafts.delete(session, task.id, user_key=actor.user_key)
         form_keep.drop_files(session, earlier, {})
-        flash(f"Taak ‘{task.name}’ is afgerond.", "klaar")
+        flash(_("Taak ‘%(name)s’ is afgerond.", name=task.name), "klaar")
         target = url_for("case.show", instance_id=task.instance_id)
     return redirect(target)
 
@@ -157,16 +157,19 @@ def stuck(
     task_id: int, prepared: Prepared, result: Result, earlier: dict[str, Any], failure: StepFailed
 ) -> tuple[str, int]:
     """The process knows no way on from this answer: nothing was done, and what was typed is kept."""
-    text = (
-        f"Het proces kan met deze antwoorden niet verder bij ‘{failure.activity_id}’: {failure.reason}. "
-        "Er is niets gedaan; uw antwoorden zijn bewaard als concept. Meld dit bij de functioneel beheerder."
+    text = _(
+        "Het proces kan met deze antwoorden niet verder bij ‘%(activity_id)s’: %(reason)s. "
+        "Er is niets gedaan; uw antwoorden zijn bewaard als concept. Meld dit bij de "
+        "functioneel beheerder.",
+        activity_id=failure.activity_id,
+        reason=failure.reason,
     )
     return kept_with(task_id, prepared, result, earlier, text, 422)
 
 
 def held(task_id: int, prepared: Prepared, result: Result, earlier: dict[str, Any]) -> tuple[str, int]:
     """The case was suspended while somebody typed: nothing was done, and what was typed is kept."""
-    text = "De zaak is opgeschort. U kunt nu niets afronden; uw antwoorden zijn bewaard als concept."
+    text = _("De zaak is opgeschort. U kunt nu niets afronden; uw antwoorden zijn bewaard als concept.")
     return kept_with(task_id, prepared, result, earlier, text, 409)
 
 
@@ -174,9 +177,10 @@ def without_decision(
     task_id: int, prepared: Prepared, result: Result, earlier: dict[str, Any], refused: SharingRefused
 ) -> tuple[str, int]:
     """The decision to share ended while somebody typed: nothing is shared, and what was typed is kept."""
-    text = (
-        f"{refused.reason} Er is niets gedeeld; uw antwoorden zijn bewaard als concept dat alleen u ziet. "
-        "De taak blijft open: rond hem af zodra er een nieuw besluit is."
+    text = _(
+        "%(reason)s Er is niets gedeeld; uw antwoorden zijn bewaard als concept dat alleen u "
+        "ziet. De taak blijft open: rond hem af zodra er een nieuw besluit is.",
+        reason=refused.reason,
     )
     return kept_with(task_id, prepared, result, earlier, text, 403)
 
@@ -249,7 +253,7 @@ def page(
     content = definitions.content_of(session, instance.version_id)
     full = sight.in_full(session, actor, instance.id)
     draft = drafts.find(session, task.id, user_key=actor.user_key)
-    known = [("Gebied", area_of(session, instance.business_key))]
+    known = [(_("Gebied"), area_of(session, instance.business_key))]
     if full:
         shown = form_page.shows(prepared) | {"gebied", "groep_alias"}
         known += facts.known(session, content, prepared.variables, without=shown)

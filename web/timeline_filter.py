@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from flask import request
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, true
 
 from engine.models import HistoricActivity
@@ -14,19 +15,20 @@ from engine.operations.deeds import Deed
 from web import questions, words
 from web.questions import Answers, Kind, Question
 from web.steps import SKIPPED
+from web.told import lazy_gettext
 
 # What a person calls an event, and the kinds of lines that are it; every other kind is the last.
 SORTS: dict[str, tuple[str, frozenset[str]]] = {
-    "taken": ("Taken", frozenset({"userTask", "takeover", "assignment", "delegation"})),
-    "stappen": ("Stappen", frozenset({"callActivity", "endEvent", SKIPPED})),
-    "besluiten": ("Besluiten en beslistabellen", frozenset({"businessRuleTask", "privacybesluit"})),
+    "taken": (lazy_gettext("Taken"), frozenset({"userTask", "takeover", "assignment", "delegation"})),
+    "stappen": (lazy_gettext("Stappen"), frozenset({"callActivity", "endEvent", SKIPPED})),
+    "besluiten": (lazy_gettext("Besluiten en beslistabellen"), frozenset({"businessRuleTask", "privacybesluit"})),
     "gegevens": (
-        "Personen en documenten",
+        lazy_gettext("Personen en documenten"),
         frozenset({"groepsscan", "namenlijst", "vernietiging", "destruction", "deelname"}),
     ),
-    "berichten": ("Signalen, berichten en herinneringen", frozenset({"signal", "message", "reminder"})),
+    "berichten": (lazy_gettext("Signalen, berichten en herinneringen"), frozenset({"signal", "message", "reminder"})),
     "ingrepen": (
-        "Ingrepen in de zaak",
+        lazy_gettext("Ingrepen in de zaak"),
         frozenset({*(deed.kind for deed in Deed), "handover", "break_glass", "nobody"}),
     ),
 }
@@ -48,12 +50,12 @@ ALL = Wanted()
 
 def asked() -> tuple[Question, ...]:
     """What one can choose by; each may be left open."""
-    sorts = (*((key, label) for key, (label, _) in SORTS.items()), (REST, "Overig"))
+    sorts = (*((key, label) for key, (label, _) in SORTS.items()), (REST, _("Overig")))
     return (
-        Question("soort", "Soort", Kind.ONE, options=sorts),
-        Question("stap", "Stap", Kind.ONE, options=tuple((str(n), f"Stap {n}") for n in range(1, 8))),
-        Question("vanaf", "Vanaf", Kind.DAY),
-        Question("tot", "Tot en met", Kind.DAY),
+        Question("soort", _("Soort"), Kind.ONE, options=sorts),
+        Question("stap", _("Stap"), Kind.ONE, options=tuple((str(n), _("Stap %(n)s", n=n)) for n in range(1, 8))),
+        Question("vanaf", _("Vanaf"), Kind.DAY),
+        Question("tot", _("Tot en met"), Kind.DAY),
     )
 
 

@@ -261,13 +261,13 @@ def _page(asked: tuple[Question, ...], answers: Answers, besluit: Wpg20Besluit |
     back = url_for("registers.show_list")
     return render_template(
         "registers_form.html",
-        title="Artikel 20-besluit wijzigen" if besluit else "Artikel 20-besluit toevoegen",
-        intro="Neem over wat in het ondertekende besluit staat. De privacytabel gebruikt deze gegevens.",
-        trail=[("Registers", back)],
+        title=_("Artikel 20-besluit wijzigen") if besluit else _("Artikel 20-besluit toevoegen"),
+        intro=_("Neem over wat in het ondertekende besluit staat. De privacytabel gebruikt deze gegevens."),
+        trail=[(_("Registers"), back)],
         asked=asked,
         answers=answers,
         summary=questions.summary(asked, answers),
-        save="Bewaren" if besluit else "Besluit toevoegen",
+        save=_("Bewaren") if besluit else _("Besluit toevoegen"),
         back=back,
         closed=besluit is not None and besluit.withdrawn_on is not None,
         withdraw=url_for("wpg20.withdraw", besluit_id=besluit.id) if besluit else "",
@@ -278,13 +278,15 @@ def _withdraw_page(besluit: Wpg20Besluit, answers: Answers) -> str:
     back = url_for("registers.show_list")
     return render_template(
         "registers_form.html",
-        title=f"Besluit {besluit.number} intrekken",
-        intro="Vanaf deze dag telt het besluit niet meer mee. Privacybesluiten in zaken die erop rusten, worden meteen "
-        "ingetrokken: daarna wordt op grond daarvan niets meer gedeeld. Dit kunt u niet terugdraaien.",
-        trail=[("Registers", back), (besluit.number, url_for("wpg20.edit", besluit_id=besluit.id))],
+        title=_("Besluit %(number)s intrekken", number=besluit.number),
+        intro=_(
+            "Vanaf deze dag telt het besluit niet meer mee. Privacybesluiten in zaken die erop rusten, worden meteen "
+            "ingetrokken: daarna wordt op grond daarvan niets meer gedeeld. Dit kunt u niet terugdraaien."
+        ),
+        trail=[(_("Registers"), back), (besluit.number, url_for("wpg20.edit", besluit_id=besluit.id))],
         asked=(WITHDRAWN,),
         answers=answers,
         summary=questions.summary((WITHDRAWN,), answers),
-        save="Besluit intrekken",
+        save=_("Besluit intrekken"),
         back=back,
     )

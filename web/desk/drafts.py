@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -22,6 +23,7 @@ from web import faults, outline, people
 from web.desk import compare_sources, national, places
 from web.parts import now, parts
 from web.tasks import page_number
+from web.told import lazy_gettext
 
 bp = Blueprint("drafts", __name__)
 LONGEST_TITLE = 100
@@ -29,10 +31,10 @@ ON_A_PAGE = 25
 NO_NAME = "vanaf de server"
 # (kind of file, label of the button, endpoint that takes its name)
 NEW = (
-    ("Diagrammen", "Nieuw diagram", "modeler.create"),
-    ("Beslistabellen", "Nieuwe beslistabel", "table_editor.create"),
-    ("Brieven", "Nieuwe brief", "letter_templates.create"),
-    ("Uitleg bij stappen", "Nieuwe uitleg", "step_help.create"),
+    (lazy_gettext("Diagrammen"), lazy_gettext("Nieuw diagram"), "modeler.create"),
+    (lazy_gettext("Beslistabellen"), lazy_gettext("Nieuwe beslistabel"), "table_editor.create"),
+    (lazy_gettext("Brieven"), lazy_gettext("Nieuwe brief"), "letter_templates.create"),
+    (lazy_gettext("Uitleg bij stappen"), lazy_gettext("Nieuwe uitleg"), "step_help.create"),
 )
 REVISION = "X-Revisie"  # of the file that is sent or was read
 LARGEST_FILE = 5 * 1024 * 1024
@@ -100,7 +102,7 @@ def rename(draft_id: int) -> AnyResponse:
         draft.title = title
         if draft.offered_at is None:  # the note was offered with it
             draft.note = request.form.get("toelichting", "").strip()[: publishing.LONGEST_NOTE]
-    flash("De naam is bewaard.", "klaar")
+    flash(_("De naam is bewaard."), "klaar")
     return redirect(url_for("drafts.show", draft_id=draft_id))
 
 
@@ -200,7 +202,7 @@ def discard(draft_id: int) -> AnyResponse:
         draft = package_drafts.get(session, draft_id)
         title = draft.title
         package_drafts.discard(session, draft)
-    flash(f"Het ontwerp “{title}” is weggegooid.", "klaar")
+    flash(_("Het ontwerp “%(title)s” is weggegooid.", title=title), "klaar")
     return redirect(url_for("drafts.show_list"))
 
 

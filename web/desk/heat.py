@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from dossier.suppression import LEAST, rounded, stands
@@ -22,10 +23,11 @@ from web.desk import quarters
 from web.desk.quarters import Period
 from web.outline import Drawing
 from web.parts import now
+from web.told import lazy_gettext
 
 bp = Blueprint("heat", __name__)
 BUSY_LATE = 25  # percent; from here on an element is drawn as late
-NOT_SHOWN = "niet getoond"
+NOT_SHOWN = lazy_gettext("niet getoond")
 
 
 @dataclass(frozen=True)
@@ -105,8 +107,12 @@ def lasting(much: timedelta) -> str:
     """'3 dagen', '5 uur', '12 minuten'."""
     minutes = round(much.total_seconds() / 60)
     if minutes >= 48 * 60:
-        return f"{round(minutes / 1440)} dagen"
-    return f"{round(minutes / 60)} uur" if minutes >= 120 else words.count(minutes, "minuut", "minuten")
+        return _("%(value)s dagen", value=round(minutes / 1440))
+    return (
+        _("%(value)s uur", value=round(minutes / 60))
+        if minutes >= 120
+        else words.count(minutes, _("minuut"), _("minuten"))
+    )
 
 
 def _mark(row: Row) -> dict[str, str]:

@@ -94,7 +94,7 @@ def _page(session: Session, source: PackageVersion, target: PackageVersion, *, e
         versions=[v for v in definitions.versions(session, source.package.name) if v.id != source.id],
         pairs=_pairs(rows, source, target, outline.drawings(old), outline.drawings(new), elements(new.definitions)),
         same=sum(row.same for row in rows),
-        running=str(running) if running >= LEAST else f"minder dan {LEAST}",
+        running=str(running) if running >= LEAST else _("minder dan %(least)s", least=LEAST),
         field=moves.field,
         gone=moves.GONE,
         kinds=KINDS,

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
+from flask_babel import gettext as _
+
 from engine.heat import Span
 from web import words
 
@@ -47,12 +49,16 @@ def next_one(today: date) -> date:
 
 def _years(first: int, running: int) -> Iterator[Period]:
     for year in range(running - 1, max(first, running - MOST_YEARS) - 1, -1):
-        yield Period(str(year), f"het jaar {year}", tuple(_begin(4 * year + each) for each in range(5)))
+        yield Period(str(year), _("het jaar %(year)s", year=year), tuple(_begin(4 * year + each) for each in range(5)))
 
 
 def _quarter(number: int) -> Period:
     year, quarter = number // 4, number % 4 + 1
-    return Period(f"{year}-{quarter}", f"kwartaal {quarter} van {year}", (_begin(number), _begin(number + 1)))
+    return Period(
+        f"{year}-{quarter}",
+        _("kwartaal %(quarter)s van %(year)s", quarter=quarter, year=year),
+        (_begin(number), _begin(number + 1)),
+    )
 
 
 def _number(day: date) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine import db, package_drafts
@@ -59,7 +60,7 @@ def delete(draft_id: int, path: str) -> Response:
     with db.transaction() as session:
         draft = package_drafts.get(session, draft_id)
         package_drafts.remove(session, draft, path, by=people.person().key, now=now())
-    flash("Het scenario is uit dit ontwerp gehaald.", "klaar")
+    flash(_("Het scenario is uit dit ontwerp gehaald."), "klaar")
     return redirect(url_for("trying.show_list", draft_id=draft_id))
 
 

@@ -149,7 +149,7 @@ def undo(draft_id: int, walk_id: int) -> Response:
         steps = walks.scenario_of(walk).steps
         walks.keep(walk, steps[: int(text)], now=now())
         gone = len(steps) - min(int(text), len(steps))
-    flash(f"{gone} {'stap' if gone == 1 else 'stappen'} teruggenomen.", "klaar")
+    flash(_("%(gone)s %(value)s teruggenomen.", gone=gone, value=_("stap") if gone == 1 else _("stappen")), "klaar")
     return back(draft_id, walk_id)
 
 
@@ -172,7 +172,7 @@ def keep(draft_id: int, walk_id: int) -> Response:
         path = played.made_of if played.made_of and request.form.get("zelfde") else _free_path(session, draft, title)
         package_drafts.save(session, draft, path, reading.write(scenario), seen=None, by=people.person().key, now=now())
         walks.get(session, draft, walk_id).made_of = path
-    flash(f"Bewaard als scenario “{title}”. Het speelt voortaan mee bij elke controle.", "klaar")
+    flash(_("Bewaard als scenario “%(title)s”. Het speelt voortaan mee bij elke controle.", title=title), "klaar")
     return redirect(url_for("scenarios.show", draft_id=draft_id, path=path))
 
 
@@ -180,7 +180,7 @@ def keep(draft_id: int, walk_id: int) -> Response:
 def forget(draft_id: int, walk_id: int) -> Response:
     with db.transaction() as session:
         walks.forget(session, walks.get(session, package_drafts.get(session, draft_id), walk_id))
-    flash("De proef is weggegooid.", "klaar")
+    flash(_("De proef is weggegooid."), "klaar")
     return redirect(url_for("trying.show_list", draft_id=draft_id))
 
 
