@@ -19,7 +19,7 @@ from engine import db
 from web import audit_words, questions, words
 from web.deliveries import POLICE
 from web.questions import Answers, Kind, Question
-from web.told import lazy_gettext
+from web.told import known, lazy_gettext
 
 bp = Blueprint("audit", __name__)
 SIZE = 50  # lines on a page
@@ -94,8 +94,18 @@ def questions_of(names: Mapping[str, str]) -> tuple[Question, ...]:
     return (
         Question("wie", _("Wie"), Kind.ONE, options=(*people, *others)),
         Question("zaak", _("Zaaknummer"), longest=9),
-        Question("handeling", _("Handeling"), Kind.ONE, options=tuple(audit.VERBS.items())),
-        Question("uitkomst", _("Uitkomst"), Kind.ONE, options=tuple(audit.OUTCOMES.items())),
+        Question(
+            "handeling",
+            _("Handeling"),
+            Kind.ONE,
+            options=tuple((verb, known(word)) for verb, word in audit.VERBS.items()),
+        ),
+        Question(
+            "uitkomst",
+            _("Uitkomst"),
+            Kind.ONE,
+            options=tuple((each, known(word)) for each, word in audit.OUTCOMES.items()),
+        ),
         Question("vanaf", _("Vanaf"), Kind.DAY),
         Question("tot", _("Tot en met"), Kind.DAY),
     )
@@ -130,11 +140,11 @@ def row_of(line: AuditLine, names: Mapping[str, str]) -> Row:
         or names.get(line.user_key)
         or users.by_link(line.user_key)
         or _("Onbekende gebruiker"),
-        verb=audit.VERBS[line.verb],
+        verb=known(audit.VERBS[line.verb]),
         where=audit_words.of_route(line.route),
         thing=line.thing,
         instance_id=line.instance_id,
-        outcome=audit.OUTCOMES[line.outcome],
+        outcome=known(audit.OUTCOMES[line.outcome]),
         refused=line.outcome in (audit.REFUSED, audit.NOT_FOUND),
     )
 

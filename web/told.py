@@ -39,3 +39,30 @@ def lazy_gettext(text: str, /, **values: object) -> str:
     told = Told(text)
     told.values = values
     return told
+
+
+def known(text: str) -> str:
+    """A word of a layer below, said in the language of the session; what the catalogue does not know stays Dutch."""
+    return gettext(text) if text else ""
+
+
+# Those words: the layers below know no screens and mark nothing. A test holds this list to theirs.
+BELOW = (
+    lazy_gettext("Bekeken"),
+    lazy_gettext("Gewijzigd"),
+    lazy_gettext("Geëxporteerd"),
+    lazy_gettext("Ingesteld"),
+    lazy_gettext("Ingelogd"),
+    lazy_gettext("Uitgelogd"),
+    lazy_gettext("Opgeruimd"),
+    lazy_gettext("Gelukt"),
+    lazy_gettext("Halverwege"),
+    lazy_gettext("Geweigerd"),
+    lazy_gettext("Niet gevonden, of doet niet mee"),
+    lazy_gettext("Niet gedaan"),
+    lazy_gettext("Mislukt"),
+    lazy_gettext("Verzameld"),
+    lazy_gettext("Verstrekt"),
+    lazy_gettext("Vernietigd"),
+    lazy_gettext("Doel opgegeven"),
+)

@@ -17,7 +17,7 @@ from engine import db
 from web import questions, words
 from web.questions import Answers, Kind, Question
 from web.tasks import page_number
-from web.told import lazy_gettext
+from web.told import known, lazy_gettext
 
 bp = Blueprint("vault_log", __name__)
 SIZE = 50  # lines on a page
@@ -69,7 +69,12 @@ def questions_of(names: Mapping[str, str]) -> tuple[Question, ...]:
     return (
         Question("zaak", _("Zaaknummer"), longest=9),
         Question("wie", _("Wie"), Kind.ONE, options=((MACHINE, ITSELF), *people)),
-        Question("handeling", _("Handeling"), Kind.ONE, options=tuple(looks.VERBS.items())),
+        Question(
+            "handeling",
+            _("Handeling"),
+            Kind.ONE,
+            options=tuple((verb, known(word)) for verb, word in looks.VERBS.items()),
+        ),
         Question("vanaf", _("Vanaf"), Kind.DAY),
         Question("tot", _("Tot en met"), Kind.DAY),
         Question("geweigerd", _("Alleen wat is geweigerd"), Kind.YES),
@@ -100,7 +105,7 @@ def midnight(day: date) -> datetime:
 
 
 def row_of(line: VaultLook, names: Mapping[str, str]) -> Row:
-    who = ITSELF if line.user_key == MACHINE else names.get(line.user_key, "Onbekende gebruiker")
+    who = ITSELF if line.user_key == MACHINE else names.get(line.user_key, _("Onbekende gebruiker"))
     at = line.at.astimezone(words.ZONE)
     return Row(
         f"{at:%d-%m-%Y %H:%M:%S}",
@@ -108,6 +113,6 @@ def row_of(line: VaultLook, names: Mapping[str, str]) -> Row:
         line.instance_id or None,
         line.reference,
         line.purpose,
-        looks.VERBS[line.verb],
+        known(looks.VERBS[line.verb]),
         line.allowed,
     )

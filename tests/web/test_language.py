@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from lxml.html import document_fromstring
 from markupsafe import escape
 
-from dossier import users
+from dossier import audit, looks, users
 from dossier.users import User
 from engine import db
 from tests.web.web_world import PASSWORD, World
@@ -186,6 +186,12 @@ def test_what_the_application_reads_is_what_the_catalogue_says(catalogue: Catalo
 @pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.stem)
 def test_a_template_has_no_text_outside_of_its_marks(path: Path) -> None:
     assert bare(path.read_text()) == [], "put it in _() and run script/translate"
+
+
+def test_the_words_of_the_layers_below_are_in_the_catalogue_too(catalogue: Catalogue) -> None:
+    missing = {word for each in (audit.VERBS, audit.OUTCOMES, looks.VERBS) for word in each.values()} - set(catalogue)
+
+    assert not missing, "add them to BELOW in web/told.py and run script/translate"
 
 
 def test_a_text_without_a_mark_is_found() -> None:
