@@ -76,7 +76,7 @@ def give_code() -> Response | Page:
     if kept is None:
         return dead()
     with db.transaction() as database:
-        name, address = _("link %(digest)s", digest=link_secrets.digest(kept.token)), login.address_hash()
+        name, address = f"link {link_secrets.digest(kept.token)}", login.address_hash()
         if logins.throttled(database, name, address, moment):
             return code_page(login.TOO_OFTEN, 429)
         link = links.find(database, kept.token, LinkPurpose.CONTRIBUTION, lock=True)
