@@ -21,6 +21,7 @@ from web import people, persons, questions, rights_forms, words
 from web import rights as rights_pages
 from web.parts import now, parts
 from web.questions import Answers, Kind, Question
+from web.told import kept
 
 bp = Blueprint("rights_deeds", __name__)
 Page = Response | str | tuple[str, int]
@@ -162,7 +163,7 @@ def _export(session: Session, wanted: RightsRequest) -> str:
         wanted,
         asked,
         municipality=parts().gemeente,
-        title_of=lambda category: persons.CATEGORIES.get(category, category.capitalize()),
+        title_of=lambda category: kept(persons.CATEGORIES.get(category, category.capitalize())),
         actor=actor,
         now=moment,
         key=key,

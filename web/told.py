@@ -41,6 +41,11 @@ def lazy_gettext(text: str, /, **values: object) -> str:
     return told
 
 
+def kept(text: str) -> str:
+    """A text as a row or a paper keeps it: in Dutch, whatever language the page of this moment is in."""
+    return text.dutch if isinstance(text, Told) else text
+
+
 def known(text: str) -> str:
     """A word of a layer below, said in the language of the session; what the catalogue does not know stays Dutch."""
     return gettext(text) if text else ""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
+from docx import Document
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
@@ -94,6 +96,18 @@ def test_a_draft_thrown_away_is_gone(world: World, draft: int) -> None:
     world.post("beheerder", f"/ontwerpen/{draft}/weggooien", {})
 
     assert world.get("beheerder", f"/ontwerpen/{draft}").status_code == 404
+
+
+def test_what_a_new_file_begins_with_is_dutch_for_a_designer_who_reads_english(world: World, draft: int) -> None:
+    world.post("beheerder", "/taal", {"taal": "en"})
+
+    for name in ("uitleg", "brief"):
+        world.post("beheerder", f"/ontwerpen/{draft}/nieuwe-{name}", {"naam": "Bewoners bellen"})
+
+    files = in_draft(draft)
+    letter = Document(BytesIO(files["bpmn/werkproces-2016/brieven/bewoners-bellen.docx"]))
+    assert "Schrijf hier de brief" in " ".join(each.text for each in letter.paragraphs)
+    assert b"Schrijf hier waar" in files["bpmn/werkproces-2016/hulp/bewoners-bellen.md"]
 
 
 def test_a_new_help_text_is_begun_with_a_name_and_once(world: World, draft: int) -> None:

@@ -229,6 +229,8 @@ def test_a_published_version_is_tried_out_without_changing_it(world: World) -> N
 
     (place,) = places  # the second time the same
     assert "Proef met versie 1" in world.get(ROLE, place).text
+    world.post(ROLE, "/taal", {"taal": "en"})
+    assert world.post(ROLE, f"/processen/versies/{version}/proefdraaien").headers["Location"] == place
     assert world.post(ROLE, "/processen/versies/999/proefdraaien").status_code == 404
 
 

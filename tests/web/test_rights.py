@@ -156,6 +156,19 @@ def test_the_overview_says_what_is_kept_from_whom_and_who_saw_it(world: World, l
     assert answer.headers["Content-Disposition"].startswith("attachment")
 
 
+def test_the_overview_is_dutch_for_an_officer_who_reads_english(world: World, listed: int) -> None:
+    address = begin(world)
+    judge(world, address)
+    world.post("privacy_officer", "/taal", {"taal": "en"})
+    act(world, address, "uitvoer")
+    with db.reading() as session:
+        paper = session.scalars(select(RightsRecord.id).where(RightsRecord.kind == "uitvoer")).one()
+
+    text = world.get("privacy_officer", f"{address}/stukken/{paper}").get_data(as_text=True)
+
+    assert "1. Namenlijst" in text
+
+
 def notices(world: World, who: str) -> list[str]:
     with db.reading() as session:
         return list(session.scalars(select(Reminder.text).where(Reminder.user_key == world.actor(who).user_key)))

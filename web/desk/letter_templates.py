@@ -103,7 +103,7 @@ def _sent() -> bytes:
 def _first() -> bytes:
     """What a letter begins with when nobody sent a file."""
     title = "".join(each for each in request.form.get("naam", "") if each.isprintable())[:LONGEST_NAME]
-    how = _("Schrijf hier de brief. De velden die u kunt gebruiken, staan bij de brief in het ontwerp.")
+    how = "Schrijf hier de brief. De velden die u kunt gebruiken, staan bij de brief in het ontwerp."
     return letter_example.begun(title.strip(), how)
 
 

@@ -61,7 +61,7 @@ def create(draft_id: int) -> AnyResponse:
         path = f"bpmn/{draft.based_on.package.name}/{FOLDER}/{name}.md"
         if path in package_drafts.files_of(session, draft):
             raise Invalid(_("Er is al een uitleg met de naam %(name)s.", name=name))
-        text = f"# {title}\n\n{_('Schrijf hier waar deze stap voor is.')}\n"
+        text = f"# {title}\n\nSchrijf hier waar deze stap voor is.\n"
         package_drafts.save(session, draft, path, text.encode(), seen=None, by=people.person().key, now=now())
     flash(_("De uitleg staat in het ontwerp. Schrijf de tekst, en kies dan waar zij staat."), "klaar")
     return redirect(url_for("step_help.show", draft_id=draft_id, path=path))

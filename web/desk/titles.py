@@ -41,7 +41,7 @@ def spelled(path: str) -> str:
 
 def _title(path: str, data: bytes, shown: Mapping[str, str]) -> str:
     if path.endswith("/pakket.json"):
-        return SETTINGS
+        return str(SETTINGS)
     if path.endswith(".form"):
         return shown.get(stem(path), "") or spelled(path)
     if path.endswith(".dmn"):

@@ -92,7 +92,7 @@ def of_version(version_id: int) -> Response:
         version = session.get(PackageVersion, version_id)
         if version is None:
             raise DefinitionNotFound(f"version {version_id}")
-        title = _("Proef met versie %(number)s", number=version.number)
+        title = f"Proef met versie {version.number}"  # it is kept and looked up: the same in every language
         draft = package_drafts.untouched(session, version, by=by, title=title)
         if draft is None:
             draft = package_drafts.begin(session, version, title=title, by=by, now=now())
