@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -127,8 +127,8 @@ def wanted_of(answers: Answers) -> Wanted:
         instance_id=int(case) if case else None,
         verb=answers.text("handeling") or None,
         outcome=answers.text("uitkomst") or None,
-        since=_midnight(since) if since else None,
-        before=_midnight(until + timedelta(days=1)) if until and until < date.max else None,
+        since=words.midnight(since) if since else None,
+        before=words.midnight(until + timedelta(days=1)) if until and until < date.max else None,
     )
 
 
@@ -147,10 +147,6 @@ def row_of(line: AuditLine, names: Mapping[str, str]) -> Row:
         outcome=known(audit.OUTCOMES[line.outcome]),
         refused=line.outcome in (audit.REFUSED, audit.NOT_FOUND),
     )
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=words.ZONE)
 
 
 def _cursor() -> int | None:

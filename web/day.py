@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from flask import Blueprint, redirect, render_template, url_for
 from sqlalchemy import ColumnElement, select
@@ -65,14 +65,14 @@ def show() -> Response | str:
 
 def _pressing(session: Session, actor: Actor, among: ColumnElement[bool], moment: datetime) -> list[int]:
     """How many of one's tasks are late, and how many are for the rest of today."""
-    tomorrow = datetime.combine(words.local(moment) + timedelta(days=1), time(), words.ZONE)
+    tomorrow = words.midnight(words.local(moment) + timedelta(days=1))
     asked = [Wanted(overdue=True), Wanted(due_from=moment, due_before=tomorrow)]
     return finding.counts(session, actor, asked, among=among, now=moment)
 
 
 def _follow_ups(session: Session, actor: Actor, among: ColumnElement[bool], moment: datetime) -> list[Planned]:
     """The days that his tasks are about: a meeting, or a day to look again."""
-    midnight = datetime.combine(words.local(moment), time(), words.ZONE)
+    midnight = words.midnight(words.local(moment))
     found = finding.follow_ups(session, actor, among=among, after=midnight, limit=FEW)
     if not found:
         return []

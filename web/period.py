@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from flask import request
 
@@ -21,12 +21,12 @@ class Period:
 
     @property
     def since(self) -> datetime:
-        return _midnight(self.begin)
+        return words.midnight(self.begin).astimezone(UTC)
 
     @property
     def until(self) -> datetime:
         """The first moment after it."""
-        return _midnight(self.end + timedelta(days=1))
+        return words.midnight(self.end + timedelta(days=1)).astimezone(UTC)
 
 
 def asked() -> Period:
@@ -43,7 +43,3 @@ def _day(text: str) -> date | None:
     except ValueError:
         return None
     return found if FIRST <= found <= LAST else None
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), words.ZONE).astimezone(UTC)

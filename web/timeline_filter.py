@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import request
 from flask_babel import gettext as _
@@ -69,8 +69,8 @@ def wanted_of(answers: Answers) -> Wanted:
     return Wanted(
         sort=answers.text("soort") or None,
         step=int(step) if step.isascii() and step.isdecimal() and len(step) < 10 else None,
-        since=_midnight(since) if since else None,
-        before=_midnight(until + timedelta(days=1)) if until and until < date.max else None,
+        since=words.midnight(since) if since else None,
+        before=words.midnight(until + timedelta(days=1)) if until and until < date.max else None,
     )
 
 
@@ -93,7 +93,3 @@ def _of_sort(sort: str | None) -> ColumnElement[bool]:
         known: Collection[str] = frozenset().union(*(kinds for _, kinds in SORTS.values()))
         return HistoricActivity.kind.not_in(known)
     return HistoricActivity.kind.in_(SORTS[sort][1])
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=words.ZONE)

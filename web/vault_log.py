@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -94,14 +94,10 @@ def wanted_of(answers: Answers) -> Wanted:
         instance_id=int(case) if case else None,
         user_key=answers.text("wie") or None,
         verb=answers.text("handeling") or None,
-        since=midnight(since) if since else None,
-        before=midnight(until + timedelta(days=1)) if until and until < date.max else None,
+        since=words.midnight(since) if since else None,
+        before=words.midnight(until + timedelta(days=1)) if until and until < date.max else None,
         refused_only=answers.yes("geweigerd"),
     )
-
-
-def midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=words.ZONE)
 
 
 def row_of(line: VaultLook, names: Mapping[str, str]) -> Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import Enum
 from zoneinfo import ZoneInfo
 
@@ -78,6 +78,11 @@ def day(moment: datetime | date, now: datetime) -> str:
     """'vrijdag 20 november', with the year when it is not this one."""
     when = local(moment)
     return f"{DAYS[when.weekday()]} {short_day(when, now)}"
+
+
+def midnight(when: date) -> datetime:
+    """The moment at which a day begins in the Netherlands."""
+    return datetime.combine(when, time(), ZONE)
 
 
 def short_day(moment: datetime | date, now: datetime) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, timedelta
 from itertools import pairwise
 
 from flask_babel import gettext as _
@@ -32,7 +32,7 @@ class Period:
 
     @property
     def spans(self) -> list[Span]:
-        moments = [datetime.combine(day, time(), words.ZONE).astimezone(UTC) for day in self.begins]
+        moments = [words.midnight(day).astimezone(UTC) for day in self.begins]
         return list(pairwise(moments))
 
 
