@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -51,7 +52,7 @@ def document_rows(session: Session, instance_id: int, actor: Actor, moment: date
 
 
 def _name(people: dict[str, str], user_key: str | None) -> str:
-    return people.get(user_key, "Onbekende gebruiker") if user_key is not None else "Zevenstap"
+    return people.get(user_key, _("Onbekende gebruiker")) if user_key is not None else "Zevenstap"
 
 
 def participant_rows(session: Session, instance_id: int, moment: datetime) -> list[ParticipantRow]:

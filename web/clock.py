@@ -138,7 +138,7 @@ def may_steer(session: Session, instance: ProcessInstance, actor: Actor) -> bool
 def _told(session: Session, instance_id: int, deed: Deed, text: str, since: datetime, moment: datetime) -> str:
     row = deeds.latest(session, instance_id, deed)
     by = users.name_of(session, row.by) if row is not None and row.by else _("het proces")
-    reason = f" Reden: {row.detail}" if row is not None and row.detail else ""
+    reason = _(" Reden: %(reason)s", reason=row.detail) if row is not None and row.detail else ""
     return _(
         "%(words)s. Sinds %(moment)s, door %(by)s.%(reason)s",
         words=text,

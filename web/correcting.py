@@ -122,7 +122,7 @@ def _earlier(session: Session, instance_id: int, labels: Any, number: int, momen
         Earlier(
             label=_label(labels, one.name),
             before=_before(session, labels, one),
-            about=f"{words.moment(one.at, moment)} · {who.get(one.by, 'Onbekende gebruiker')}",
+            about=f"{words.moment(one.at, moment)} · {who.get(one.by, _('Onbekende gebruiker'))}",
             reason=one.reason,
         )
         for one in found
@@ -200,7 +200,7 @@ def _doubt(asked: Asked, value: Any) -> str:
 def _refused(instance_id: int, name: str, error: Exception) -> tuple[str, int]:
     with db.reading() as session:
         asked = _asked(session, instance_id, name)
-        text = REFUSALS.get(type(error), "Deze waarde kan hier niet staan")
+        text = REFUSALS.get(type(error), _("Deze waarde kan hier niet staan"))
         if isinstance(error, ValueChanged):
             text = str(TOO_LATE).format(value=facts.shown(session, facts.names(asked.content), name, asked.value))
         answers = questions.read(_questions(asked, request.form.get("waarde", "")), request.form)

@@ -16,6 +16,7 @@ from dossier.links import LinkPurpose, OneTimeLink
 from dossier.users import User
 from engine import db
 from web import audit_trace, link_pages, login, questions
+from web.account import NEW
 from web.link_pages import Page
 from web.parts import now, parts
 from web.questions import Answers, Kind, Question
@@ -26,14 +27,6 @@ bp.before_request(link_pages.require_own_form)
 bp.after_request(link_pages.tell_nobody)
 KEPT = "wachtwoordlink"  # in the cookie: the secret
 PURPOSES = (LinkPurpose.ACCOUNT, LinkPurpose.RESET)
-NEW = Question(
-    "nieuw",
-    lazy_gettext("Nieuw wachtwoord"),
-    Kind.SECRET,
-    empty=lazy_gettext("Vul een nieuw wachtwoord in"),
-    hint=lazy_gettext("Ten minste 12 tekens. Lang is beter dan ingewikkeld: vier woorden die niets met elkaar hebben."),
-    longest=200,
-)
 AGAIN = Question(
     "nogmaals",
     lazy_gettext("Nog een keer hetzelfde wachtwoord"),

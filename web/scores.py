@@ -125,4 +125,6 @@ def trend(numbers: list[int]) -> str:
         return _("eerste meting")
     if change == 0:
         return _("blijft gelijk")
-    return ("daalt" if change < 0 else "stijgt") + (_(" licht") if abs(change) == 1 else "")
+    if abs(change) == 1:
+        return _("daalt licht") if change < 0 else _("stijgt licht")
+    return _("daalt") if change < 0 else _("stijgt")

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import delete
+from werkzeug.datastructures import Headers
 from werkzeug.exceptions import RequestEntityTooLarge
 
 import app as application
@@ -17,7 +18,7 @@ from handlers import installation
 from tests.web.test_access import Ids, ask, routes
 from tests.web.test_access import ids as ids
 from tests.web.web_world import PASSWORD, World
-from web import login, people, permissions, security
+from web import documents, login, people, permissions, security
 
 # the only pages whose editor writes styles into the page, and the one that stands in a frame of the form editor
 RELAXED = {
@@ -30,7 +31,16 @@ RELAXED = {
     "table_editor.replace",
 }
 FRAMED = {"form_preview.show_page", "form_preview.draw"}
-SANDBOXED = {"documents.show", "documents.give_purpose", "rights.file", "rights.download", "convenant_documents.show"}
+# pages behind a link from a mail: the link itself must not reach another page of ours either
+TELLS_NOBODY = ("partner_link.", "invitations.")
+SANDBOXED = {
+    "documents.show",
+    "documents.inline",
+    "documents.give_purpose",
+    "rights.file",
+    "rights.download",
+    "convenant_documents.show",
+}
 
 
 @pytest.fixture
@@ -50,14 +60,21 @@ def test_every_route_answers_with_the_headers_that_protect(world: World, ids: Id
         answer = ask(world, client, rule, method, ids)
         where = f"{method} {rule} for {role}"
         assert answer.status_code < 500, where
-        for name in security.HEADERS.keys() - {"Content-Security-Policy"}:
-            assert answer.headers[name] == security.HEADERS[name], where
+        assert_headers(rule.endpoint, answer.headers, where)
         assert_policy(rule.endpoint, answer.headers["Content-Security-Policy"], where)
         if not permissions.TABLE[rule.endpoint].cacheable:
             assert answer.headers["Cache-Control"] == "no-store", where
         assert "Server" not in answer.headers and "X-Powered-By" not in answer.headers
         seen.add(rule.endpoint)
     assert len(seen) > 150
+
+
+def assert_headers(endpoint: str, headers: Headers, where: str) -> None:
+    expected = {name: value for name, value in security.HEADERS.items() if name != "Content-Security-Policy"}
+    if endpoint.startswith(TELLS_NOBODY) and headers["X-Robots-Tag"]:
+        expected["Referrer-Policy"] = "no-referrer"
+    for name, value in expected.items():
+        assert headers[name] == value, where
 
 
 def assert_policy(endpoint: str, policy: str, where: str) -> None:
@@ -67,8 +84,8 @@ def assert_policy(endpoint: str, policy: str, where: str) -> None:
         assert policy.replace(" 'unsafe-inline'", "") == security.POLICY, where
     elif endpoint in FRAMED and "frame-ancestors 'self'" in policy:
         assert policy.replace("frame-ancestors 'self'", "frame-ancestors 'none'") == security.POLICY, where
-    elif endpoint in SANDBOXED and policy.startswith("sandbox"):
-        assert policy == "sandbox; default-src 'none'", where
+    elif endpoint in SANDBOXED and "sandbox" in policy:
+        assert policy in ("sandbox; default-src 'none'", documents.LOCKED), where
     else:
         assert policy == security.POLICY, where
 

@@ -101,7 +101,7 @@ def test_a_file_is_handed_over_as_a_download_that_can_run_nothing(world: World, 
     headers = world.get("procesregisseur", address).headers
 
     assert headers["Content-Disposition"].startswith("attachment; filename=aanbiedingsbrief.pdf")
-    assert headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'self'; sandbox"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Cache-Control"] == "no-store"
     assert "ETag" not in headers
